@@ -1,0 +1,3 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+from ansible_collections.release_train.pulp.plugins.plugin_utils.binary import ActionModule  # noqa: F401

@@ -1,0 +1,22 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+"""The collection's filters: what the roles and playbooks turn their lists into."""
+
+from __future__ import annotations
+
+from ansible_collections.release_train.pulp.plugins.plugin_utils import compact, connection, items
+
+
+class FilterModule:
+    def filters(self):
+        return {
+            "repositories": items.repositories,
+            "remotes": items.remotes,
+            "syncs": items.syncs,
+            "publications": items.publications,
+            "distributions": items.distributions,
+            "content_guards": items.content_guards,
+            "required": items.required,
+            "expand": compact.expand,
+            "connection": connection.connection,
+        }

@@ -1,0 +1,151 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+"""Role items -> module items, one function for each operation.
+
+A role item carries the keys of several modules, and keys of nobody; a module
+refuses what it does not know. So each function keeps the keys of its module.
+"""
+
+from __future__ import annotations
+
+from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.utils.display import Display
+
+from ansible_collections.release_train.pulp.plugins.plugin_utils.options import OPTIONS
+from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import is_omit, plain
+
+# The types whose distributions serve a publication: without a version, the latest one.
+PUBLISHED = ("rpm", "deb")
+
+
+def repositories(items, pulp_type):
+    """The repositories of role items."""
+    return _unique("repository", pulp_type, "name", (_pick("repository", pulp_type, item) for item in _read(items, "name")))
+
+
+def remotes(items, pulp_type):
+    """The remotes of role items that name a `url`, and of those to remove."""
+    return _unique("remote", pulp_type, "name", (_remote(item, pulp_type) for item in _read(items, "name") if _has_remote(item) or _absent(item)))
+
+
+def syncs(items, pulp_type):
+    """The syncs of role items that name a `url`."""
+    wanted = [item for item in _read(items, "name") if _has_remote(item) and not _absent(item)]
+    return _unique("sync", pulp_type, "repository", (_sync(item, pulp_type) for item in wanted))
+
+
+def publications(items, pulp_type):
+    """The publications of role items.
+
+    Operators hand in their list of distributions. One that is to be absent says
+    nothing about its publication, which other distributions may serve.
+    """
+    wanted = [item for item in _read(items, "repository") if not (_absent(item) and item.get("base_path"))]
+    picked = [_without_empty(_pick("publication", pulp_type, item), "version") for item in wanted]
+    # One version may have several publications, so only what is repeated exactly goes.
+    return [item for index, item in enumerate(picked) if item not in picked[:index]]
+
+
+def distributions(items, pulp_type):
+    """The distributions of role items."""
+    return _unique("distribution", pulp_type, "name", (_distribution(item, pulp_type) for item in _read(items, "name")))
+
+
+def content_guards(items, pulp_type):
+    """The content guards of role items."""
+    return _unique("content_guard", pulp_type, "name", (_pick("content_guard", pulp_type, item) for item in _read(items, "name")))
+
+
+def required(items):
+    """The items that are not switched off by their key `required`."""
+    return [item for item in _read(items) if boolean(item.get("required", True) or False)]
+
+
+def _remote(item, pulp_type):
+    remote = _pick("remote", pulp_type, {**item, "name": _remote_name(item)})
+    if pulp_type == "container" and not _absent(item):
+        remote.setdefault("upstream_name", item["name"])
+    return remote
+
+
+def _sync(item, pulp_type):
+    sync = _pick("sync", pulp_type, {**item, "repository": item["name"], "remote": _remote_name(item)})
+    sync.pop("state", None)
+    return sync
+
+
+def _distribution(item, pulp_type):
+    distribution = _without_empty(_pick("distribution", pulp_type, item), "version", "repository", "distribution", "publication")
+    if _absent(item):
+        return distribution
+    if "repository" not in distribution:
+        # A publication list's mode; a promotion takes whatever its source serves.
+        distribution.pop("mode", None)
+    elif pulp_type in PUBLISHED:
+        distribution.setdefault("version", "latest")
+    if pulp_type == "container" and item.get("content_guard"):
+        Display().warning(
+            f'distribution "{item["name"]}": content_guard is ignored, Pulp accepts none for type container (private: true restricts pulling)'
+        )
+    return distribution
+
+
+def _remote_name(item):
+    return f"{item['name']}-remote"
+
+
+def _has_remote(item):
+    return item.get("url") not in (None, "")
+
+
+def _absent(item):
+    return item.get("state") == "absent"
+
+
+def _pick(module, pulp_type, item):
+    """The keys of `item` that are options of the module; an absent object needs no more than its key."""
+    options = _options(module, pulp_type)
+    if _absent(item) and "name" in options:
+        options = ["name"]
+    return {key: item[key] for key in (*options, "state") if key in item}
+
+
+def _options(module, pulp_type):
+    try:
+        return OPTIONS[module][pulp_type]
+    except KeyError:
+        known = ", ".join(OPTIONS[module])
+        raise AnsibleFilterError(f'{module}: no type "{pulp_type}", it is one of {known}') from None
+
+
+def _without_empty(item, *keys):
+    """An empty template means "not given" in role items; to a module it means "clear"."""
+    return {key: value for key, value in item.items() if key not in keys or value not in (None, "")}
+
+
+def _unique(module, pulp_type, key, items):
+    """One item for each key: the last one, as when they are applied one after the other."""
+    last = {}
+    for item in items:
+        name = item[key]
+        if last.pop(name, item) != item:
+            Display().warning(f'{pulp_type} {module} "{name}" is listed more than once, with different options: the last entry is used')
+        last[name] = item
+    return list(last.values())
+
+
+def _read(items, key=None):
+    """`items` as plain data, each with its `key`."""
+    if items is None or is_omit(items):
+        return []
+    items = plain(items)
+    if not isinstance(items, list):
+        raise AnsibleFilterError(f"expected a list of items, not {type(items).__name__}")
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict):
+            raise AnsibleFilterError(f"item {number} of {len(items)} is not a dictionary")
+        if key and item.get(key) in (None, ""):
+            label = f' ("{item["name"]}")' if item.get("name") else ""
+            raise AnsibleFilterError(f"item {number} of {len(items)}{label} has no {key}")
+    return items

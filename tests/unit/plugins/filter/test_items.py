@@ -1,0 +1,161 @@
+"""Role items -> module items."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible.utils.display import Display
+from ansible_collections.release_train.pulp.plugins.plugin_utils import items
+from ansible_collections.release_train.pulp.plugins.plugin_utils.options import OPTIONS
+
+OMIT = "__omit_place_holder__0123456789abcdef"
+RPM = {
+    "name": "BaseOS",
+    "url": "http://ark/baseos",
+    "policy": "on_demand",
+    "sync_policy": "mirror_complete",
+    "proxy_url": OMIT,
+    "state": "present",
+    "required": True,
+    "distribution_name": "baseos-",
+    "base_path": "baseos/",
+}
+
+
+@pytest.fixture
+def warnings(monkeypatch):
+    said = []
+    monkeypatch.setattr(Display, "warning", lambda _self, msg, **_options: said.append(msg))
+    return said
+
+
+def test_each_module_gets_its_own_keys():
+    assert items.repositories([RPM], "rpm") == [{"name": "BaseOS", "state": "present"}]
+    assert items.remotes([RPM], "rpm") == [{"name": "BaseOS-remote", "url": "http://ark/baseos", "policy": "on_demand", "state": "present"}]
+    assert items.syncs([RPM], "rpm") == [{"repository": "BaseOS", "remote": "BaseOS-remote", "sync_policy": "mirror_complete"}]
+
+
+def test_no_url_no_remote_and_no_sync():
+    for url in ({}, {"url": OMIT}, {"url": ""}, {"url": None}):
+        item = {"name": "a", "state": "present", **url}
+        assert items.repositories([item], "deb") == [{"name": "a", "state": "present"}]
+        assert items.remotes([item], "deb") == []
+        assert items.syncs([item], "deb") == []
+
+
+def test_absent_takes_the_key_alone():
+    item = {**RPM, "state": "absent"}
+    assert items.repositories([item], "rpm") == [{"name": "BaseOS", "state": "absent"}]
+    assert items.remotes([item], "rpm") == [{"name": "BaseOS-remote", "state": "absent"}]
+    assert items.remotes([{"name": "a", "state": "absent"}], "container") == [{"name": "a-remote", "state": "absent"}]
+    assert items.syncs([item], "rpm") == []
+    assert items.distributions([{**item, "repository": "BaseOS"}], "rpm") == [{"name": "BaseOS", "state": "absent"}]
+
+
+def test_an_image_is_called_the_same_upstream():
+    assert items.remotes([{"name": "a", "url": "http://ark"}], "container")[0]["upstream_name"] == "a"
+    assert items.remotes([{"name": "a", "url": "http://ark", "upstream_name": "b"}], "container")[0]["upstream_name"] == "b"
+
+
+def test_a_value_that_clears_is_kept():
+    remote = items.remotes([{"name": "a", "url": "http://ark", "client_cert": "", "proxy_url": None}], "rpm")
+    assert remote == [{"name": "a-remote", "url": "http://ark", "client_cert": "", "proxy_url": None}]
+
+
+def test_the_last_of_two_entries_wins_and_says_so(warnings):
+    first, second, other = {**RPM, "url": "http://ark/1"}, {**RPM, "url": "http://ark/2"}, {**RPM, "name": "other"}
+    assert [remote["url"] for remote in items.remotes([first, other, second], "rpm")] == ["http://ark/baseos", "http://ark/2"]
+    assert warnings == ['rpm remote "BaseOS-remote" is listed more than once, with different options: the last entry is used']
+
+
+def test_the_same_entry_twice_is_no_news(warnings):
+    assert len(items.remotes([RPM, {**RPM, "required": "yes"}], "rpm")) == 1
+    assert warnings == []
+
+
+def test_distributions_are_publications_too():
+    served = [
+        {"name": "a-development", "repository": "a", "base_path": "a/development", "mode": "verbatim", "state": "present"},
+        {"name": "a-again", "repository": "a", "base_path": "a/again", "mode": "verbatim", "state": "present"},
+        {"name": "b-development", "repository": "b", "base_path": "b/development", "version": 0, "state": "present"},
+        {"name": "c-development", "repository": "c", "base_path": "c/development", "version": "", "state": "present"},
+    ]
+    assert items.publications(served, "deb") == [
+        {"repository": "a", "mode": "verbatim", "state": "present"},
+        {"repository": "b", "version": 0, "state": "present"},
+        {"repository": "c", "state": "present"},
+    ]
+
+
+def test_an_absent_distribution_leaves_its_publication_to_others():
+    assert items.publications([{"name": "a", "repository": "a", "base_path": "a", "state": "absent"}], "rpm") == []
+    assert items.publications([{"repository": "a", "state": "absent"}], "rpm") == [{"repository": "a", "state": "absent"}]
+
+
+def test_two_modes_of_one_repository_are_two_publications():
+    wanted = [{"repository": "a", "mode": "verbatim"}, {"repository": "a", "mode": "simple"}]
+    assert items.publications(wanted, "deb") == wanted
+
+
+@pytest.mark.parametrize("pulp_type", ["rpm", "deb"])
+def test_a_distribution_serves_the_latest_version(pulp_type):
+    item = {"name": "a", "base_path": "a", "repository": "r"}
+    assert items.distributions([item], pulp_type) == [{**item, "version": "latest"}]
+    assert items.distributions([{**item, "version": 0}], pulp_type) == [{**item, "version": 0}]
+    assert items.distributions([{**item, "version": None}], pulp_type) == [{**item, "version": "latest"}]
+
+
+def test_a_promotion_takes_what_its_source_serves():
+    item = {"name": "a", "base_path": "a", "distribution": "development", "mode": "verbatim", "repository": OMIT}
+    assert items.distributions([item], "deb") == [{"name": "a", "base_path": "a", "distribution": "development"}]
+
+
+def test_an_image_follows_its_repository(warnings):
+    item = {"name": "a", "base_path": "a", "repository": "a", "private": True, "content_guard": None}
+    assert items.distributions([item], "container") == [{"name": "a", "base_path": "a", "repository": "a", "private": True}]
+    assert warnings == []
+    assert items.distributions([{**item, "content_guard": "release"}], "container") == items.distributions([item], "container")
+    assert warnings == ['distribution "a": content_guard is ignored, Pulp accepts none for type container (private: true restricts pulling)']
+
+
+def test_guards():
+    guard = {"name": "release", "roles": [{"role": "core.rbaccontentguard_downloader", "groups": None, "users": OMIT}], "comment": "x"}
+    assert items.content_guards([guard], "rbac") == [{"name": "release", "roles": [{"role": "core.rbaccontentguard_downloader", "groups": None}]}]
+
+
+def test_required_is_true_unless_said_otherwise():
+    names = [item["name"] for item in items.required([{"name": "a"}, *({"name": str(value), "required": value} for value in (True, "yes", False, "False", None, ""))])]
+    assert names == ["a", "True", "yes"]
+
+
+def test_every_module_keeps_its_key():
+    for pulp_type in OPTIONS["repository"]:
+        assert items.repositories([{"name": "a"}], pulp_type) == [{"name": "a"}]
+        assert items.syncs([{"name": "a", "url": "http://ark"}], pulp_type) == [{"repository": "a", "remote": "a-remote"}]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("text", "expected a list of items, not str"),
+        (["text"], "item 1 of 1 is not a dictionary"),
+        ([{"name": "a"}, {"state": "present"}], "item 2 of 2 has no name"),
+    ],
+)
+def test_what_is_no_list_of_items_is_refused(given, said):
+    with pytest.raises(AnsibleFilterError, match=said):
+        items.repositories(given, "rpm")
+
+
+def test_a_publication_without_repository_is_named():
+    with pytest.raises(AnsibleFilterError, match=r'item 1 of 1 \("production"\) has no repository'):
+        items.publications([{"name": "production", "distribution": "development"}], "rpm")
+
+
+def test_an_unknown_type_is_refused():
+    with pytest.raises(AnsibleFilterError, match='remote: no type "rmp", it is one of rpm, deb'):
+        items.remotes([RPM], "rmp")
+
+
+def test_nothing_is_an_empty_list():
+    assert items.repositories(None, "rpm") == items.repositories([], "rpm") == items.repositories(OMIT, "rpm") == []
