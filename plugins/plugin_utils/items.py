@@ -104,10 +104,10 @@ def _absent(item):
 
 
 def _pick(module, pulp_type, item):
-    """The keys of `item` that are options of the module; an absent object needs no more than its key."""
+    """The keys of `item` that are options of the module; what shall be absent has no properties."""
     options = _options(module, pulp_type)
     if _absent(item) and "name" in options:
-        options = ["name"]
+        options = [option for option in options if option in ("name", "force")]
     return {key: item[key] for key in (*options, "state") if key in item}
 
 

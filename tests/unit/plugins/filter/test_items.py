@@ -121,6 +121,8 @@ def test_an_image_follows_its_repository(warnings):
 def test_guards():
     guard = {"name": "release", "roles": [{"role": "core.rbaccontentguard_downloader", "groups": None, "users": OMIT}], "comment": "x"}
     assert items.content_guards([guard], "rbac") == [{"name": "release", "roles": [{"role": "core.rbaccontentguard_downloader", "groups": None}]}]
+    absent = {"name": "release", "description": "x", "force": True, "state": "absent"}
+    assert items.content_guards([absent], "rbac") == [{"name": "release", "force": True, "state": "absent"}]
 
 
 def test_required_is_true_unless_said_otherwise():
