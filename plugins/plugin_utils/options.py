@@ -47,6 +47,7 @@ OPTIONS = {
             "checksum_type",
             "compression_type",
             "layout",
+            "osv_config",
         ],
         "deb": _REPOSITORY
         + [
@@ -56,11 +57,13 @@ OPTIONS = {
             "signing_service_release_overrides",
             "package_signing_service",
             "package_signing_fingerprint",
+            "package_signing_fingerprint_release_overrides",
+            "excluded_package_metadata_fields",
         ],
         "container": _REPOSITORY + ["manifest_signing_service"],
         "file": _REPOSITORY + ["autopublish", "manifest"],
         "python": _REPOSITORY + ["autopublish", "allow_package_substitution", "error_on_reject"],
-        "ansible": _REPOSITORY + ["gpgkey", "private"],
+        "ansible": _REPOSITORY + ["gpgkey", "private", "last_synced_metadata_time"],
     },
     "remote": {
         "rpm": _REMOTE + ["sles_auth_token"],
@@ -74,12 +77,13 @@ OPTIONS = {
             "sync_installer",
             "gpgkey",
             "ignore_missing_package_indices",
+            "excluded_package_metadata_fields",
         ],
         "container": _REMOTE + ["upstream_name", "include_tags", "exclude_tags", "sigstore"],
         "file": _REMOTE,
         "python": _REMOTE
         + ["includes", "excludes", "prereleases", "package_types", "keep_latest_packages", "exclude_platforms", "provenance"],
-        "ansible": _REMOTE + ["requirements_file", "auth_url", "token", "sync_dependencies", "signed_only"],
+        "ansible": _REMOTE + ["collections", "auth_url", "token", "sync_dependencies", "signed_only", "sync_highest_versions"],
     },
     "sync": {
         "rpm": _SYNC + ["sync_policy", "skip_types", "optimize"],
@@ -92,7 +96,16 @@ OPTIONS = {
     "publication": {
         "rpm": _PUBLICATION + ["force", "checkpoint", "checksum_type", "repo_config", "compression_type", "layout"],
         "deb": _PUBLICATION
-        + ["force", "mode", "checkpoint", "signing_service", "publish_upstream_release_fields", "publish_legacy_release_files", "layout"],
+        + [
+            "force",
+            "mode",
+            "checkpoint",
+            "signing_service",
+            "publish_upstream_release_fields",
+            "publish_legacy_release_files",
+            "excluded_package_metadata_fields",
+            "layout",
+        ],
         "file": _PUBLICATION + ["force", "manifest", "checkpoint"],
         "python": _PUBLICATION + ["force"],
     },
