@@ -1,0 +1,303 @@
+//! Step 1: the arguments file becomes items. Strict: what no type knows is refused by name.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::coerce::coerce;
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::operation::{Operation, State};
+use crate::schema::{self, Field, Object, Type};
+
+/// One thing to bring to a state.
+#[derive(Clone)]
+pub struct Item<O> {
+    /// Its type, e.g. rpm.
+    pub kind: Type,
+    /// The fields of its type, as declared.
+    pub fields: Rc<Vec<Field>>,
+    /// The state to bring it to.
+    pub state: State,
+    /// The options that are the module's own and not Pulp's.
+    pub options: O,
+    /// The given Pulp fields by option name: coerced; a cleared field holds its empty value.
+    pub desired: Object,
+    /// What identifies it in messages and results.
+    pub label: String,
+}
+
+impl<O> Item<O> {
+    /// A given text field.
+    pub fn text(&self, option: &str) -> Option<&str> {
+        self.desired.get(option).and_then(Value::as_str)
+    }
+}
+
+/// All that a module is called with.
+pub struct Args<O> {
+    /// How to reach the server.
+    pub connection: Connection,
+    /// Ansible's check mode: say what would change, change nothing.
+    pub check: bool,
+    /// Whether to return `diff`.
+    pub diff: bool,
+    /// Whether a list was given.
+    pub many: bool,
+    /// The items, each key once.
+    pub items: Vec<Item<O>>,
+    /// For each input item in input order: its place in `items`.
+    pub positions: Vec<usize>,
+}
+
+const PLACEHOLDER: &str = "__omit_place_holder__";
+
+/// Drops omitted values: Ansible removes them only at the top level.
+fn strip_omitted(value: &mut Value) {
+    let omitted = |value: &Value| value.as_str().is_some_and(|text| text.starts_with(PLACEHOLDER));
+    match value {
+        Value::Array(items) => {
+            items.retain(|item| !omitted(item));
+            items.iter_mut().for_each(strip_omitted);
+        }
+        Value::Object(map) => {
+            map.retain(|_, item| !omitted(item));
+            map.values_mut().for_each(strip_omitted);
+        }
+        _ => {}
+    }
+}
+
+/// Whether a value counts as not given, or as a wish to clear.
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
+}
+
+/// Parses the text of an arguments file. `env` looks up environment variables.
+pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Args<O::Options>, Error> {
+    let mut raw: Value =
+        serde_json::from_str(text).map_err(|cause| Error::Args(format!("the arguments file is not JSON: {cause}")))?;
+    strip_omitted(&mut raw);
+    let Value::Object(mut raw) = raw else {
+        return Err(Error::Args("the arguments file does not hold an object".to_owned()));
+    };
+    let truth = |raw: &Object, key: &str| raw.get(key).and_then(Value::as_bool).unwrap_or_default();
+    let (check, diff) = (truth(&raw, "_ansible_check_mode"), truth(&raw, "_ansible_diff"));
+    raw.retain(|key, _| !key.starts_with("_ansible_"));
+
+    let connection = take_connection(&mut raw, env)?;
+    let list = raw.shift_remove(O::PLURAL).filter(|list| !list.is_null());
+    let schema = ItemSchema::of::<O>();
+    let (many, items) = match list {
+        Some(list) => (true, schema.list::<O>(list, &raw)?),
+        None => (false, vec![schema.item::<O>(raw, false).map_err(Error::Args)?]),
+    };
+    let (items, positions) = merge_twins::<O>(items)?;
+    Ok(Args { connection, check, diff, many, items: items.into_iter().map(|(item, _)| item).collect(), positions })
+}
+
+fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Result<Connection, Error> {
+    let mut given = Object::new();
+    for field in schema::fields::<Connection>() {
+        let value = raw.shift_remove(&field.option).filter(|value| !is_blank(value));
+        let fallback =
+            || field.env.iter().find_map(|name| env(name).filter(|text| !text.is_empty())).map(Value::String);
+        if let Some(value) = value.or_else(fallback) {
+            given.insert(field.option.clone(), coerce(&field, value).map_err(Error::Args)?);
+        }
+    }
+    Connection::deserialize(Value::Object(given)).map_err(|cause| Error::Args(cause.to_string()))
+}
+
+/// An item with all its coerced options, for comparison with its twins.
+type Parsed<O> = (Item<O>, Object);
+
+/// What an operation's items may hold.
+struct ItemSchema {
+    types: Vec<(Type, Rc<Vec<Field>>)>,
+    own: Vec<Field>,
+}
+
+impl ItemSchema {
+    fn of<O: Operation>() -> ItemSchema {
+        ItemSchema {
+            types: O::TYPES.iter().map(|kind| (*kind, Rc::new((kind.fields)()))).collect(),
+            own: schema::fields::<O::Options>(),
+        }
+    }
+
+    /// The items of a list, with the options at the top level as defaults.
+    fn list<O: Operation>(&self, list: Value, defaults: &Object) -> Result<Vec<Parsed<O::Options>>, Error> {
+        let Value::Array(list) = list else {
+            return Err(Error::Args(format!("{} must be a list, not {}", O::PLURAL, crate::coerce::describe(&list))));
+        };
+        let mut unused: Vec<&String> =
+            defaults.keys().filter(|key| !matches!(key.as_str(), "type" | "state")).collect();
+        let count = list.len();
+        let mut items = Vec::with_capacity(count);
+        for (index, entry) in list.into_iter().enumerate() {
+            let Value::Object(mut entry) = entry else {
+                return Err(Error::Args(format!(
+                    "{}[{index}] must be a dictionary, not {}",
+                    O::PLURAL,
+                    crate::coerce::describe(&entry)
+                )));
+            };
+            for key in ["type", "state"] {
+                if let Some(value) = defaults.get(key).filter(|_| !entry.contains_key(key)) {
+                    entry.insert(key.to_owned(), value.clone());
+                }
+            }
+            let known = self.options_of(entry.get("type").and_then(Value::as_str));
+            for (key, value) in defaults {
+                if known.contains(&key.as_str()) {
+                    unused.retain(|unused| *unused != key);
+                    entry.entry(key.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            let name = O::KEY
+                .iter()
+                .find_map(|key| entry.get(*key)?.as_str())
+                .map(|name| format!(" \"{name}\""))
+                .unwrap_or_default();
+            items.push(
+                self.item::<O>(entry, true)
+                    .map_err(|cause| Error::Args(format!("{}[{index}]{name}: {cause}", O::PLURAL)))?,
+            );
+        }
+        match unused.first() {
+            Some(key) if count > 0 => Err(Error::Args(self.unknown(key, None))),
+            _ => Ok(items),
+        }
+    }
+
+    fn options_of(&self, kind: Option<&str>) -> Vec<&str> {
+        let fields = self.types.iter().filter(|(candidate, _)| self.types.len() == 1 || Some(candidate.name) == kind);
+        let own = self.own.iter().filter(|field| has_type(field, kind));
+        fields.flat_map(|(_, fields)| fields.iter()).chain(own).map(|field| field.option.as_str()).collect()
+    }
+
+    fn item<O: Operation>(&self, mut raw: Object, in_list: bool) -> Result<Parsed<O::Options>, String> {
+        let (kind, fields) = self.take_type(&mut raw)?;
+        let given_state = raw.shift_remove("state").filter(|value| !is_blank(value));
+        let mut own = Object::new();
+        let mut desired = Object::new();
+        for (key, value) in raw {
+            let ours = self.own.iter().find(|field| field.option == key && has_type(field, Some(kind.name)));
+            let Some(field) = ours.or_else(|| fields.iter().find(|field| field.option == key)) else {
+                return Err(self.unknown(&key, Some(kind.name)));
+            };
+            let value = match (is_blank(&value), &field.clear) {
+                (true, None) => continue,
+                (true, Some(empty)) => empty.clone(),
+                (false, _) => coerce(field, value)?,
+            };
+            if ours.is_some() { &mut own } else { &mut desired }.insert(key, value);
+        }
+        let state = match given_state {
+            Some(Value::String(text)) => State::parse(&text, O::STATES)?,
+            Some(other) => return Err(format!("state must be text, not {}", crate::coerce::describe(&other))),
+            None if in_list => State::Present,
+            None => O::SINGLE_STATE,
+        };
+        let everything: Object = own.iter().chain(&desired).map(|(key, value)| (key.clone(), value.clone())).collect();
+        let keys: Vec<String> = O::KEY.iter().filter_map(|key| everything.get(*key).map(plain)).collect();
+        if state == State::Read {
+            if let Some(extra) = everything.keys().find(|key| !O::KEY.contains(&key.as_str())) {
+                return Err(format!(
+                    "\"{extra}\" is given, but no state: reading takes only {}; state: present is missing",
+                    O::KEY.join(", ")
+                ));
+            }
+            if in_list && keys.is_empty() {
+                return Err(format!("missing option: {}", O::KEY[0]));
+            }
+        } else if !everything.contains_key(O::KEY[0]) {
+            return Err(format!("missing option: {}", O::KEY[0]));
+        }
+        let options = O::Options::deserialize(Value::Object(own)).map_err(|cause| cause.to_string())?;
+        let label = O::KEY.iter().find_map(|key| everything.get(*key)).map(plain).unwrap_or_default();
+        let mut twin = everything;
+        twin.insert("type".to_owned(), kind.name.into());
+        twin.insert("state".to_owned(), state.name().into());
+        Ok((Item { kind, fields, state, options, desired, label }, twin))
+    }
+
+    fn take_type(&self, raw: &mut Object) -> Result<(Type, Rc<Vec<Field>>), String> {
+        let given = raw.shift_remove("type").filter(|value| !is_blank(value));
+        let names: Vec<&str> = self.types.iter().map(|(kind, _)| kind.name).collect();
+        match (given, &self.types[..]) {
+            (None, [(kind, fields)]) => Ok((*kind, fields.clone())),
+            (None, _) => Err(format!("missing option: type (one of: {})", names.join(", "))),
+            (Some(given), types) => types
+                .iter()
+                .find(|(kind, _)| Some(kind.name) == given.as_str())
+                .map(|(kind, fields)| (*kind, fields.clone()))
+                .ok_or_else(|| format!("type must be one of: {}; not {}", names.join(", "), plain(&given))),
+        }
+    }
+
+    /// Says what is wrong with an option that an item cannot have.
+    fn unknown(&self, key: &str, kind: Option<&str>) -> String {
+        let owners: Vec<&str> = self
+            .types
+            .iter()
+            .filter(|(_, fields)| fields.iter().any(|field| field.option == key))
+            .map(|(kind, _)| kind.name)
+            .collect();
+        let own_types = self.own.iter().find(|field| field.option == key).and_then(|field| field.types.clone());
+        let owners = own_types.unwrap_or_else(|| owners.into_iter().map(str::to_owned).collect());
+        if let (false, Some(kind)) = (owners.is_empty(), kind) {
+            return format!("option \"{key}\" belongs to type {}, not to {kind}", owners.join(", "));
+        }
+        let of_type = kind.filter(|_| self.types.len() > 1).map(|kind| format!(" for type {kind}")).unwrap_or_default();
+        let connection = schema::fields::<Connection>();
+        let known = self.options_of(kind);
+        let known =
+            known.into_iter().chain(connection.iter().map(|field| field.option.as_str())).chain(["state", "type"]);
+        let nearest = known.map(|name| (strsim::jaro_winkler(name, key), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+        match nearest {
+            Some((likeness, name)) if likeness > 0.8 => {
+                format!("unknown option \"{key}\"{of_type}; did you mean \"{name}\"?")
+            }
+            _ => format!("unknown option \"{key}\"{of_type}"),
+        }
+    }
+}
+
+fn has_type(field: &Field, kind: Option<&str>) -> bool {
+    field.types.as_ref().is_none_or(|types| types.iter().any(|name| Some(name.as_str()) == kind))
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Merges items that say the same; refuses those that say different things of one key.
+fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<(Vec<Parsed<O::Options>>, Vec<usize>), Error> {
+    let mut places: HashMap<Vec<Option<String>>, usize> = HashMap::new();
+    let mut unique: Vec<Parsed<O::Options>> = Vec::new();
+    let mut positions = Vec::new();
+    for (item, twin) in items {
+        let key = O::KEY.iter().map(|key| twin.get(*key).map(plain).map(|text| text.trim().to_owned())).collect();
+        match places.get(&key) {
+            None => {
+                places.insert(key, unique.len());
+                positions.push(unique.len());
+                unique.push((item, twin));
+            }
+            Some(&place) if unique[place].1 == twin => positions.push(place),
+            Some(_) => {
+                return Err(Error::Args(format!(
+                    "{} \"{}\" is given twice in {} with different options",
+                    O::NOUN.replace('_', " "),
+                    item.label,
+                    O::PLURAL
+                )));
+            }
+        }
+    }
+    Ok((unique, positions))
+}

@@ -1,0 +1,395 @@
+//! Step 3, the only file that talks to the network: log in, send, page, retry.
+
+use std::cell::{Cell, RefCell};
+use std::error::Error as _;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use serde_json::Value;
+
+use crate::connection::Connection;
+use crate::error::{Cause, Error, Problem, RequestError, truncate};
+use crate::redact::Secrets;
+use crate::request::{Method, Request};
+use crate::stop::Stop;
+
+/// How requests say who sends them.
+#[derive(Clone)]
+enum Auth {
+    /// By a client certificate, or not at all.
+    None,
+    /// A session: the cookie header and the token that writes need. Saves the server 0.2 s of hashing a request.
+    Session { cookie: String, csrf: String },
+    /// User and password with every request.
+    Basic,
+}
+
+/// The server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    pub status: u16,
+    /// Null where there is none.
+    pub body: Value,
+}
+
+impl Reply {
+    /// The task's href, if the server answered with one.
+    pub fn task(&self) -> Option<&str> {
+        self.body.get("task").and_then(Value::as_str).filter(|_| self.status == 202)
+    }
+}
+
+/// A connection to one Pulp server.
+pub struct Client {
+    http: reqwest::Client,
+    server: String,
+    api: String,
+    /// `/status/` lies outside of any domain.
+    status: String,
+    username: Option<String>,
+    password: Option<String>,
+    auth: RefCell<Auth>,
+    retries: u32,
+    /// Marks every request and every task of this run.
+    pub correlation_id: String,
+    secrets: Secrets,
+    stop: Stop,
+    sent: Cell<u64>,
+}
+
+const PAGE: usize = 1_000;
+
+impl Client {
+    /// Prepares a client; sends nothing.
+    pub fn new(connection: &Connection, secrets: Secrets, stop: Stop) -> Result<Client, Error> {
+        let wrong = |text: String| Error::Args(text);
+        if connection.pulp_url.is_empty() {
+            return Err(wrong("missing option: pulp_url (or the environment variable PULP_URL)".to_owned()));
+        }
+        let url = reqwest::Url::parse(&connection.pulp_url)
+            .map_err(|cause| wrong(format!("pulp_url is not a URL: {cause}")))?;
+        if !matches!(url.scheme(), "http" | "https")
+            || !matches!(url.path(), "" | "/")
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
+            return Err(wrong("pulp_url must be like https://pulp.example.com: no path, no user".to_owned()));
+        }
+        let root = format!("/{}/", connection.api_root.trim_matches('/')).replace("//", "/");
+        let domain = connection.domain.as_ref().map(|domain| format!("{domain}/")).unwrap_or_default();
+        Ok(Client {
+            http: http_client(connection, url.scheme() == "https")?,
+            server: url.as_str().trim_end_matches('/').to_owned(),
+            api: format!("{root}{domain}api/v3/"),
+            status: format!("{root}api/v3/status/"),
+            username: connection.username.clone(),
+            password: connection.password.clone(),
+            auth: RefCell::new(Auth::None),
+            retries: connection.request_retries,
+            correlation_id: format!("{:032x}", fastrand::u128(..)),
+            secrets,
+            stop,
+            sent: Cell::new(0),
+        })
+    }
+
+    /// Who the server sees, for messages.
+    pub fn user(&self) -> &str {
+        self.username.as_deref().unwrap_or("(by certificate)")
+    }
+
+    /// How many requests were sent.
+    pub fn sent(&self) -> u64 {
+        self.sent.get()
+    }
+
+    /// The text without secrets.
+    pub fn strike(&self, text: &str) -> String {
+        self.secrets.strike(text)
+    }
+
+    /// A path below the API as an href.
+    pub fn href(&self, path: &str) -> String {
+        if path.starts_with('/') { path.to_owned() } else { format!("{}{path}", self.api) }
+    }
+
+    /// Reads `/status/`, which needs no user.
+    pub async fn status(&self) -> Result<Value, RequestError> {
+        Ok(self.send(&Request::get(self.status.clone(), &[])).await?.body)
+    }
+
+    /// Gets a session, where the server has them (pulpcore 3.70); else every request carries user and password.
+    pub async fn log_in(&self) -> Result<(), RequestError> {
+        if self.username.is_none() || self.password.is_none() {
+            return Ok(());
+        }
+        self.auth.replace(Auth::Basic);
+        let login = Request::post("login/", Default::default());
+        match self.attempt(&login).await {
+            Ok((_, headers)) => {
+                let cookies: Vec<(String, String)> = headers
+                    .get_all(SET_COOKIE)
+                    .iter()
+                    .filter_map(|header| header.to_str().ok()?.split(';').next()?.split_once('='))
+                    .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+                    .collect();
+                if let Some((_, csrf)) = cookies.iter().find(|(name, _)| name == "csrftoken") {
+                    let cookie =
+                        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+                    self.auth.replace(Auth::Session { cookie, csrf: csrf.clone() });
+                }
+                Ok(())
+            }
+            // No such endpoint, or refused: the first real request decides, with user and password.
+            Err(Failure { error: RequestError { cause: Cause::Status(_, _) | Cause::NotPulp(_), .. }, .. }) => Ok(()),
+            Err(failure) => Err(failure.error),
+        }
+    }
+
+    /// Ends the session. A failure costs nothing: the server forgets sessions by itself.
+    pub async fn log_out(&self) {
+        if matches!(*self.auth.borrow(), Auth::Session { .. }) {
+            let _ = self.attempt(&Request::delete("login/")).await;
+        }
+    }
+
+    /// All results of a list.
+    pub async fn list(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<Value>, RequestError> {
+        let mut results: Vec<Value> = Vec::new();
+        loop {
+            let (limit, offset) = (PAGE.to_string(), results.len().to_string());
+            let paging: &[(&str, &str)] =
+                if results.is_empty() { &[("limit", &limit)] } else { &[("limit", &limit), ("offset", &offset)] };
+            let request = Request::get(path, &[query, paging].concat());
+            let mut body = self.send(&request).await?.body;
+            let page = match body.get_mut("results").map(Value::take) {
+                Some(Value::Array(page)) => page,
+                _ => return Err(self.failed(&request, Cause::NotPulp("a list without results".to_owned()))),
+            };
+            let more = body.get("next").is_some_and(|next| !next.is_null()) && !page.is_empty();
+            results.extend(page);
+            if !more {
+                return Ok(results);
+            }
+        }
+    }
+
+    /// Sends a request, again where that is safe: anything when no connection came about or the server
+    /// was busy (429, 503), and all but POST when the answer was lost.
+    pub async fn send(&self, request: &Request) -> Result<Reply, RequestError> {
+        let mut delays = self.delays();
+        let mut fell_back = None;
+        loop {
+            if self.stop.requested() {
+                return Err(self.failed(request, Cause::Interrupted));
+            }
+            let failure = match self.attempt(request).await {
+                Ok((reply, _)) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            let session = matches!(*self.auth.borrow(), Auth::Session { .. });
+            if let (Cause::Status(401 | 403, _), true, None) = (&failure.error.cause, session, &fell_back) {
+                fell_back = Some(self.auth.replace(Auth::Basic));
+                continue;
+            }
+            if let (Cause::Status(403, _), Some(session)) = (&failure.error.cause, fell_back.take()) {
+                // Refused with the password too: the session was not at fault.
+                self.auth.replace(session);
+            }
+            match delays.next().filter(|_| failure.again(request.method)) {
+                Some(delay) => self.stop.sleep(failure.after.unwrap_or(delay)).await,
+                None => return Err(failure.error),
+            }
+        }
+    }
+
+    /// Sends a POST whose answer may get lost: `landed` looks whether it took effect before it is sent again.
+    pub async fn post(
+        &self,
+        request: &Request,
+        landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
+    ) -> Result<Reply, RequestError> {
+        let mut delays = self.delays();
+        loop {
+            match self.send(request).await {
+                Err(error) if matches!(error.cause, Cause::Lost(_)) => {
+                    let Some(delay) = delays.next() else {
+                        return Err(error);
+                    };
+                    self.stop.sleep(delay).await;
+                    if let Some(reply) = landed().await? {
+                        return Ok(reply);
+                    }
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn delays(&self) -> impl Iterator<Item = Duration> + use<> {
+        ExponentialBuilder::default()
+            .with_min_delay(Duration::from_secs(1))
+            .with_max_delay(Duration::from_secs(30))
+            .with_factor(2.5)
+            .with_jitter()
+            .with_max_times(self.retries as usize)
+            .build()
+    }
+
+    fn failed(&self, request: &Request, cause: Cause) -> RequestError {
+        RequestError { method: request.method.name(), path: self.href(&request.path), cause }
+    }
+
+    /// Sends a request once.
+    async fn attempt(&self, request: &Request) -> Result<(Reply, HeaderMap), Failure> {
+        let fail = |cause| Failure { error: self.failed(request, cause), after: None };
+        self.sent.set(self.sent.get() + 1);
+        let response = self.build(request).send().await.map_err(|error| fail(self.transport(&error)))?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let after = headers
+            .get("retry-after")
+            .and_then(|value| value.to_str().ok()?.parse().ok())
+            .map(|seconds: u64| Duration::from_secs(seconds.min(120)));
+        let body = response.bytes().await.map_err(|error| fail(self.transport(&error)))?;
+        if (300..400).contains(&status) {
+            let target = headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or("elsewhere");
+            return Err(fail(Cause::NotPulp(format!(
+                "{status} redirects to {}: name the right server in pulp_url",
+                self.strike(target)
+            ))));
+        }
+        if status >= 400 {
+            let problem = Problem(self.strike(&Problem::from_body(&body).0));
+            // A proxy in front of Pulp gave up waiting: whether Pulp did its work is not known.
+            let unknown = matches!(status, 502 | 504) && request.method == Method::Post;
+            let cause =
+                if unknown { Cause::Lost(format!("{status}: {problem}")) } else { Cause::Status(status, problem) };
+            return Err(Failure { after, ..fail(cause) });
+        }
+        let body = match body.is_empty() {
+            true => Value::Null,
+            false => serde_json::from_slice(&body)
+                .map_err(|_| fail(Cause::NotPulp(self.strike(&truncate(&Problem::from_body(&body).0, 200)))))?,
+        };
+        Ok((Reply { status, body }, headers))
+    }
+
+    fn build(&self, request: &Request) -> reqwest::RequestBuilder {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
+        let url = format!("{}{}{query}", self.server, self.href(&request.path));
+        let mut builder = self
+            .http
+            .request(method, url)
+            .header("Correlation-ID", &self.correlation_id)
+            .header("Accept", "application/json");
+        // Pulp's status needs no user, and a wrong one is told by the first real request.
+        if request.path != self.status {
+            builder = match &*self.auth.borrow() {
+                Auth::None => builder,
+                Auth::Basic => {
+                    builder.basic_auth(self.username.as_deref().unwrap_or_default(), self.password.as_deref())
+                }
+                // Django compares the Referer with the host on https.
+                Auth::Session { cookie, csrf } => builder
+                    .header("Cookie", cookie)
+                    .header("X-CSRFToken", csrf)
+                    .header("Referer", format!("{}/", self.server)),
+            };
+        }
+        match &request.body {
+            Some(body) => builder.header("Content-Type", "application/json").body(body.to_string()),
+            None => builder,
+        }
+    }
+
+    /// Says what went wrong below HTTP.
+    fn transport(&self, error: &reqwest::Error) -> Cause {
+        let mut deepest: &dyn std::error::Error = error;
+        while let Some(source) = deepest.source() {
+            deepest = source;
+        }
+        let text = self.strike(&deepest.to_string());
+        let certificate = text.contains("certificate") || text.contains("UnknownIssuer");
+        match (error.is_connect(), error.is_timeout()) {
+            (true, _) if certificate => Cause::NotPulp(format!(
+                "TLS failed: {text}; ca_bundle names the file of the authorities to trust, validate_certs: false trusts anyone"
+            )),
+            (true, true) => Cause::Unreachable("no connection in time".to_owned()),
+            (true, false) => Cause::Unreachable(format!("no connection: {text}")),
+            (false, true) => Cause::Lost("no answer in time (request_timeout)".to_owned()),
+            (false, false) => Cause::Lost(format!("the connection broke: {text}")),
+        }
+    }
+}
+
+/// A failed attempt, and how long the server wants to be left alone.
+struct Failure {
+    error: RequestError,
+    after: Option<Duration>,
+}
+
+impl Failure {
+    fn again(&self, method: Method) -> bool {
+        match &self.error.cause {
+            Cause::Unreachable(_) => true,
+            Cause::Lost(_) => method != Method::Post,
+            Cause::Status(status, _) => {
+                matches!(status, 429 | 503) || matches!(status, 502 | 504) && method != Method::Post
+            }
+            Cause::NotPulp(_) | Cause::Interrupted => false,
+        }
+    }
+}
+
+fn http_client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> {
+    let wrong = |text: String| Error::Args(text);
+    let read = |option: &str, path: &str| {
+        std::fs::read(path).map_err(|cause| wrong(format!("could not read {option} {path}: {cause}")))
+    };
+    // Only the first call of a process counts; the only other error is that there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("release_train.pulp/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(connection.request_timeout))
+        .connect_timeout(Duration::from_secs(connection.request_timeout.min(20)));
+    if !tls {
+        // Reading the system's trust store takes longer than a request.
+        builder = builder.tls_certs_only([]);
+    } else if let Some(path) = &connection.ca_bundle {
+        let certificates = reqwest::Certificate::from_pem_bundle(&read("ca_bundle", path)?);
+        builder = builder.tls_certs_only(
+            certificates.map_err(|cause| wrong(format!("ca_bundle {path} holds no certificates: {cause}")))?,
+        );
+    }
+    if let (Some(cert), Some(key)) = (&connection.user_cert, &connection.user_key) {
+        let pem = [read("user_cert", cert)?, b"\n".to_vec(), read("user_key", key)?].concat();
+        builder = builder.identity(
+            reqwest::Identity::from_pem(&pem)
+                .map_err(|cause| wrong(format!("user_cert {cert} with user_key {key}: {cause}")))?,
+        );
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in &connection.request_headers {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let pair = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value));
+        let (Ok(name), Ok(mut value)) = pair else {
+            return Err(wrong(format!("request_headers: \"{name}\" is not a valid header")));
+        };
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    builder.default_headers(headers).danger_accept_invalid_certs(!connection.validate_certs).build().map_err(|cause| {
+        wrong(format!(
+            "could not prepare the connection: {}",
+            cause.source().map_or_else(|| cause.to_string(), ToString::to_string)
+        ))
+    })
+}

@@ -1,0 +1,150 @@
+//! Values as Ansible gives them become values as Pulp wants them, or a sentence why not.
+
+use serde_json::{Number, Value};
+
+use crate::schema::{Field, Shape};
+
+/// Coerces a given, not blank value to the field's shape.
+pub fn coerce(field: &Field, value: Value) -> Result<Value, String> {
+    if field.words
+        && let Value::Array(words) = &value
+    {
+        let words: Result<Vec<String>, String> = words.iter().map(|word| text(&field.option, word.clone())).collect();
+        return Ok(Value::String(words?.join(" ")));
+    }
+    let value = shaped(&field.option, &field.shape, value).map_err(|cause| match field.secret {
+        true => format!("{} is not of the right type: quote it", field.option),
+        false => cause,
+    })?;
+    Ok(match value {
+        Value::String(text) if field.pem => Value::String(format!("{}\n", text.trim())),
+        Value::String(text) if field.words => Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        // Pulp's serializers trim; passwords they keep as they are.
+        Value::String(text) if !field.secret => Value::String(text.trim().to_owned()),
+        Value::Object(labels) if field.labels => {
+            let labels = labels
+                .into_iter()
+                .map(|(key, value)| Ok((key.clone(), Value::String(text(&format!("{}.{key}", field.option), value)?))));
+            Value::Object(labels.collect::<Result<_, String>>()?)
+        }
+        other => other,
+    })
+}
+
+fn shaped(option: &str, shape: &Shape, value: Value) -> Result<Value, String> {
+    match shape {
+        Shape::Text { choices } => {
+            let given = text(option, value)?;
+            if choices.is_empty() || choices.contains(&given) {
+                return Ok(Value::String(given));
+            }
+            Err(format!("{option} must be one of: {}; not \"{given}\"", choices.join(", ")))
+        }
+        Shape::Int => whole(&value).map(Value::from).ok_or_else(|| wrong(option, "a whole number", &value)),
+        Shape::Number => number(&value).map(Value::Number).ok_or_else(|| wrong(option, "a number", &value)),
+        Shape::Bool => truth(&value).map(Value::Bool).ok_or_else(|| wrong(option, "true or false", &value)),
+        Shape::List(inner) => {
+            let items = match value {
+                Value::Array(items) => items,
+                Value::String(text) => {
+                    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Value::from).collect()
+                }
+                Value::Object(_) if matches!(**inner, Shape::Text { .. }) => {
+                    return Err(wrong(option, "a list", &value));
+                }
+                one => vec![one],
+            };
+            items.into_iter().map(|item| shaped(option, inner, item)).collect::<Result<_, _>>().map(Value::Array)
+        }
+        Shape::Dict => object(option, value).map(Value::Object),
+        Shape::Object(fields) => {
+            let given = object(option, value)?;
+            let mut object = serde_json::Map::new();
+            for (key, value) in given {
+                let Some(field) = fields.iter().find(|field| field.option == key) else {
+                    return Err(format!("unknown option \"{key}\" in {option}"));
+                };
+                let value =
+                    if value.is_null() { value } else { shaped(&format!("{option}.{key}"), &field.shape, value)? };
+                object.insert(key, value);
+            }
+            Ok(Value::Object(object))
+        }
+        Shape::Any => Ok(value),
+    }
+}
+
+/// Text; integers are taken, but a number with a point has most likely lost a digit on its way through YAML.
+fn text(option: &str, value: Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Number(number) if !number.is_f64() => Ok(number.to_string()),
+        Value::Number(_) | Value::Bool(_) => {
+            Err(format!("{option} must be text, but YAML made {value} of it: quote it"))
+        }
+        other => Err(wrong(option, "text", &other)),
+    }
+}
+
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64().or_else(|| {
+            number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15).map(|float| float as i64)
+        }),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => text.trim().parse().ok().and_then(Number::from_f64),
+        _ => None,
+    }
+}
+
+/// What Ansible takes for a boolean.
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(*truth),
+        Value::Number(number) => match number.as_f64() {
+            Some(1.0) => Some(true),
+            Some(0.0) => Some(false),
+            _ => None,
+        },
+        Value::String(text) => match text.trim().to_lowercase().as_str() {
+            "yes" | "on" | "1" | "true" | "y" | "t" => Some(true),
+            "no" | "off" | "0" | "false" | "n" | "f" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn object(option: &str, value: Value) -> Result<serde_json::Map<String, Value>, String> {
+    match value {
+        Value::Object(object) => Ok(object),
+        Value::String(ref text) => match serde_json::from_str(text) {
+            Ok(Value::Object(object)) => Ok(object),
+            _ => Err(wrong(option, "a dictionary", &value)),
+        },
+        other => Err(wrong(option, "a dictionary", &other)),
+    }
+}
+
+fn wrong(option: &str, wanted: &str, value: &Value) -> String {
+    format!("{option} must be {wanted}, not {}", describe(value))
+}
+
+/// A value's kind, without its content: it may be a secret.
+pub fn describe(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a dictionary",
+    }
+}

@@ -1,0 +1,75 @@
+//! The connection options, the same in all modules.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// How to reach the server, and how patiently.
+#[derive(Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Connection {
+    /// The server's address, without a path, e.g. `https://pulp.example.com`.
+    #[schemars(extend("x-env" = ["PULP_URL", "SQUEEZER_PULP_URL"]))]
+    pub pulp_url: String,
+    /// The user's name.
+    #[schemars(extend("x-env" = ["PULP_USERNAME", "SQUEEZER_USERNAME"]))]
+    pub username: Option<String>,
+    /// The user's password.
+    #[schemars(extend("x-env" = ["PULP_PASSWORD", "SQUEEZER_PASSWORD"], "writeOnly" = true))]
+    pub password: Option<String>,
+    /// Path of a client certificate (PEM) to authenticate with, on the host where the module runs.
+    pub user_cert: Option<String>,
+    /// Path of the key (PEM) of `user_cert`.
+    pub user_key: Option<String>,
+    /// Whether the server's certificate must be valid.
+    #[schemars(extend("x-env" = ["PULP_VALIDATE_CERTS", "SQUEEZER_VALIDATE_CERTS"]))]
+    pub validate_certs: bool,
+    /// Path of the certificate authorities (PEM) to trust; without it, the system's.
+    #[schemars(extend("x-env" = ["PULP_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"]))]
+    pub ca_bundle: Option<String>,
+    /// HTTP headers to send with every request.
+    #[schemars(extend("writeOnly" = true))]
+    pub request_headers: Map<String, Value>,
+    /// The domain to work in, where the server has domains enabled.
+    pub domain: Option<String>,
+    /// The path below which the server's API is.
+    pub api_root: String,
+    /// Seconds that a task may run, counted from its own start; 0 is for ever. Waiting for a worker does not count while one is online.
+    pub timeout: u64,
+    /// Seconds until a request is given up.
+    pub request_timeout: u64,
+    /// How often a request that found no connection or a busy server is sent again.
+    pub request_retries: u32,
+    /// How many requests are under way at once.
+    pub concurrency: usize,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Connection {
+            pulp_url: String::new(),
+            username: None,
+            password: None,
+            user_cert: None,
+            user_key: None,
+            validate_certs: true,
+            ca_bundle: None,
+            request_headers: Map::new(),
+            domain: None,
+            api_root: "/pulp/".to_owned(),
+            timeout: 3600,
+            request_timeout: 60,
+            request_retries: 3,
+            concurrency: 10,
+        }
+    }
+}
+
+impl Connection {
+    /// Every value of the connection that must never be shown.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let userinfo = self.pulp_url.split_once("://").and_then(|(_, rest)| Some(rest.rsplit_once('@')?.0));
+        let headers = self.request_headers.values().filter_map(Value::as_str);
+        self.password.as_deref().into_iter().chain(userinfo).chain(headers)
+    }
+}

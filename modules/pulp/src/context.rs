@@ -1,0 +1,79 @@
+//! What every step of a run needs: the client, the server's versions, the mode.
+
+use std::cell::Cell;
+
+use futures::stream::{self, StreamExt};
+
+use crate::args::Args;
+use crate::client::Client;
+use crate::error::{Cause, Error, RequestError};
+use crate::redact::Secrets;
+use crate::server::{Server, Version, online_workers};
+use crate::stop::Stop;
+
+/// A run against one server.
+pub struct Context {
+    pub client: Client,
+    pub server: Server,
+    /// Change nothing, say what would change.
+    pub check: bool,
+    /// Seconds that a task may run; 0 is for ever.
+    pub timeout: u64,
+    pub concurrency: usize,
+    pub stop: Stop,
+    /// Workers online when last looked at.
+    pub workers: Cell<usize>,
+}
+
+impl Context {
+    /// Reads the server's status and logs in.
+    pub async fn connect<O>(args: &Args<O>, secrets: Secrets, stop: Stop) -> Result<Context, Error> {
+        let client = Client::new(&args.connection, secrets, stop.clone())?;
+        let (status, login) = futures::join!(client.status(), client.log_in());
+        let during = |error: RequestError| {
+            error.during(format!("reach Pulp at {}", args.connection.pulp_url.trim_end_matches('/')))
+        };
+        let status = status.map_err(|error| match error.cause {
+            Cause::Status(404, problem) => RequestError {
+                cause: Cause::NotPulp(format!("404: {problem}; is pulp_url or api_root right?")),
+                ..error
+            },
+            _ => error,
+        });
+        let status = status.map_err(during)?;
+        login.map_err(during)?;
+        let server = Server::from_status(&status).ok_or_else(|| {
+            let cause = Cause::NotPulp("its status shows no versions".to_owned());
+            during(RequestError { method: "GET", path: client.href("status/"), cause })
+        })?;
+        Ok(Context {
+            client,
+            server,
+            check: args.check,
+            timeout: args.connection.timeout,
+            concurrency: args.connection.concurrency.max(1),
+            stop,
+            workers: Cell::new(online_workers(&status)),
+        })
+    }
+
+    /// Whether the server's core is at least of that version.
+    pub fn has(&self, version: Version) -> bool {
+        self.server.core() >= version
+    }
+
+    /// Refuses to start work that would wait for ever.
+    pub fn require_worker(&self, action: &str) -> Result<(), Error> {
+        match self.workers.get() {
+            0 => {
+                Err(Error::State(format!("could not {action}: no Pulp worker is online, the task would wait for ever")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Runs one future per input, as many at once as the connection allows; results in the order of the inputs.
+    pub async fn each<T, R>(&self, inputs: impl IntoIterator<Item = T>, work: impl AsyncFn(T) -> R) -> Vec<R> {
+        stream::iter(inputs).map(|input| work(input)).buffered(self.concurrency).collect().await
+    }
+}

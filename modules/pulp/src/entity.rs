@@ -1,0 +1,138 @@
+//! What a Pulp type is: three constants and a struct whose field types carry the meaning.
+//!
+//! The structs under [`crate::types`] are declarations. They are never filled; their schema
+//! ([`crate::schema`]) is the only list of options, and drives strict arguments, request bodies,
+//! comparison, redaction and documentation alike.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+/// A Pulp plugin (or the core) that a type or a field needs, with the version it appeared in.
+/// Source of the floors: the changelogs of pulpcore and its plugins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    /// The component's name as `/status/` spells it: `core`, `rpm`, `deb`, …
+    pub component: &'static str,
+    /// The first version that has it.
+    pub version: &'static str,
+}
+
+/// Shorthand for a [`Needs`] in a type's declaration.
+pub const fn needs(component: &'static str, version: &'static str) -> Needs {
+    Needs { component, version }
+}
+
+/// One Pulp type: where it lives, what it is called here, what it needs.
+pub trait Entity: JsonSchema {
+    /// The value of the option `type`.
+    const TYPE: &'static str;
+    /// The path of its list below `/pulp/api/v3/`, with a slash at the end.
+    const PATH: &'static str;
+    /// The plugin that serves it.
+    const NEEDS: Needs;
+}
+
+/// A field type: another schema with one or two keywords more.
+macro_rules! field_types {
+    ($($(#[$doc:meta])* $name:ident $(<$inner:ident>)? => $schema:expr;)*) => {$(
+        $(#[$doc])*
+        pub struct $name $(<$inner>(PhantomData<$inner>))?;
+
+        impl $(<$inner: JsonSchema>)? JsonSchema for $name $(<$inner>)? {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let build: fn(&mut SchemaGenerator) -> Schema = $schema;
+                build(generator)
+            }
+        }
+    )*};
+}
+
+fn with<T: JsonSchema>(generator: &mut SchemaGenerator, keyword: &str, value: impl Into<serde_json::Value>) -> Schema {
+    let mut schema = generator.subschema_for::<T>();
+    schema.insert(keyword.to_owned(), value.into());
+    schema
+}
+
+fn empty<T: JsonSchema>(generator: &mut SchemaGenerator) -> serde_json::Value {
+    match generator.subschema_for::<T>().get("type").and_then(|kind| kind.as_str()) {
+        Some("array") => serde_json::json!([]),
+        Some("object") => serde_json::json!({}),
+        _ => serde_json::Value::Null,
+    }
+}
+
+field_types! {
+    /// Text; Pulp trims it.
+    Text => |_| json_schema!({"type": "string"});
+    /// A PEM certificate or key; Pulp stores it with exactly one newline at its end.
+    Pem => |_| json_schema!({"type": "string", "x-pem": true});
+    /// A whole number.
+    Int => |_| json_schema!({"type": "integer"});
+    /// A number of seconds.
+    Seconds => |_| json_schema!({"type": "number"});
+    /// True or false.
+    Flag => |_| json_schema!({"type": "boolean"});
+    /// Any JSON object, taken as it is.
+    Json => |_| json_schema!({"type": "object"});
+    /// Labels, text to text. Labels that start with `release_train_` belong to this collection: kept, never compared.
+    Labels => |_| json_schema!({"type": "object", "x-labels": true, "x-clear": {}});
+    /// Names as one text, separated by spaces, as Pulp's deb fields want them; a list is joined.
+    Words => |_| json_schema!({"type": "string", "x-words": true});
+    /// HTTP headers: a list of `{name: value}`.
+    Headers => |_| json_schema!({"type": "array", "items": {"type": "object"}});
+    /// Text of which nothing may ever be shown.
+    Secret<T> => |generator| with::<T>(generator, "writeOnly", true);
+    /// A field that null and the empty text clear; lists clear to `[]`, dictionaries to `{}`.
+    Clearable<T> => |generator| { let value = empty::<T>(generator); with::<T>(generator, "x-clear", value) };
+    /// A field that Pulp wants when the object is made.
+    Required<T> => |generator| with::<T>(generator, "x-required", true);
+    /// The name of another object (or its PRN or href); Pulp gets its href.
+    Ref<T> => |generator| with::<T>(generator, "type", "string");
+}
+
+/// What a [`Ref`] may point to; each is a generic Pulp list below `/pulp/api/v3/`.
+macro_rules! targets {
+    ($($(#[$doc:meta])* $name:ident = $path:literal;)*) => {
+        /// The targets of references.
+        pub mod target {$(
+            $(#[$doc])*
+            pub struct $name;
+
+            impl schemars::JsonSchema for $name {
+                fn inline_schema() -> bool {
+                    true
+                }
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    stringify!($name).into()
+                }
+                fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    schemars::json_schema!({"type": "string", "x-ref": $path})
+                }
+            }
+        )*}
+    };
+}
+
+targets! {
+    /// A remote of any type (names are unique across types).
+    Remote = "remotes/";
+    /// A repository of any type.
+    Repository = "repositories/";
+    /// A content guard of any type.
+    ContentGuard = "contentguards/";
+    /// A signing service.
+    SigningService = "signing-services/";
+    /// A publication, which has no name: a PRN or an href.
+    Publication = "publications/";
+}
+
+/// A list of things in any order.
+pub type List<T> = Vec<T>;

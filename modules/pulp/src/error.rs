@@ -1,0 +1,192 @@
+//! Everything that can go wrong, in the words a user sees. Each text has a golden.
+
+use std::fmt;
+
+use serde_json::Value;
+use thiserror::Error;
+
+/// A failure of the module or of one item.
+#[derive(Debug, Clone, Error)]
+pub enum Error {
+    /// The arguments are wrong; nothing was sent.
+    #[error("{0}")]
+    Args(String),
+    /// The server cannot do it.
+    #[error("{0}")]
+    Unsupported(String),
+    /// A request failed.
+    #[error("could not {action} {request}{}", hint_text(hint))]
+    Request { action: String, request: Box<RequestError>, hint: Option<String> },
+    /// A task failed, was canceled, or took too long.
+    #[error("could not {action}: {task}{}", hint_text(hint))]
+    Task { action: String, task: TaskError, hint: Option<String> },
+    /// Two objects answer to one name.
+    #[error("{what} is ambiguous: {count} objects answer to it on the server: {hrefs}")]
+    Ambiguous { what: String, count: usize, hrefs: String },
+    /// A name that stands for another object finds none.
+    #[error("{what} does not exist, or user {user} may not see it")]
+    Missing { what: String, user: String },
+    /// An object is in use, so it is not removed.
+    #[error("{what} is still used by {users}; force: true removes it all the same{consequence}")]
+    InUse { what: String, users: String, consequence: String },
+    /// The state asked for makes no sense for what is on the server.
+    #[error("{0}")]
+    State(String),
+    /// SIGTERM or SIGINT came.
+    #[error("stopped by a signal before {0}")]
+    Interrupted(String),
+}
+
+fn hint_text(hint: &Option<String>) -> String {
+    hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default()
+}
+
+impl Error {
+    /// Adds what the failure most likely means.
+    pub fn with_hint(mut self, text: impl Into<String>) -> Error {
+        if let Error::Request { hint, .. } | Error::Task { hint, .. } = &mut self {
+            *hint = Some(text.into());
+        }
+        self
+    }
+
+    /// The server's answer, if this is about one.
+    pub fn answer(&self) -> Option<(u16, &Problem)> {
+        match self {
+            Error::Request { request, .. } => match &request.cause {
+                Cause::Status(status, problem) => Some((*status, problem)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A request that failed: which, and why.
+#[derive(Debug, Clone, Error)]
+#[error("({method} {path}): {cause}")]
+pub struct RequestError {
+    pub method: &'static str,
+    /// Path without the query.
+    pub path: String,
+    pub cause: Cause,
+}
+
+impl RequestError {
+    /// Says what the request was for.
+    pub fn during(self, action: impl Into<String>) -> Error {
+        Error::Request { action: action.into(), request: Box::new(self), hint: None }
+    }
+}
+
+/// Why a request failed.
+#[derive(Debug, Clone, Error)]
+pub enum Cause {
+    /// The server refused; its words.
+    #[error("{0}: {1}")]
+    Status(u16, Problem),
+    /// No answer came; whether the request was carried out is not known.
+    #[error("{0}")]
+    Lost(String),
+    /// The request was never sent or not accepted.
+    #[error("{0}")]
+    Unreachable(String),
+    /// Whatever answers is no Pulp.
+    #[error("this is not a Pulp 3 API: {0}")]
+    NotPulp(String),
+    /// A signal came.
+    #[error("stopped by a signal")]
+    Interrupted,
+}
+
+/// Why a task did not end well.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TaskError {
+    #[error("task {href} failed: {reason}")]
+    Failed { href: String, reason: String },
+    #[error("task {href} was canceled")]
+    Canceled { href: String },
+    #[error("task {href} still runs after {seconds} s (timeout){progress}")]
+    TimedOut { href: String, seconds: u64, progress: String },
+    #[error("task {href} waits, and no worker is online")]
+    NoWorker { href: String },
+    #[error("task {href} was still under way when a signal came")]
+    Interrupted { href: String },
+    #[error("task {href} is gone from the server's list")]
+    Gone { href: String },
+}
+
+/// Pulp's error body, flattened to one line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem(pub String);
+
+const LONGEST: usize = 600;
+
+impl Problem {
+    /// Reads an error body. Pulp nests its messages; what is no JSON is kept as truncated text.
+    pub fn from_body(body: &[u8]) -> Problem {
+        let text = match serde_json::from_slice::<Value>(body) {
+            Ok(value) => flatten(&value),
+            Err(_) => plain_text(&String::from_utf8_lossy(body)),
+        };
+        Problem(truncate(text.trim(), LONGEST))
+    }
+
+    /// Whether some message of it contains a text.
+    pub fn says(&self, text: &str) -> bool {
+        self.0.contains(text)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "no reason given" } else { &self.0 })
+    }
+}
+
+/// `{"url": ["Enter a valid URL."]}` becomes `url: Enter a valid URL.`; keys that say nothing are left out.
+fn flatten(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => join(items.iter().map(flatten), " "),
+        Value::Object(map) => join(
+            map.iter().map(|(key, value)| match key.as_str() {
+                "detail" | "non_field_errors" | "errors" | "description" => flatten(value),
+                _ => format!("{key}: {}", flatten(value)),
+            }),
+            "; ",
+        ),
+        other => other.to_string(),
+    }
+}
+
+fn join(parts: impl Iterator<Item = String>, separator: &str) -> String {
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(separator)
+}
+
+/// The text of an HTML page without its tags, so that a proxy's answer stays readable.
+fn plain_text(body: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for character in body.chars() {
+        match character {
+            '<' => inside = true,
+            '>' if inside => {
+                inside = false;
+                text.push(' ');
+            }
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most `longest` characters, with an ellipsis where some were cut.
+pub fn truncate(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

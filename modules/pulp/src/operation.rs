@@ -1,0 +1,65 @@
+//! What an operation is: its names, its types, its options, and what it does with a list of items.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::args::Item;
+use crate::context::Context;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::schema::Type;
+
+/// The state an item is brought to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It exists, with the given fields.
+    Present,
+    /// It does not exist.
+    Absent,
+    /// It is returned as it is.
+    Read,
+}
+
+impl State {
+    /// Its name in Ansible.
+    pub const fn name(self) -> &'static str {
+        match self {
+            State::Present => "present",
+            State::Absent => "absent",
+            State::Read => "read",
+        }
+    }
+
+    pub(crate) fn parse(text: &str, known: &[State]) -> Result<State, String> {
+        known.iter().copied().find(|state| state.name() == text).ok_or_else(|| {
+            let names: Vec<_> = known.iter().map(|state| state.name()).collect();
+            format!("state must be one of: {}; not \"{text}\"", names.join(", "))
+        })
+    }
+}
+
+/// One module.
+pub trait Operation {
+    /// The module's name and the key of a single result.
+    const NOUN: &'static str;
+    /// The option that holds a list, and the key of its result.
+    const PLURAL: &'static str;
+    /// One sentence of what it does, for the documentation.
+    const ABOUT: &'static str;
+    /// The Pulp types it handles; only one: the option `type` is not needed.
+    const TYPES: &'static [Type];
+    /// The states it knows.
+    const STATES: &'static [State] = &[State::Present, State::Absent, State::Read];
+    /// The state of a single item that gives none.
+    const SINGLE_STATE: State = State::Read;
+    /// The options that identify an item; the first names it.
+    const KEY: &'static [&'static str] = &["name"];
+    /// Its options that are not Pulp's fields.
+    type Options: DeserializeOwned + JsonSchema + Clone;
+
+    /// Brings items to their states (or says what would change, in check mode): one outcome each, in their order.
+    fn run(context: &Context, items: &[Item<Self::Options>]) -> impl Future<Output = Result<Vec<Outcome>, Error>>;
+
+    /// All entities of a type.
+    fn read_all(context: &Context, kind: &Type) -> impl Future<Output = Result<Vec<Outcome>, Error>>;
+}

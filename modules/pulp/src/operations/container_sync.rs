@@ -1,0 +1,130 @@
+//! `container_sync`: a list of images at once, each a repository, its remote `<name>-remote` and a sync.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use super::sync::{self, How};
+use super::{NoOptions, Remote, Repository, Sync};
+use crate::args::Item;
+use crate::context::Context;
+use crate::error::Error;
+use crate::operation::{Operation, State};
+use crate::outcome::Outcome;
+use crate::schema::{Object, Type};
+use crate::types;
+
+/// The module `container_sync`.
+pub struct ContainerSync;
+
+const REPOSITORY: Type = Type::of::<types::repository::container::Container>();
+const REMOTE: Type = Type::of::<types::remote::container::Container>();
+const SYNC: Type = Type::of::<types::sync::container::Container>();
+
+impl Operation for ContainerSync {
+    const NOUN: &'static str = "image";
+    const PLURAL: &'static str = "images";
+    const ABOUT: &'static str = "Mirrors container images: makes repository and remote of each, and syncs them";
+    const TYPES: &'static [Type] = types::container_sync::TYPES;
+    const SINGLE_STATE: State = State::Present;
+    type Options = How;
+
+    async fn run(context: &Context, items: &[Item<Self::Options>]) -> Result<Vec<Outcome>, Error> {
+        let mut images: Vec<Outcome> = items
+            .iter()
+            .map(|item| Outcome { label: item.label.clone(), entity: json!({}), ..Outcome::default() })
+            .collect();
+
+        let repositories: Vec<Item<NoOptions>> = items.iter().map(repository).collect();
+        for (image, outcome) in images.iter_mut().zip(Repository::run(context, &repositories).await?) {
+            take(image, "repository", outcome);
+        }
+        let with_remote: Vec<usize> =
+            (0..items.len()).filter(|place| images[*place].error.is_none() && has_remote(&items[*place])).collect();
+        let remotes: Vec<Item<NoOptions>> = with_remote.iter().map(|place| remote(&items[*place])).collect();
+        for (place, outcome) in with_remote.into_iter().zip(Remote::run(context, &remotes).await?) {
+            take(&mut images[place], "remote", outcome);
+        }
+        let synced: Vec<usize> = (0..items.len())
+            .filter(|place| {
+                images[*place].error.is_none() && items[*place].state == State::Present && has_remote(&items[*place])
+            })
+            .collect();
+        let syncs: Vec<Item<sync::Options>> = synced.iter().map(|place| sync_item(&items[*place])).collect();
+        for (place, outcome) in synced.into_iter().zip(Sync::run(context, &syncs).await?) {
+            let image = &mut images[place];
+            // In check mode repository and remote tell whether something would change, and have warned already.
+            let outcome =
+                if image.changed && context.check { Outcome { warnings: Vec::new(), ..outcome } } else { outcome };
+            take(image, "sync", outcome);
+        }
+        Ok(images)
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        crate::reconcile::read_all::<Self>(context, kind).await
+    }
+}
+
+/// Takes in the outcome of one of an image's three parts.
+fn take(image: &mut Outcome, part: &str, mut outcome: Outcome) {
+    outcome.error = outcome.error.take();
+    outcome.msg = format!("{part} {}", outcome.msg);
+    let version = outcome.extra.get("repository_version").cloned();
+    let mut entity = image.entity.as_object().cloned().unwrap_or_default();
+    match version {
+        Some(version) => entity.insert("repository_version".to_owned(), version),
+        None => entity.insert(part.to_owned(), std::mem::take(&mut outcome.entity)),
+    };
+    if let Some(diff) = &mut outcome.diff {
+        diff.before = named(part, std::mem::take(&mut diff.before));
+        diff.after = named(part, std::mem::take(&mut diff.after));
+    }
+    let label = std::mem::take(&mut image.label);
+    image.absorb(outcome);
+    image.label = label;
+    image.entity = Value::Object(entity);
+}
+
+fn named(part: &str, fields: Object) -> Object {
+    fields.into_iter().map(|(key, value)| (format!("{part}.{key}"), value)).collect()
+}
+
+/// A repository alone is kept in shape too, as today's roles do for images without `url`.
+fn has_remote(item: &Item<How>) -> bool {
+    item.state != State::Present || item.desired.contains_key("url")
+}
+
+fn part<O>(item: &Item<How>, kind: Type, options: O, name: String) -> Item<O> {
+    let fields = (kind.fields)();
+    let mut desired: Object = fields
+        .iter()
+        .filter_map(|field| Some((field.option.clone(), item.desired.get(&field.option)?.clone())))
+        .collect();
+    if fields.iter().any(|field| field.option == "name") {
+        desired.insert("name".to_owned(), name.as_str().into());
+    }
+    Item { kind, fields: Rc::new(fields), state: item.state, options, desired, label: name }
+}
+
+fn remote_name(item: &Item<How>) -> String {
+    format!("{}-remote", item.label)
+}
+
+fn repository(item: &Item<How>) -> Item<NoOptions> {
+    part(item, REPOSITORY, NoOptions {}, item.label.clone())
+}
+
+fn remote(item: &Item<How>) -> Item<NoOptions> {
+    let mut remote = part(item, REMOTE, NoOptions {}, remote_name(item));
+    if item.state == State::Present {
+        remote.desired.entry("upstream_name").or_insert_with(|| item.label.as_str().into());
+    }
+    remote
+}
+
+fn sync_item(item: &Item<How>) -> Item<sync::Options> {
+    let options =
+        sync::Options { repository: item.label.clone(), remote: Some(remote_name(item)), how: item.options.clone() };
+    part(item, SYNC, options, item.label.clone())
+}

@@ -1,0 +1,140 @@
+//! `distribution`: where content is served, and which.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::publication::Mode;
+use crate::apply::apply;
+use crate::args::Item;
+use crate::context::Context;
+use crate::error::Error;
+use crate::operation::{Operation, State};
+use crate::outcome::Outcome;
+use crate::plan::Wanted;
+use crate::reconcile::{self, Job};
+use crate::schema::{Field, Type};
+use crate::types;
+
+mod source;
+use source::{Source, Sources};
+
+/// The module `distribution`.
+pub struct Distribution;
+
+/// A version by number, or the newest.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(try_from = "Value")]
+pub enum Version {
+    Latest,
+    Number(u64),
+}
+
+impl TryFrom<Value> for Version {
+    type Error = String;
+
+    fn try_from(value: Value) -> Result<Self, String> {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        match text.trim() {
+            "latest" => Ok(Version::Latest),
+            number => number
+                .parse()
+                .map(Version::Number)
+                .map_err(|_| format!("version must be a number or latest, not {text}")),
+        }
+    }
+}
+
+/// What `distribution` takes beside Pulp's fields. At most one of `repository`, `publication` and `distribution` is given.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// The repository to serve, by name: alone always its newest content, with `version` that version's.
+    pub repository: Option<String>,
+    /// The number of the version of `repository` to serve, or `latest`: the one that is the newest now.
+    #[schemars(with = "Option<Value>")]
+    pub version: Option<Version>,
+    /// The publication to serve, by PRN or href.
+    #[schemars(extend("x-types" = ["rpm", "deb", "file", "python"], "x-ref" = "publications/"))]
+    pub publication: Option<String>,
+    /// Another distribution, by name: serve what it serves now.
+    pub distribution: Option<String>,
+    /// Which of a version's publications to serve, if it has some of several modes.
+    #[schemars(extend("x-types" = ["deb"]))]
+    pub mode: Option<Mode>,
+    /// Whether to leave this distribution alone if some distribution serves the version already.
+    #[serde(default)]
+    pub skip_existing: bool,
+}
+
+impl Operation for Distribution {
+    const NOUN: &'static str = "distribution";
+    const PLURAL: &'static str = "distributions";
+    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp distributions, and decides what they serve";
+    const TYPES: &'static [Type] = types::distribution::TYPES;
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let mut outcomes: Vec<Outcome> = vec![Outcome::default(); items.len()];
+        // Those that take over what others of the list serve come after them.
+        for round in reconcile::rounds(items, |item| item.options.distribution.as_deref().into_iter().collect()) {
+            let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
+            let done = run_round(context, &items, &outcomes).await?;
+            for (place, outcome) in round.into_iter().zip(done) {
+                outcomes[place] = outcome;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        reconcile::read_all::<Self>(context, kind).await
+    }
+}
+
+/// `earlier` holds the outcomes of the rounds before, which check mode must know.
+async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcome]) -> Result<Vec<Outcome>, Error> {
+    let found = reconcile::find::<Distribution>(context, items).await?;
+    let refs = reconcile::references(context, items).await?;
+    let sources = Sources::look_up(context, items, earlier).await?;
+    let mut jobs = Vec::new();
+    let mut skipped = Vec::new();
+    for (item, before) in items.iter().zip(found) {
+        let job = before.and_then(|before| {
+            if item.state != State::Present {
+                return reconcile::job::<Distribution>(context, item, before, &refs);
+            }
+            let source = sources.of(item, before.as_ref())?;
+            if let Some(other) = sources.already_served(item, &source) {
+                skipped.push((jobs.len(), other));
+                return Ok(Job { item, before, plan: crate::plan::Plan::keep(), warnings: Vec::new() });
+            }
+            let mut warnings = source.warnings(item);
+            let mut wanted = reconcile::wanted(context, item, &refs, &mut warnings)?;
+            wanted.extend(source_fields(before.as_ref(), &source));
+            reconcile::planned::<Distribution>(item, before, &wanted, warnings)
+        });
+        jobs.push(job);
+    }
+    let mut outcomes = apply::<Distribution>(context, jobs).await?;
+    for (place, other) in skipped {
+        outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
+    }
+    Ok(outcomes)
+}
+
+/// The three fields that say what is served. Pulp checks a change against what is stored, so those that
+/// are not wanted are sent as nulls; only fields that this server's type has.
+fn source_fields(before: Option<&Value>, source: &Source) -> Vec<Wanted> {
+    let Some((chosen, href)) = source.field() else {
+        return Vec::new();
+    };
+    let wanted = |name: &str| {
+        let value = if name == chosen { Value::from(href) } else { Value::Null };
+        Wanted { field: Field::named(name), name: name.to_owned(), value }
+    };
+    let names = ["publication", "repository", "repository_version"].into_iter();
+    names
+        .filter(|name| *name == chosen || before.is_some_and(|before| before.get(*name).is_some()))
+        .map(wanted)
+        .collect()
+}

@@ -1,0 +1,268 @@
+//! What a distribution is to serve: options become one of Pulp's three fields.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{Options, Version};
+use crate::args::Item;
+use crate::context::Context;
+use crate::error::Error;
+use crate::lookup::{self, Named, Refs, Target, href};
+use crate::operation::State;
+use crate::operations::publication::{Published, version_href};
+use crate::operations::sync::number;
+use crate::outcome::Outcome;
+use crate::schema::Type;
+use crate::types;
+
+/// What to serve.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// Not said: as it is.
+    Untouched,
+    /// Always the newest of this repository.
+    Repository(String),
+    /// This version of a repository.
+    Version(String),
+    /// This publication, of this version where that is known.
+    Publication { href: String, version: Option<String> },
+    /// Something that an earlier step would have made; only in check mode.
+    Planned(String),
+}
+
+impl Source {
+    /// The field of Pulp's that says it, and its value.
+    pub fn field(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Source::Untouched => None,
+            Source::Repository(href) => Some(("repository", href)),
+            Source::Version(href) => Some(("repository_version", href)),
+            Source::Publication { href, .. } => Some(("publication", href)),
+            Source::Planned(_) => Some(("publication", crate::reconcile::PLANNED)),
+        }
+    }
+
+    /// What the user should know in check mode.
+    pub fn warnings(&self, item: &Item<Options>) -> Vec<String> {
+        match self {
+            Source::Planned(what) => vec![format!(
+                "distribution \"{}\": {what} does not exist yet; taken as made by an earlier step",
+                item.label
+            )],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// All that is needed to tell the sources of a list of items.
+pub struct Sources {
+    check: bool,
+    user: String,
+    repositories: Named,
+    published: Published,
+    refs: Refs,
+    /// What the distributions named as sources serve, by name; null if they will only be made.
+    others: HashMap<String, Value>,
+    /// Distributions, their type's path and what they serve; only where an item skips versions that are served.
+    all: Vec<(&'static str, Value)>,
+}
+
+impl Sources {
+    /// Looks everything up, in bulk.
+    pub async fn look_up(context: &Context, items: &[Item<Options>], earlier: &[Outcome]) -> Result<Sources, Error> {
+        let present: Vec<&Item<Options>> = items.iter().filter(|item| item.state == State::Present).collect();
+        let names = present.iter().filter_map(|item| item.options.repository.as_deref());
+        let repositories = lookup::named(context, "repositories/", names, &[])
+            .await
+            .map_err(|error| error.during("look up repositories"))?;
+        let versions = present.iter().filter(|item| has_publications(&item.kind)).filter_map(|item| {
+            let options = &item.options;
+            let repository = repositories.one("repository", options.repository.as_deref()?).ok()??;
+            let numbered = match options.version? {
+                Version::Latest => None,
+                Version::Number(number) => Some(number),
+            };
+            Some((item.kind, version_href(repository, numbered, item.kind.path).ok()?))
+        });
+        let published = Published::of(context, versions).await?;
+        let publications =
+            present.iter().filter_map(|item| Some(("publications/".to_owned(), item.options.publication.clone()?)));
+        let refs =
+            lookup::resolve(context, publications).await.map_err(|error| error.during("look up publications"))?;
+        let others = others(context, &present, earlier).await?;
+        let mut all = Vec::new();
+        if present.iter().any(|item| item.options.skip_existing) {
+            for kind in
+                types::distribution::TYPES.iter().filter(|kind| present.iter().any(|item| item.kind.path == kind.path))
+            {
+                let fields = [("fields", "name,repository,repository_version,publication")];
+                let page = context
+                    .client
+                    .list(kind.path, &fields)
+                    .await
+                    .map_err(|error| error.during("look up distributions"))?;
+                all.extend(page.into_iter().map(|distribution| (kind.path, distribution)));
+            }
+        }
+        Ok(Sources {
+            check: context.check,
+            user: context.client.user().to_owned(),
+            repositories,
+            published,
+            refs,
+            others,
+            all,
+        })
+    }
+
+    /// What an item is to serve. `before` is the distribution as it is.
+    pub fn of(&self, item: &Item<Options>, before: Option<&Value>) -> Result<Source, Error> {
+        let options = &item.options;
+        match (&options.repository, &options.publication, &options.distribution) {
+            (None, None, None) if options.version.is_some() => {
+                Err(Error::Args(format!("distribution \"{}\": version needs repository", item.label)))
+            }
+            (None, None, None) => Ok(Source::Untouched),
+            (Some(repository), None, None) => self.of_repository(item, repository, before),
+            (None, Some(publication), None) if options.version.is_none() => {
+                match self.refs.get("publications/", publication)? {
+                    Target::Href(href) => Ok(Source::Publication { href, version: None }),
+                    Target::Planned(name) => Ok(Source::Planned(format!("publication {name}"))),
+                }
+            }
+            (None, None, Some(other)) if options.version.is_none() => self.of_distribution(item, other),
+            _ => Err(Error::Args(format!(
+                "distribution \"{}\": only one of repository (with or without version), publication and distribution can be given",
+                item.label
+            ))),
+        }
+    }
+
+    fn of_repository(&self, item: &Item<Options>, name: &str, before: Option<&Value>) -> Result<Source, Error> {
+        let Some(repository) = self.repositories.one("repository", name)? else {
+            return match self.check {
+                true => Ok(Source::Planned(format!("repository \"{name}\""))),
+                false => Err(Error::Missing { what: format!("repository \"{name}\""), user: self.user.clone() }),
+            };
+        };
+        let version = match item.options.version {
+            // The href of the newest version tells the plugin too; a repository of another one must not be served.
+            None => {
+                return version_href(repository, None, item.kind.path).map(|_| Source::Repository(href(repository)));
+            }
+            Some(Version::Latest) => version_href(repository, None, item.kind.path)?,
+            Some(Version::Number(number)) => version_href(repository, Some(number), item.kind.path)?,
+        };
+        if !has_publications(&item.kind) {
+            return Ok(Source::Version(version));
+        }
+        let served = before.and_then(|before| before.get("publication")?.as_str());
+        let of_mode = |publication: &&Value| item.options.mode.is_none_or(|mode| mode.matches(publication));
+        let candidates: Vec<&Value> = self.published.of_version(&version).iter().filter(of_mode).collect();
+        let chosen =
+            candidates.iter().find(|publication| Some(href(publication).as_str()) == served).or(candidates.first());
+        match chosen {
+            Some(publication) => Ok(Source::Publication { href: href(publication), version: Some(version) }),
+            None if self.check => {
+                Ok(Source::Planned(format!("a publication of version {} of repository \"{name}\"", number(&version))))
+            }
+            None => {
+                let mode = if item.options.mode.is_some() { " of this mode" } else { "" };
+                Err(Error::State(format!(
+                    "version {} of repository \"{name}\" has no publication{mode}; make one with the module publication first",
+                    number(&version)
+                )))
+            }
+        }
+    }
+
+    fn of_distribution(&self, item: &Item<Options>, name: &str) -> Result<Source, Error> {
+        let other = match self.others.get(name.trim()) {
+            Some(other) if !other.is_null() => other,
+            _ if self.check => return Ok(Source::Planned(format!("distribution \"{name}\""))),
+            _ => {
+                return Err(Error::Missing {
+                    what: format!("{} distribution \"{name}\"", item.kind.name),
+                    user: self.user.clone(),
+                });
+            }
+        };
+        let text =
+            |key: &str| other.get(key).and_then(Value::as_str).filter(|href| !href.is_empty()).map(str::to_owned);
+        let publication = text("publication").map(|href| Source::Publication { href, version: None });
+        let source = publication
+            .or_else(|| text("repository").map(Source::Repository))
+            .or_else(|| text("repository_version").map(Source::Version));
+        source.ok_or_else(|| {
+            Error::State(format!("distribution \"{name}\" serves nothing, so \"{}\" cannot take it over", item.label))
+        })
+    }
+
+    /// The name of a distribution that serves the item's version already, if the item is to be skipped for that.
+    pub fn already_served(&self, item: &Item<Options>, source: &Source) -> Option<String> {
+        if !item.options.skip_existing {
+            return None;
+        }
+        let repository =
+            item.options.repository.as_deref().and_then(|name| self.repositories.one("repository", name).ok()?);
+        let latest = repository.and_then(|repository| repository.get("latest_version_href")?.as_str());
+        let version = match source {
+            Source::Version(version) => Some(version.as_str()),
+            Source::Publication { version, .. } => version.as_deref(),
+            Source::Repository(_) => latest,
+            Source::Untouched | Source::Planned(_) => None,
+        };
+        let mut served: Vec<(&str, String)> =
+            source.field().map(|(key, href)| (key, href.to_owned())).into_iter().collect();
+        served.extend(version.map(|version| ("repository_version", version.to_owned())));
+        served.extend(
+            version
+                .into_iter()
+                .flat_map(|version| self.published.of_version(version))
+                .map(|publication| ("publication", href(publication))),
+        );
+        if version.is_some() && version == latest {
+            served.extend(repository.map(|repository| ("repository", href(repository))));
+        }
+        let serves_it = |distribution: &Value| {
+            served.iter().any(|(key, href)| distribution.get(key).and_then(Value::as_str) == Some(href))
+        };
+        let (_, other) =
+            self.all.iter().find(|(path, distribution)| *path == item.kind.path && serves_it(distribution))?;
+        Some(other.get("name")?.as_str()?.to_owned())
+    }
+}
+
+/// What the distributions serve that items take over: as the rounds before left them, or as they are on the server.
+async fn others(
+    context: &Context,
+    present: &[&Item<Options>],
+    earlier: &[Outcome],
+) -> Result<HashMap<String, Value>, Error> {
+    let mut others: HashMap<String, Value> = HashMap::new();
+    let wanted: Vec<(&Item<Options>, &str)> =
+        present.iter().filter_map(|item| Some((*item, item.options.distribution.as_deref()?.trim()))).collect();
+    for kind in types::distribution::TYPES {
+        let names = wanted.iter().filter(|(item, _)| item.kind.path == kind.path).map(|(_, name)| *name);
+        let found = lookup::named(context, kind.path, names.clone(), &[])
+            .await
+            .map_err(|error| error.during("look up distributions"))?;
+        for name in names {
+            if let Some(other) = found.one("distribution", name)? {
+                others.insert(name.to_owned(), other.clone());
+            }
+        }
+    }
+    if context.check {
+        let planned =
+            earlier.iter().filter(|outcome| outcome.changed && wanted.iter().any(|(_, name)| *name == outcome.label));
+        others.extend(planned.map(|outcome| (outcome.label.clone(), outcome.entity.clone())));
+    }
+    Ok(others)
+}
+
+/// Whether what is served is a publication; else it is the version itself. Python's are deprecated.
+fn has_publications(kind: &Type) -> bool {
+    matches!(kind.name, "rpm" | "deb" | "file")
+}

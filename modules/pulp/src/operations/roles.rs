@@ -1,0 +1,187 @@
+//! Who holds which role on one object: exact differences, since Pulp applies nothing of a list in which one entry is so already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::request::Request;
+use crate::schema::Object;
+
+/// Who shall hold a role.
+#[derive(Deserialize, JsonSchema, Clone, Debug)]
+pub struct Grant {
+    /// The role's name.
+    pub role: String,
+    /// The groups that hold it, and no others; not given: left alone, empty: none.
+    #[serde(default, deserialize_with = "given")]
+    pub groups: Option<Vec<String>>,
+    /// The users that hold it, and no others; not given: left alone, empty: none.
+    #[serde(default, deserialize_with = "given")]
+    pub users: Option<Vec<String>>,
+}
+
+/// Null is a list of nobody; only a missing key means that nothing was said.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    Ok(Some(Option::<Vec<String>>::deserialize(deserializer)?.unwrap_or_default()))
+}
+
+/// The holders of one role.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holders {
+    pub groups: BTreeSet<String>,
+    pub users: BTreeSet<String>,
+}
+
+impl Holders {
+    fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.users.is_empty()
+    }
+
+    fn without(&self, others: &Holders) -> Holders {
+        Holders { groups: &self.groups - &others.groups, users: &self.users - &others.users }
+    }
+}
+
+/// Roles and who holds them.
+pub type Holdings = BTreeMap<String, Holders>;
+
+/// Reads the answer of `list_roles`.
+pub fn holdings(answer: &Value) -> Holdings {
+    let names = |role: &Value, key: &str| {
+        role.get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    };
+    let roles = answer.get("roles").and_then(Value::as_array).into_iter().flatten();
+    roles
+        .filter_map(|role| {
+            Some((
+                role.get("role")?.as_str()?.to_owned(),
+                Holders { groups: names(role, "groups"), users: names(role, "users") },
+            ))
+        })
+        .collect()
+}
+
+/// Who shall hold what in the end, given who holds what now.
+pub fn wanted(now: &Holdings, grants: &[Grant], exclusive: bool) -> Holdings {
+    let mut wanted = Holdings::new();
+    for grant in grants {
+        let current = now.get(&grant.role).cloned().unwrap_or_default();
+        // A role listed twice adds up.
+        let earlier = wanted.remove(&grant.role);
+        let mut holders = earlier.clone().unwrap_or_default();
+        let mut add = |given: &Option<Vec<String>>,
+                       current: &BTreeSet<String>,
+                       into: fn(&mut Holders) -> &mut BTreeSet<String>| match given {
+            Some(names) => into(&mut holders).extend(names.iter().cloned()),
+            None if earlier.is_none() => into(&mut holders).extend(current.iter().cloned()),
+            None => {}
+        };
+        add(&grant.groups, &current.groups, |holders| &mut holders.groups);
+        add(&grant.users, &current.users, |holders| &mut holders.users);
+        wanted.insert(grant.role.clone(), holders);
+    }
+    for (role, holders) in now {
+        // A role that users hold is left alone: the creator must not be locked out by what a list forgot.
+        if !wanted.contains_key(role) && !exclusive && !holders.users.is_empty() {
+            wanted.insert(role.clone(), holders.clone());
+        }
+    }
+    wanted
+}
+
+/// The calls that lead from one to the other: action, role, who.
+pub fn steps(now: &Holdings, wanted: &Holdings) -> Vec<(&'static str, String, Holders)> {
+    let nobody = Holders::default();
+    let roles: BTreeSet<&String> = now.keys().chain(wanted.keys()).collect();
+    let each = roles.into_iter().flat_map(|role| {
+        let (have, want) = (now.get(role).unwrap_or(&nobody), wanted.get(role).unwrap_or(&nobody));
+        [("add_role", role.clone(), want.without(have)), ("remove_role", role.clone(), have.without(want))]
+    });
+    each.filter(|(_, _, who)| !who.is_empty()).collect()
+}
+
+/// Brings the roles on an object to what is wanted; without an href (in check mode, what will be made) all of them are new.
+pub async fn reconcile(
+    context: &Context,
+    what: &str,
+    object: &str,
+    grants: &[Grant],
+    exclusive: bool,
+) -> Result<Option<Diff>, Error> {
+    let before = if object.is_empty() { Holdings::new() } else { read(context, what, object).await? };
+    let target = wanted(&before, grants, exclusive);
+    if !context.check {
+        let sent = apply(context, what, object, &steps(&before, &target)).await;
+        if let Err(error) = sent {
+            // A 400 may mean that somebody else changed something between our look and our call: look once more.
+            let refused = matches!(error.answer(), Some((400, _)));
+            let now = if refused { read(context, what, object).await? } else { before.clone() };
+            if now == before {
+                return Err(error);
+            }
+            apply(context, what, object, &steps(&now, &target)).await?;
+        }
+    }
+    let changed = !steps(&before, &target).is_empty();
+    Ok(changed.then(|| Diff { before: shown(&before), after: shown(&target) }))
+}
+
+async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, Error> {
+    let reply = context.client.send(&Request::get(format!("{object}list_roles/"), &[])).await;
+    Ok(holdings(&reply.map_err(|error| error.during(format!("read the roles on {what}")))?.body))
+}
+
+async fn apply(
+    context: &Context,
+    what: &str,
+    object: &str,
+    steps: &[(&'static str, String, Holders)],
+) -> Result<(), Error> {
+    for (call, role, who) in steps {
+        let mut body = Object::new();
+        body.insert("role".to_owned(), role.as_str().into());
+        for (key, names) in [("groups", &who.groups), ("users", &who.users)] {
+            if !names.is_empty() {
+                body.insert(key.to_owned(), names.iter().map(String::as_str).collect());
+            }
+        }
+        let verb = if *call == "add_role" { "give" } else { "take away" };
+        let sent = context.client.send(&Request::post(format!("{object}{call}/"), body)).await;
+        sent.map_err(|error| error.during(format!("{verb} role \"{role}\" on {what}")))?;
+    }
+    Ok(())
+}
+
+/// Adds a change of roles to the outcome of the object itself.
+pub fn note(outcome: &mut Outcome, change: Option<Diff>) {
+    let Some(change) = change else {
+        return;
+    };
+    outcome.changed = true;
+    if outcome.msg == "unchanged" {
+        outcome.msg = "roles changed".to_owned();
+    }
+    let diff = outcome.diff.get_or_insert_default();
+    diff.before.insert("roles".to_owned(), Value::Object(change.before));
+    diff.after.insert("roles".to_owned(), Value::Object(change.after));
+}
+
+fn shown(holdings: &Holdings) -> Object {
+    holdings
+        .iter()
+        .filter(|(_, who)| !who.is_empty())
+        .map(|(role, who)| (role.clone(), json!({"groups": who.groups, "users": who.users})))
+        .collect()
+}

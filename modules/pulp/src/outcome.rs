@@ -1,0 +1,139 @@
+//! Step 6: outcomes become the one JSON object that Ansible reads.
+
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::plan::Diff;
+use crate::schema::Object;
+
+/// What became of one item.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The item's key, e.g. its name.
+    pub label: String,
+    pub changed: bool,
+    /// Why it failed, if it did.
+    pub error: Option<String>,
+    /// What was done, in a few words.
+    pub msg: String,
+    /// The entity as it is now, without secrets; null where there is none.
+    pub entity: Value,
+    /// Further results, e.g. `repository_version`.
+    pub extra: Object,
+    pub diff: Option<Diff>,
+    pub warnings: Vec<String>,
+}
+
+impl Outcome {
+    /// An item that failed before anything was changed.
+    pub fn failed(label: &str, error: &Error) -> Outcome {
+        Outcome { label: label.to_owned(), error: Some(error.to_string()), ..Outcome::default() }
+    }
+
+    /// Takes in the outcome of a part of the item.
+    pub fn absorb(&mut self, part: Outcome) {
+        self.changed |= part.changed;
+        self.error = match (self.error.take(), part.error) {
+            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
+            (one, other) => one.or(other),
+        };
+        if part.changed || self.msg.is_empty() {
+            self.msg = part.msg;
+        }
+        self.entity = part.entity;
+        self.extra.extend(part.extra);
+        self.warnings.extend(part.warnings);
+        match (&mut self.diff, part.diff) {
+            (Some(diff), Some(part)) => {
+                diff.before.extend(part.before);
+                diff.after.extend(part.after);
+            }
+            (diff, part) => *diff = diff.take().or(part),
+        }
+    }
+}
+
+/// How outcomes are put together.
+pub struct Shape {
+    /// Whether the user gave a list, or asked for all.
+    pub many: bool,
+    /// Whether to return `diff`.
+    pub diff: bool,
+}
+
+/// The result of a run that got as far as its items.
+pub fn result<O: Operation>(outcomes: Vec<Outcome>, shape: &Shape) -> Value {
+    let failed = outcomes.iter().filter(|outcome| outcome.error.is_some()).count();
+    let mut result = Object::new();
+    result.insert("changed".to_owned(), outcomes.iter().any(|outcome| outcome.changed).into());
+    if failed > 0 {
+        result.insert("failed".to_owned(), true.into());
+    }
+    result.insert("msg".to_owned(), message::<O>(&outcomes, failed, shape.many).into());
+    if shape.diff {
+        result.insert("diff".to_owned(), outcomes.iter().filter_map(|outcome| shown_diff::<O>(outcome)).collect());
+    }
+    let warnings: Vec<Value> =
+        outcomes.iter().flat_map(|outcome| &outcome.warnings).map(|text| text.as_str().into()).collect();
+    if !warnings.is_empty() {
+        result.insert("warnings".to_owned(), warnings.into());
+    }
+    if shape.many {
+        let rows = outcomes.into_iter().map(|outcome| row::<O>(outcome, failed > 0));
+        result.insert(O::PLURAL.to_owned(), rows.collect());
+    } else if let Some(outcome) = outcomes.into_iter().next() {
+        result.insert(O::NOUN.to_owned(), outcome.entity);
+        result.extend(outcome.extra);
+    }
+    Value::Object(result)
+}
+
+/// One row of a list's result. After a failure the bodies of what did not change are left out: they would bury the message.
+fn row<O: Operation>(outcome: Outcome, any_failed: bool) -> Value {
+    let mut row = Object::new();
+    row.insert(O::KEY[0].to_owned(), outcome.label.into());
+    row.insert("changed".to_owned(), outcome.changed.into());
+    row.insert("failed".to_owned(), outcome.error.is_some().into());
+    let shown = !any_failed || outcome.changed || outcome.error.is_some();
+    row.insert("msg".to_owned(), outcome.error.unwrap_or(outcome.msg).into());
+    if shown && O::NOUN != O::KEY[0] {
+        row.insert(O::NOUN.to_owned(), outcome.entity);
+    }
+    row.extend(outcome.extra);
+    Value::Object(row)
+}
+
+/// The module's name for what it handles, in words.
+pub fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn message<O: Operation>(outcomes: &[Outcome], failed: usize, many: bool) -> String {
+    let errors = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.error.as_ref()?)));
+    match (many, failed) {
+        (false, _) => outcomes
+            .first()
+            .map(|outcome| outcome.error.clone().unwrap_or_else(|| outcome.msg.clone()))
+            .unwrap_or_default(),
+        (true, 0) => {
+            let changed = outcomes.iter().filter(|outcome| outcome.changed).count();
+            format!("{changed} of {} {} changed", outcomes.len(), words(O::PLURAL))
+        }
+        (true, _) => {
+            let reasons: Vec<String> = errors.map(|(outcome, error)| format!("{}: {error}", outcome.label)).collect();
+            format!("{failed} of {} {} failed: {}", outcomes.len(), words(O::PLURAL), reasons.join("; "))
+        }
+    }
+}
+
+fn shown_diff<O: Operation>(outcome: &Outcome) -> Option<Value> {
+    let diff = outcome.diff.as_ref()?;
+    let header = format!("{} {}", words(O::NOUN), outcome.label);
+    Some(json!({"before": diff.before, "after": diff.after, "before_header": header, "after_header": header}))
+}
+
+/// The result of a run that failed as a whole.
+pub fn failure(error: &Error) -> Value {
+    json!({"failed": true, "changed": false, "msg": error.to_string()})
+}

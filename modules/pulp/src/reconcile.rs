@@ -1,0 +1,198 @@
+//! Declared entities: find, resolve, plan, each for a whole list; [`crate::apply`] carries the plans out.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::apply::apply;
+use crate::args::Item;
+use crate::context::Context;
+use crate::error::Error;
+use crate::lookup::{self, Named, Refs, Target, href};
+use crate::operation::{Operation, State};
+use crate::outcome::{Outcome, words};
+use crate::plan::{Plan, Wanted, plan};
+use crate::redact;
+use crate::schema::{Field, Type};
+
+/// Stands in check mode for the href of what an earlier step would have made.
+pub const PLANNED: &str = "<will be created>";
+
+/// An item, what is there of it, and what is to be done.
+pub struct Job<'a, O> {
+    pub item: &'a Item<O>,
+    pub before: Option<Value>,
+    pub plan: Plan,
+    pub warnings: Vec<String>,
+}
+
+/// Brings items of a plain entity to their states: all fields are given as they are sent.
+pub async fn reconcile<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Outcome>, Error> {
+    let found = find::<O>(context, items).await?;
+    let refs = references(context, items).await?;
+    let jobs = items.iter().zip(found).map(|(item, before)| job::<O>(context, item, before?, &refs)).collect();
+    apply::<O>(context, jobs).await
+}
+
+/// All entities of a type, complete.
+pub async fn read_all<O: Operation>(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+    let action = format!("list {}", words(O::PLURAL));
+    let entities = context.client.list(kind.path, &[]).await.map_err(|error| error.during(action))?;
+    let fields = (kind.fields)();
+    Ok(entities.iter().map(|entity| read_outcome(&fields, O::KEY[0], entity)).collect())
+}
+
+/// An entity that was only read; its key is `key`, or its href if it has none.
+pub fn read_outcome(fields: &[Field], key: &str, entity: &Value) -> Outcome {
+    let label = entity.get(key).and_then(Value::as_str).map_or_else(|| href(entity), str::to_owned);
+    Outcome { label, entity: redact::entity(fields, entity), msg: "read".to_owned(), ..Outcome::default() }
+}
+
+/// What is on the server under a name: nothing, or one object; two are an error.
+pub type Found = Result<Option<Value>, Error>;
+
+/// What is on the server of each item, by name: one look-up per type.
+pub async fn find<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Found>, Error> {
+    let mut by_path: BTreeMap<&str, Named> = BTreeMap::new();
+    for item in items {
+        if !by_path.contains_key(item.kind.path) {
+            let names =
+                items.iter().filter(|other| other.kind.path == item.kind.path).map(|other| other.label.as_str());
+            let named = lookup::named(context, item.kind.path, names, &[]).await;
+            by_path
+                .insert(item.kind.path, named.map_err(|error| error.during(format!("look up {}", words(O::PLURAL))))?);
+        }
+    }
+    let noun = words(O::NOUN);
+    Ok(items.iter().map(|item| by_path[item.kind.path].one(&noun, &item.label).map(|found| found.cloned())).collect())
+}
+
+/// Every reference of the items that are to be present, resolved.
+pub async fn references<O>(context: &Context, items: &[Item<O>]) -> Result<Refs, Error> {
+    let present = items.iter().filter(|item| item.state == State::Present);
+    let wanted = present.flat_map(|item| {
+        item.fields
+            .iter()
+            .filter_map(|field| Some((field.refers_to.clone()?, item.desired.get(&field.option)?)))
+            .flat_map(|(path, value)| {
+                let names: Vec<&str> = match value {
+                    Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+                    one => one.as_str().into_iter().collect(),
+                };
+                names.into_iter().map(|name| (path.clone(), name.to_owned())).collect::<Vec<_>>()
+            })
+    });
+    lookup::resolve(context, wanted).await.map_err(|error| error.during("look up references"))
+}
+
+/// The plan for one plain item.
+pub fn job<'a, O: Operation>(
+    context: &Context,
+    item: &'a Item<O::Options>,
+    before: Option<Value>,
+    refs: &Refs,
+) -> Result<Job<'a, O::Options>, Error> {
+    let mut warnings = Vec::new();
+    let wanted = if item.state == State::Present { wanted(context, item, refs, &mut warnings)? } else { Vec::new() };
+    planned::<O>(item, before, &wanted, warnings)
+}
+
+/// A job whose wanted fields are known.
+pub fn planned<'a, O: Operation>(
+    item: &'a Item<O::Options>,
+    before: Option<Value>,
+    wanted: &[Wanted],
+    warnings: Vec<String>,
+) -> Result<Job<'a, O::Options>, Error> {
+    if before.is_none() && item.state == State::Present {
+        let missing: Vec<&str> = item
+            .fields
+            .iter()
+            .filter(|field| field.required && !wanted.iter().any(|want| want.field.option == field.option))
+            .map(|field| field.option.as_str())
+            .collect();
+        if !missing.is_empty() {
+            return Err(Error::State(format!(
+                "{} \"{}\" does not exist, and to create it {} must be given",
+                words(O::NOUN),
+                item.label,
+                missing.join(", ")
+            )));
+        }
+    }
+    Ok(Job { plan: plan(before.as_ref(), item.state, wanted), item, before, warnings })
+}
+
+/// The given fields of an item as Pulp wants them: named as this server does, references as hrefs.
+pub fn wanted<O>(
+    context: &Context,
+    item: &Item<O>,
+    refs: &Refs,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Wanted>, Error> {
+    let mut all = Vec::new();
+    for (option, value) in &item.desired {
+        let Some(field) = item.fields.iter().find(|field| field.option == *option) else {
+            continue;
+        };
+        context.server.check_field(field)?;
+        let value = match (&field.refers_to, value) {
+            (None, value) => value.clone(),
+            (Some(path), Value::Array(names)) => {
+                let hrefs: Result<Vec<Value>, Error> =
+                    names.iter().filter_map(Value::as_str).map(|name| target(refs, path, name, warnings)).collect();
+                Value::Array(hrefs?)
+            }
+            (Some(path), Value::String(name)) => target(refs, path, name, warnings)?,
+            (Some(_), other) => other.clone(),
+        };
+        all.push(Wanted { name: field.pulp_name(&context.server).to_owned(), field: field.clone(), value });
+    }
+    Ok(all)
+}
+
+fn target(refs: &Refs, path: &str, name: &str, warnings: &mut Vec<String>) -> Result<Value, Error> {
+    Ok(match refs.get(path, name)? {
+        Target::Href(href) => href.into(),
+        Target::Planned(name) => {
+            warnings.push(format!(
+                "{} \"{name}\" does not exist yet; taken as made by an earlier step",
+                lookup::singular(path)
+            ));
+            PLANNED.into()
+        }
+    })
+}
+
+/// The places of the items in an order in which each comes after those of the list that it needs, by name.
+/// Removals come first, the needy before the needed.
+pub fn rounds<O>(items: &[Item<O>], needs: impl Fn(&Item<O>) -> Vec<&str>) -> Vec<Vec<usize>> {
+    let place_of = |name: &str| items.iter().position(|item| item.label.trim() == name.trim());
+    let depths: Vec<usize> = (0..items.len())
+        .map(|place| {
+            depth(place, items.len(), &|place| needs(&items[place]).into_iter().filter_map(place_of).collect())
+        })
+        .collect();
+    let deepest = depths.iter().copied().max().unwrap_or(0);
+    let of = |absent: bool, wanted: usize| {
+        (0..items.len())
+            .filter(|place| (items[*place].state == State::Absent) == absent && depths[*place] == wanted)
+            .collect::<Vec<_>>()
+    };
+    let removals = (0..=deepest).rev().map(|depth| of(true, depth));
+    let others = (0..=deepest).map(|depth| of(false, depth));
+    removals.chain(others).filter(|round| !round.is_empty()).collect()
+}
+
+/// How many items stand before one; `left` ends circles, which the server then refuses in its own words.
+fn depth(place: usize, left: usize, needs: &dyn Fn(usize) -> Vec<usize>) -> usize {
+    if left == 0 {
+        return 0;
+    }
+    needs(place)
+        .into_iter()
+        .filter(|other| *other != place)
+        .map(|other| depth(other, left - 1, needs) + 1)
+        .max()
+        .unwrap_or(0)
+}

@@ -1,0 +1,114 @@
+//! Step 2, pure: what to ask the server for. Nothing is sent here.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::schema::Object;
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// One request. A path that starts with a slash is an href; any other is below `/pulp/api/v3/`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    pub method: Method,
+    pub path: String,
+    /// Encoded, without the question mark; empty if there is none.
+    pub query: String,
+    pub body: Option<Value>,
+}
+
+impl Request {
+    /// Reads an object or a list.
+    pub fn get(path: impl Into<String>, query: &[(&str, &str)]) -> Request {
+        Request { method: Method::Get, path: path.into(), query: encode_query(query), body: None }
+    }
+
+    /// Makes an object, or starts an action.
+    pub fn post(path: impl Into<String>, body: Object) -> Request {
+        Request { method: Method::Post, path: path.into(), query: String::new(), body: Some(Value::Object(body)) }
+    }
+
+    /// Changes some fields of an object.
+    pub fn patch(href: impl Into<String>, body: Object) -> Request {
+        Request { method: Method::Patch, path: href.into(), query: String::new(), body: Some(Value::Object(body)) }
+    }
+
+    /// Removes an object.
+    pub fn delete(href: impl Into<String>) -> Request {
+        Request { method: Method::Delete, path: href.into(), query: String::new(), body: None }
+    }
+}
+
+/// What may stand unescaped in a query value.
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b',').remove(b':');
+
+/// Encodes one query value.
+pub fn encode(value: &str) -> String {
+    utf8_percent_encode(value, PLAIN).to_string()
+}
+
+fn encode_query(query: &[(&str, &str)]) -> String {
+    query.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
+/// gunicorn refuses a request line of more than 4,094 bytes; the rest is for method, path and the other parameters.
+const LONGEST_VALUES: usize = 3_500;
+/// More look-ups than this are dearer than the whole list.
+const MOST_CHUNKS: usize = 4;
+
+/// How to look up values of a `…__in` filter.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// These filters, a request each.
+    Filters(Vec<(String, String)>),
+    /// Too many: list everything.
+    Everything,
+}
+
+/// Splits the values of a filter into requests that the server accepts. `filter` is the name without `__in`.
+/// A value with a comma cannot be in a list of values (the server splits there), and gets its own request.
+pub fn look_up<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Lookup {
+    let mut filters = Vec::new();
+    let mut chunk = String::new();
+    let mut length = 0;
+    for value in values {
+        if value.contains(',') {
+            filters.push((filter.to_owned(), value.to_owned()));
+            continue;
+        }
+        let cost = encode(value).len() + 1;
+        if length + cost > LONGEST_VALUES && !chunk.is_empty() {
+            filters.push((format!("{filter}__in"), std::mem::take(&mut chunk)));
+            length = 0;
+        }
+        if !chunk.is_empty() {
+            chunk.push(',');
+        }
+        chunk.push_str(value);
+        length += cost;
+    }
+    if !chunk.is_empty() {
+        filters.push((format!("{filter}__in"), chunk));
+    }
+    if filters.len() > MOST_CHUNKS { Lookup::Everything } else { Lookup::Filters(filters) }
+}

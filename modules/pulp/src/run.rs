@@ -1,0 +1,82 @@
+//! A module from start to end, a step a line.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde_json::Value;
+
+use crate::args::{self, Args};
+use crate::context::Context;
+use crate::error::Error;
+use crate::operation::{Operation, State};
+use crate::outcome::{self, Outcome, Shape};
+use crate::redact::Secrets;
+use crate::stop::Stop;
+
+/// Runs an operation as an Ansible module: `argv[1]` names the arguments file; one JSON object goes to stdout.
+pub fn run<O: Operation>() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        // A defect of ours; still, Ansible must get its one line.
+        print(&serde_json::json!({"failed": true, "msg": format!("internal error, please report it: {panic}")}));
+    }));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let result = match (runtime, arguments()) {
+        (Ok(runtime), Ok(text)) => runtime.block_on(execute::<O>(&text, |name| std::env::var(name).ok())),
+        (Err(cause), _) => Err(Error::State(format!("could not start: {cause}"))),
+        (_, Err(error)) => Err(error),
+    };
+    let result = result.unwrap_or_else(|error| outcome::failure(&error));
+    print(&result);
+    if result.get("failed") == Some(&Value::Bool(true)) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn arguments() -> Result<String, Error> {
+    let path = std::env::args().nth(1).ok_or_else(|| {
+        Error::Args("this is an Ansible module: it takes the path of a JSON file with its arguments".to_owned())
+    })?;
+    std::fs::read_to_string(&path)
+        .map_err(|cause| Error::Args(format!("could not read the arguments file {path}: {cause}")))
+}
+
+/// The whole run, from the text of the arguments file to the result.
+pub async fn execute<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Value, Error> {
+    let args = args::parse::<O>(text, env)?;
+    let context = Context::connect(&args, secrets(&args), Stop::on_signals()).await?;
+    let shape = Shape { many: args.many, diff: args.diff };
+    let result = outcomes::<O>(&context, &args).await;
+    context.client.log_out().await;
+    let (outcomes, all) = result?;
+    Ok(outcome::result::<O>(outcomes, &Shape { many: shape.many || all, ..shape }))
+}
+
+/// One outcome per input item, and whether everything was read.
+async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> Result<(Vec<Outcome>, bool), Error> {
+    for item in &args.items {
+        context.server.check_type(O::NOUN, &item.kind)?;
+    }
+    if let ([item], false) = (&args.items[..], args.many)
+        && item.state == State::Read
+        && item.label.is_empty()
+    {
+        return Ok((O::read_all(context, &item.kind).await?, true));
+    }
+    let outcomes = if args.items.is_empty() { Vec::new() } else { O::run(context, &args.items).await? };
+    Ok((args.positions.iter().map(|place| outcomes[*place].clone()).collect(), false))
+}
+
+fn secrets<O>(args: &Args<O>) -> Secrets {
+    let mut secrets = Secrets::default();
+    args.connection.secrets().for_each(|text| secrets.add(text));
+    for item in &args.items {
+        for field in item.fields.iter().filter(|field| field.secret) {
+            item.desired.get(&field.option).into_iter().for_each(|value| secrets.remember(value));
+        }
+    }
+    secrets
+}
+
+#[allow(clippy::print_stdout, reason = "the one place that writes the result")]
+fn print(result: &Value) {
+    // Nobody is left to tell if stdout is gone.
+    let _ = writeln!(std::io::stdout(), "{result}");
+}

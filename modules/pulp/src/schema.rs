@@ -1,0 +1,190 @@
+//! The options of a struct, read off its schema: the one place where schemars' dialect is known.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value};
+
+use crate::entity::{Entity, Needs};
+use crate::server::Version;
+
+/// The shape of an option's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// Text, or one of the `choices` if there are any.
+    Text { choices: Vec<String> },
+    /// A whole number.
+    Int,
+    /// A number.
+    Number,
+    /// True or false.
+    Bool,
+    /// A list of values of one shape.
+    List(Box<Shape>),
+    /// An object of any content.
+    Dict,
+    /// An object with the given options.
+    Object(Vec<Field>),
+    /// Text or a number, as in `version: latest`.
+    Any,
+}
+
+/// One option of a module, and the Pulp field behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name in Ansible.
+    pub option: String,
+    /// Its name in Pulp's request and response bodies.
+    pub pulp: String,
+    /// Pulp's name for it before some version: `(component, version, name)`.
+    pub pulp_before: Option<(String, Version, String)>,
+    /// What values it takes.
+    pub shape: Shape,
+    /// Never to be shown.
+    pub secret: bool,
+    /// The value that clears it; `None` if it cannot be cleared.
+    pub clear: Option<Value>,
+    /// The list in which a name given here is looked up.
+    pub refers_to: Option<String>,
+    /// Needed to make the object.
+    pub required: bool,
+    /// Stored as PEM, with one newline at the end.
+    pub pem: bool,
+    /// Words separated by spaces; a list is joined.
+    pub words: bool,
+    /// Labels, some of which are ours.
+    pub labels: bool,
+    /// The server's component and version that has it: `("core", 3.106.0)`.
+    pub since: Option<(String, Version)>,
+    /// Value if not given.
+    pub default: Option<Value>,
+    /// The environment variables that stand in for it, in order.
+    pub env: Vec<String>,
+    /// The types that have it, if not all of the operation's.
+    pub types: Option<Vec<String>>,
+    /// Its documentation, paragraphs separated by blank lines.
+    pub description: String,
+}
+
+impl Field {
+    /// A plain field that no user can give, which the module sets.
+    pub fn named(name: &str) -> Field {
+        field(name, &Value::Null)
+    }
+
+    /// Pulp's name for the field on a server with these versions.
+    pub fn pulp_name(&self, server: &crate::server::Server) -> &str {
+        match &self.pulp_before {
+            Some((component, version, old)) if server.older_than(component, *version) => old,
+            _ => &self.pulp,
+        }
+    }
+}
+
+/// A type of an operation as the modules handle it at run time.
+#[derive(Clone, Copy)]
+pub struct Type {
+    /// The value of the option `type`.
+    pub name: &'static str,
+    /// Its path below `/pulp/api/v3/`.
+    pub path: &'static str,
+    /// The plugin that serves it.
+    pub needs: Needs,
+    /// Its fields, in the order of their declaration.
+    pub fields: fn() -> Vec<Field>,
+}
+
+impl Type {
+    /// The run-time form of a declaration.
+    pub const fn of<T: Entity>() -> Type {
+        Type { name: T::TYPE, path: T::PATH, needs: T::NEEDS, fields: fields::<T> }
+    }
+}
+
+/// The options that a struct declares.
+pub fn fields<T: JsonSchema>() -> Vec<Field> {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    object_fields(&settings.into_generator().into_root_schema_for::<T>())
+}
+
+fn object_fields(schema: &Schema) -> Vec<Field> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.into_iter().flatten().map(|(name, schema)| field(name, schema)).collect()
+}
+
+fn field(name: &str, schema: &Value) -> Field {
+    let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+    let truth = |keyword: &str| schema.get(keyword).and_then(Value::as_bool).unwrap_or_default();
+    let words = |keyword: &str| {
+        schema
+            .get(keyword)
+            .and_then(Value::as_array)
+            .map(|items| items.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
+    };
+    Field {
+        option: name.to_owned(),
+        pulp: text("x-pulp").unwrap_or(name).to_owned(),
+        pulp_before: words("x-pulp-before").and_then(|old| match &old[..] {
+            [component, version, name] => Some((component.clone(), Version::parse(version)?, name.clone())),
+            _ => None,
+        }),
+        shape: shape(schema),
+        secret: truth("writeOnly"),
+        clear: schema.get("x-clear").cloned(),
+        refers_to: text("x-ref").map(str::to_owned),
+        required: truth("x-required"),
+        pem: truth("x-pem"),
+        words: truth("x-words"),
+        labels: truth("x-labels"),
+        since: text("x-since").and_then(|since| {
+            let (component, version) = since.split_once(' ')?;
+            Some((component.to_owned(), Version::parse(version)?))
+        }),
+        default: schema.get("default").filter(|value| !value.is_null()).cloned(),
+        env: words("x-env").unwrap_or_default(),
+        types: words("x-types"),
+        description: text("description").unwrap_or_default().to_owned(),
+    }
+}
+
+/// schemars writes `Option<T>` as a type list or as `anyOf` with null, and documented enum
+/// variants as `oneOf` constants; all of them are one shape here.
+fn shape(schema: &Value) -> Shape {
+    let variants = ["anyOf", "oneOf"].iter().find_map(|keyword| schema.get(*keyword)?.as_array());
+    if let Some(variants) = variants {
+        let constants: Vec<String> =
+            variants.iter().filter_map(|variant| Some(variant.get("const")?.as_str()?.to_owned())).collect();
+        if constants.len() == variants.len() {
+            return Shape::Text { choices: constants };
+        }
+        let mut others = variants.iter().filter(|variant| variant.get("type") != Some(&Value::from("null")));
+        return match (others.next(), others.next()) {
+            (Some(only), None) => shape(only),
+            _ => Shape::Any,
+        };
+    }
+    let kind = match schema.get("type") {
+        Some(Value::String(kind)) => kind.as_str(),
+        Some(Value::Array(kinds)) => {
+            kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("any")
+        }
+        _ => "any",
+    };
+    match kind {
+        "string" => {
+            let choices = schema.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            Shape::Text { choices: choices.iter().filter_map(Value::as_str).map(str::to_owned).collect() }
+        }
+        "integer" => Shape::Int,
+        "number" => Shape::Number,
+        "boolean" => Shape::Bool,
+        "array" => Shape::List(Box::new(schema.get("items").map_or(Shape::Any, shape))),
+        "object" => match schema.get("properties").and_then(Value::as_object) {
+            Some(properties) => Shape::Object(properties.iter().map(|(name, schema)| field(name, schema)).collect()),
+            None => Shape::Dict,
+        },
+        _ => Shape::Any,
+    }
+}
+
+/// A JSON object.
+pub type Object = Map<String, Value>;

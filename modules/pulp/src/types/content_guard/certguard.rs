@@ -1,0 +1,21 @@
+//! The guards of pulp_certguard.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, Pem, Required, needs};
+use crate::types::content_guard::Base;
+
+/// Lets in clients with a certificate of a certain authority.
+#[derive(JsonSchema)]
+pub struct X509 {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// The authority's certificate.
+    pub ca_certificate: Required<Pem>,
+}
+
+impl Entity for X509 {
+    const TYPE: &str = "x509";
+    const PATH: &str = "contentguards/certguard/x509/";
+    const NEEDS: Needs = needs("certguard", "1.7");
+}

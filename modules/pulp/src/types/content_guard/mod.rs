@@ -1,0 +1,27 @@
+//! Content guards: `/contentguards/…/`.
+
+pub mod certguard;
+pub mod core;
+
+use schemars::JsonSchema;
+
+use crate::entity::{Clearable, Text};
+use crate::schema::Type;
+
+/// Every type, by the value of the option `type`.
+pub const TYPES: &[Type] = &[
+    Type::of::<core::Rbac>(),
+    Type::of::<certguard::X509>(),
+    Type::of::<core::Header>(),
+    Type::of::<core::Composite>(),
+    Type::of::<core::ContentRedirect>(),
+];
+
+/// What all content guards have.
+#[derive(JsonSchema)]
+pub struct Base {
+    /// Its name; unique among the content guards of all types.
+    pub name: Text,
+    /// What it is for.
+    pub description: Clearable<Text>,
+}

@@ -1,0 +1,42 @@
+//! container distributions. Pulp guards them itself: they take no content guard.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Clearable, Entity, Flag, Needs, Ref, Required, Text, needs, target};
+use crate::types::distribution::Base;
+
+/// Where an image is served.
+#[derive(JsonSchema)]
+pub struct Container {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// Whether only users with a role on its namespace may pull.
+    pub private: Flag,
+    /// What it is for.
+    pub description: Clearable<Text>,
+}
+
+impl Entity for Container {
+    const TYPE: &str = "container";
+    const PATH: &str = "distributions/container/container/";
+    const NEEDS: Needs = needs("container", "2.20");
+}
+
+/// Where the images of a pull-through remote are served.
+#[derive(JsonSchema)]
+pub struct PullThrough {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// The pull-through remote.
+    pub remote: Required<Ref<target::Remote>>,
+    /// Whether only users with a role on its namespace may pull.
+    pub private: Flag,
+    /// What it is for.
+    pub description: Clearable<Text>,
+}
+
+impl Entity for PullThrough {
+    const TYPE: &str = "container_pull_through";
+    const PATH: &str = "distributions/container/pull-through/";
+    const NEEDS: Needs = needs("container", "2.20");
+}

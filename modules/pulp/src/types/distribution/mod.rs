@@ -1,0 +1,37 @@
+//! Distributions: `/distributions/…/`. What they serve is the module's own matter.
+
+pub mod ansible;
+pub mod container;
+pub mod deb;
+pub mod file;
+pub mod python;
+pub mod rpm;
+
+use schemars::JsonSchema;
+
+use crate::entity::{Flag, Labels, Required, Text};
+use crate::schema::Type;
+
+/// Every type, by the value of the option `type`.
+pub const TYPES: &[Type] = &[
+    Type::of::<rpm::Rpm>(),
+    Type::of::<deb::Deb>(),
+    Type::of::<container::Container>(),
+    Type::of::<container::PullThrough>(),
+    Type::of::<file::File>(),
+    Type::of::<python::Python>(),
+    Type::of::<ansible::Ansible>(),
+];
+
+/// What all distributions have.
+#[derive(JsonSchema)]
+pub struct Base {
+    /// Its name; unique among the distributions of all types.
+    pub name: Text,
+    /// The path below the content app where it serves.
+    pub base_path: Required<Text>,
+    /// Whether it is left out of the content app's listing.
+    pub hidden: Flag,
+    /// Its labels.
+    pub pulp_labels: Labels,
+}

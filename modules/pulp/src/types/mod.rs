@@ -1,0 +1,12 @@
+//! Declarations only: one small file per Pulp type, in folders that mirror Pulp's URLs.
+//!
+//! A new type is a file with a struct and three constants, and a word in its folder's table.
+
+pub mod container_sync;
+pub mod content_guard;
+pub mod distribution;
+pub mod publication;
+pub mod remote;
+pub mod repository;
+pub mod sync;
+pub mod values;

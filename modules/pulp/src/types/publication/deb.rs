@@ -1,0 +1,30 @@
+//! deb publications. With `mode: verbatim` they live at `publications/deb/verbatim/`.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Flag, List, Needs, Ref, Text, needs, target};
+use crate::types::values::DebLayout;
+
+/// A published version of a deb repository.
+#[derive(JsonSchema)]
+pub struct Deb {
+    /// Whether it is a checkpoint, to be served by its time.
+    #[schemars(extend("x-since" = "core 3.74"))]
+    pub checkpoint: Flag,
+    /// The service that signs the Release files.
+    pub signing_service: Ref<target::SigningService>,
+    /// Whether it carries the upstream's Origin, Label and Codename.
+    pub publish_upstream_release_fields: Flag,
+    /// Whether it has the Release files that only old clients read.
+    pub publish_legacy_release_files: Flag,
+    /// Fields of the packages' metadata that are left out.
+    pub excluded_package_metadata_fields: List<Text>,
+    /// Where packages lie.
+    pub layout: DebLayout,
+}
+
+impl Entity for Deb {
+    const TYPE: &str = "deb";
+    const PATH: &str = "publications/deb/apt/";
+    const NEEDS: Needs = needs("deb", "3.1");
+}

@@ -1,0 +1,21 @@
+//! file publications.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Flag, Needs, Text, needs};
+
+/// A published version of a file repository.
+#[derive(JsonSchema)]
+pub struct File {
+    /// Whether it is a checkpoint, to be served by its time.
+    #[schemars(extend("x-since" = "core 3.74"))]
+    pub checkpoint: Flag,
+    /// The name of its manifest.
+    pub manifest: Text,
+}
+
+impl Entity for File {
+    const TYPE: &str = "file";
+    const PATH: &str = "publications/file/file/";
+    const NEEDS: Needs = needs("file", "1.16");
+}

@@ -1,0 +1,15 @@
+//! python publications.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, needs};
+
+/// A published version of a python repository.
+#[derive(JsonSchema)]
+pub struct Python {}
+
+impl Entity for Python {
+    const TYPE: &str = "python";
+    const PATH: &str = "publications/python/pypi/";
+    const NEEDS: Needs = needs("python", "3.11");
+}

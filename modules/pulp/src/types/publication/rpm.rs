@@ -1,0 +1,28 @@
+//! rpm publications.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Flag, Json, Needs, needs};
+use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
+
+/// A published version of an rpm repository.
+#[derive(JsonSchema)]
+pub struct Rpm {
+    /// Whether it is a checkpoint, to be served by its time.
+    #[schemars(extend("x-since" = "core 3.74"))]
+    pub checkpoint: Flag,
+    /// The checksums in the metadata.
+    pub checksum_type: ChecksumType,
+    /// The compression of the metadata.
+    pub compression_type: CompressionType,
+    /// Where packages lie.
+    pub layout: RpmLayout,
+    /// What the generated `.repo` file says beside name and URL.
+    pub repo_config: Json,
+}
+
+impl Entity for Rpm {
+    const TYPE: &str = "rpm";
+    const PATH: &str = "publications/rpm/rpm/";
+    const NEEDS: Needs = needs("rpm", "3.24");
+}

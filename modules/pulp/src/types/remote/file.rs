@@ -1,0 +1,34 @@
+//! file remotes.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, Text, needs};
+use crate::types::remote::Base;
+
+/// The manifest (`PULP_MANIFEST`) that lists the files to take.
+#[derive(JsonSchema)]
+pub struct File {
+    #[schemars(flatten)]
+    pub base: Base,
+}
+
+impl Entity for File {
+    const TYPE: &str = "file";
+    const PATH: &str = "remotes/file/file/";
+    const NEEDS: Needs = needs("file", "1.16");
+}
+
+/// A git repository whose files are taken.
+#[derive(JsonSchema)]
+pub struct Git {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// The branch, tag or commit.
+    pub git_ref: Text,
+}
+
+impl Entity for Git {
+    const TYPE: &str = "file_git";
+    const PATH: &str = "remotes/file/git/";
+    const NEEDS: Needs = needs("file", "3.97");
+}

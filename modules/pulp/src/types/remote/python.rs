@@ -1,0 +1,34 @@
+//! python remotes.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Clearable, Entity, Flag, Int, List, Needs, Text, needs};
+use crate::types::remote::Base;
+use crate::types::values::{PackageType, Platform};
+
+/// The index that Python packages come from.
+#[derive(JsonSchema)]
+pub struct Python {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// The packages to take, with version specifiers; all if cleared.
+    pub includes: Clearable<List<Text>>,
+    /// The packages to leave out, with version specifiers.
+    pub excludes: Clearable<List<Text>>,
+    /// Whether to take pre-releases.
+    pub prereleases: Flag,
+    /// The kinds of files to take; all if cleared.
+    pub package_types: Clearable<List<PackageType>>,
+    /// How many versions of a package to take; 0 is all.
+    pub keep_latest_packages: Int,
+    /// The platforms whose files are left out.
+    pub exclude_platforms: Clearable<List<Platform>>,
+    /// Whether to take provenance files.
+    pub provenance: Flag,
+}
+
+impl Entity for Python {
+    const TYPE: &str = "python";
+    const PATH: &str = "remotes/python/python/";
+    const NEEDS: Needs = needs("python", "3.11");
+}

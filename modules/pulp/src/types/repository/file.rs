@@ -1,0 +1,23 @@
+//! file repositories.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Flag, Needs, Text, needs};
+use crate::types::repository::Base;
+
+/// A repository of files.
+#[derive(JsonSchema)]
+pub struct File {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// Whether every new version is published at once.
+    pub autopublish: Flag,
+    /// The name of the manifest in publications.
+    pub manifest: Text,
+}
+
+impl Entity for File {
+    const TYPE: &str = "file";
+    const PATH: &str = "repositories/file/file/";
+    const NEEDS: Needs = needs("file", "1.16");
+}

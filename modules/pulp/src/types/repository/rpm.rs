@@ -1,0 +1,40 @@
+//! rpm repositories.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Clearable, Entity, Flag, Int, Json, Needs, Ref, Text, needs, target};
+use crate::types::repository::Base;
+use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
+
+/// A repository of RPM packages.
+#[derive(JsonSchema)]
+pub struct Rpm {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// Whether every new version is published at once.
+    pub autopublish: Flag,
+    /// What the generated `.repo` file says beside name and URL, e.g. `gpgcheck: 1`.
+    pub repo_config: Clearable<Json>,
+    /// How many versions of a package are kept; 0 is all.
+    pub retain_package_versions: Int,
+    /// The checksums in published metadata.
+    pub checksum_type: ChecksumType,
+    /// The compression of published metadata.
+    pub compression_type: CompressionType,
+    /// Where packages lie in a publication.
+    pub layout: RpmLayout,
+    /// Where vulnerability reports come from.
+    pub osv_config: Clearable<Json>,
+    /// The service that signs published metadata.
+    pub metadata_signing_service: Clearable<Ref<target::SigningService>>,
+    /// The service that signs packages.
+    pub package_signing_service: Clearable<Ref<target::SigningService>>,
+    /// The key that `package_signing_service` signs with.
+    pub package_signing_fingerprint: Text,
+}
+
+impl Entity for Rpm {
+    const TYPE: &str = "rpm";
+    const PATH: &str = "repositories/rpm/rpm/";
+    const NEEDS: Needs = needs("rpm", "3.24");
+}

@@ -1,0 +1,18 @@
+//! The sync action of python repositories.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Flag, Needs, needs};
+
+/// How a python repository is synced.
+#[derive(JsonSchema)]
+pub struct Python {
+    /// Whether content that the upstream no longer has is removed.
+    pub mirror: Flag,
+}
+
+impl Entity for Python {
+    const TYPE: &str = "python";
+    const PATH: &str = "repositories/python/python/";
+    const NEEDS: Needs = needs("python", "3.11");
+}

@@ -1,0 +1,94 @@
+//! The values that fields with a fixed choice take.
+
+use schemars::JsonSchema;
+
+/// When content is downloaded.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Policy {
+    Immediate,
+    OnDemand,
+    Streamed,
+}
+
+/// The checksums in rpm metadata.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum ChecksumType {
+    Unknown,
+    Md5,
+    Sha1,
+    Sha224,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+/// The compression of rpm metadata.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum CompressionType {
+    Zstd,
+    Gz,
+    None,
+}
+
+/// Where rpm packages lie in a publication.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum RpmLayout {
+    NestedAlphabetically,
+    Flat,
+    NestedByDigest,
+    NestedByBoth,
+}
+
+/// Where Debian packages lie in a publication.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum DebLayout {
+    NestedAlphabetically,
+    NestedByDigest,
+    NestedByBoth,
+}
+
+/// What an rpm sync does with the content that is there.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum SyncPolicy {
+    Additive,
+    MirrorComplete,
+    MirrorContentOnly,
+}
+
+/// What an rpm sync may leave out.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum SkipType {
+    Srpm,
+    Treeinfo,
+}
+
+/// Kinds of Python distributions.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum PackageType {
+    BdistDmg,
+    BdistDumb,
+    BdistEgg,
+    BdistMsi,
+    BdistRpm,
+    BdistWheel,
+    BdistWininst,
+    Sdist,
+}
+
+/// Platforms of Python distributions.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Platform {
+    Windows,
+    Macos,
+    Freebsd,
+    Linux,
+}
