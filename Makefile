@@ -1,0 +1,98 @@
+# One entry for everything; `make help` lists the targets. Run as root on Debian 12: the demo and
+# the tests install packages and start real Pulp servers on 127.0.0.1.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+ARCH ?= $(shell uname -m)
+CARGO_TARGET_DIR := $(CURDIR)/build/target
+VENV := build/venv
+COLLECTION := build/collections/ansible_collections/release_train/pulp
+# Every crate with a main() is a module, but for the tools.
+MODULES := $(filter-out docgen bench,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
+PACKAGES := python3-venv rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
+SCENARIOS := $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
+
+export CARGO_TARGET_DIR
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/build/collections
+export ANSIBLE_NOCOWS := 1
+
+WORLD = ansible-playbook -i molecule/world/inventory/$(1).yml $(2)
+SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
+# The main job, in an operator's order.
+PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
+
+.PHONY: help setup build lint test test-rust test-unit test-integration test-molecule world \
+	demo demo-stop bench clean
+
+help: ## List the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(VENV)/.installed $(COLLECTION) ## Install what is missing: Debian packages, and Ansible into build/venv
+
+build/.packages:
+	@mkdir -p build
+	@dpkg --status $(PACKAGES) > /dev/null 2>&1 \
+	  || { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(PACKAGES); }
+	@touch $@
+
+$(VENV)/.installed: molecule/requirements.txt | build/.packages
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(COLLECTION):
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR) $@
+
+build: ## Build the modules into plugins/bin/ARCH (ARCH=x86_64 by default on such a machine)
+	cargo build --release --locked $(if $(filter-out $(shell uname -m),$(ARCH)),--target $(ARCH)-unknown-linux-gnu) \
+	  $(foreach module,$(MODULES),--package $(module))
+	@for module in $(MODULES); do install -C -D -m 0755 -t plugins/bin/$(ARCH) \
+	  build/target/$(if $(filter-out $(shell uname -m),$(ARCH)),$(ARCH)-unknown-linux-gnu/)release/$$module; done
+
+lint: setup ## Check the YAML and Ansible files
+	yamllint .
+	ansible-lint
+
+test: setup test-rust lint build test-unit world test-integration test-molecule ## Check everything, on two real Pulp servers
+
+test-rust: # Format, lints and unit tests of the modules, and that generated files are fresh
+	cargo fmt --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo test --workspace --locked
+	cargo run --quiet --locked --package docgen -- --check
+
+test-unit: setup # Filters and the action plugin
+	pytest -q tests/unit
+
+world: setup build # The servers that the following tests share, other ones than the demo's
+	$(call WORLD,test,molecule/world/up.yml molecule/world/fill.yml)
+
+test-integration: setup
+	pytest -q tests/integration
+
+test-molecule: setup # The main job first, as the other scenarios stand on the same
+	molecule test --scenario-name default
+	for scenario in $(SCENARIOS); do molecule test --scenario-name $$scenario; done
+
+demo: setup build ## The main job on two real servers, which stay up; ends with what is served where
+	$(call WORLD,demo,molecule/world/up.yml molecule/world/fill.yml)
+	$(call WORLD,demo,$(SITE) $(PLAYBOOKS))
+	$(call WORLD,demo,$(SITE) molecule/world/check.yml)
+	@molecule/world/summary.py demo
+
+demo-stop: setup ## Stop the demo's servers; make demo starts them again as they were
+	$(call WORLD,demo,molecule/world/down.yml)
+
+bench: setup build ## Measure the modules against the bare minimum of requests, on the demo's local Pulp
+	cargo run --release --quiet --locked --package bench
+
+clean: ## Remove everything: servers of demo and tests, their environment, and what was built
+	@if [ -x $(VENV)/bin/ansible-playbook ] && [ -e $(COLLECTION) ]; then \
+	  $(call WORLD,demo,molecule/world/remove.yml); \
+	  $(call WORLD,test,molecule/world/remove.yml -e pulp_server_remove_shared=true); \
+	fi
+	rm -rf build plugins/bin
