@@ -95,7 +95,7 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
         None => (false, vec![schema.item::<O>(raw, false).map_err(Error::Args)?]),
     };
     let (items, positions) = merge_twins::<O>(items)?;
-    Ok(Args { connection, check, diff, many, items: items.into_iter().map(|(item, _)| item).collect(), positions })
+    Ok(Args { connection, check, diff, many, items, positions })
 }
 
 fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Result<Connection, Error> {
@@ -275,8 +275,11 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// The items, each key once, and for each input item its place among them.
+type Merged<O> = (Vec<Item<O>>, Vec<usize>);
+
 /// Merges items that say the same; refuses those that say different things of one key.
-fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<(Vec<Parsed<O::Options>>, Vec<usize>), Error> {
+fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O::Options>, Error> {
     let mut places: HashMap<Vec<Option<String>>, usize> = HashMap::new();
     let mut unique: Vec<Parsed<O::Options>> = Vec::new();
     let mut positions = Vec::new();
@@ -299,5 +302,5 @@ fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<(Vec<Pars
             }
         }
     }
-    Ok((unique, positions))
+    Ok((unique.into_iter().map(|(item, _)| item).collect(), positions))
 }

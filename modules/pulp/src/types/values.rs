@@ -11,6 +11,20 @@ pub enum Policy {
     Streamed,
 }
 
+/// The one policy of ansible remotes.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Immediate {
+    Immediate,
+}
+
+/// The one policy of pull-through remotes.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum OnDemand {
+    OnDemand,
+}
+
 /// The checksums in rpm metadata.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -40,7 +54,6 @@ pub enum RpmLayout {
     NestedAlphabetically,
     Flat,
     NestedByDigest,
-    NestedByBoth,
 }
 
 /// Where Debian packages lie in a publication.

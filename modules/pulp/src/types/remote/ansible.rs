@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Flag, Int, Needs, Secret, Text, needs};
 use crate::types::remote::Base;
+use crate::types::values::Immediate;
 
 /// The Galaxy that collections come from.
 #[derive(JsonSchema)]
 pub struct Collection {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Immediate,
     /// The collections to take, as the text of a requirements file; all if cleared. `requirements_file` in Pulp's API.
     #[schemars(extend("x-pulp" = "requirements_file"))]
     pub collections: Clearable<Text>,
@@ -36,6 +39,8 @@ impl Entity for Collection {
 pub struct Role {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Immediate,
 }
 
 impl Entity for Role {

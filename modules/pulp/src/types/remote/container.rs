@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, List, Needs, Required, Text, needs};
 use crate::types::remote::Base;
+use crate::types::values::{OnDemand, Policy};
 
 /// The registry and the image that a container repository mirrors.
 #[derive(JsonSchema)]
 pub struct Container {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Policy,
     /// The image's name at the registry.
     pub upstream_name: Required<Text>,
     /// The tags to take (wildcards allowed); all if cleared. `includes` in Pulp's API since pulp_container 2.28.
@@ -33,6 +36,8 @@ impl Entity for Container {
 pub struct PullThrough {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: OnDemand,
     /// The images to take (wildcards allowed); all if cleared.
     #[schemars(extend("x-pulp" = "includes"))]
     pub include_tags: Clearable<List<Text>>,

@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Flag, List, Needs, Required, Text, Words, needs};
 use crate::types::remote::Base;
+use crate::types::values::Policy;
 
 /// Where Debian packages come from.
 #[derive(JsonSchema)]
 pub struct Deb {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Policy,
     /// The distributions (the folders below `dists/`): a list, or a text with spaces.
     pub distributions: Required<Words>,
     /// The components to take; all if cleared.

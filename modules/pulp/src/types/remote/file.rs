@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 
 use crate::entity::{Entity, Needs, Text, needs};
 use crate::types::remote::Base;
+use crate::types::values::Policy;
 
 /// The manifest (`PULP_MANIFEST`) that lists the files to take.
 #[derive(JsonSchema)]
 pub struct File {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Policy,
 }
 
 impl Entity for File {

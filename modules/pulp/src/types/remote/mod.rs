@@ -11,7 +11,6 @@ use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Flag, Headers, Int, Labels, Pem, Required, Seconds, Secret, Text};
 use crate::schema::Type;
-use crate::types::values::Policy;
 
 /// Every type, by the value of the option `type`.
 pub const TYPES: &[Type] = &[
@@ -35,8 +34,6 @@ pub struct Base {
     pub name: Text,
     /// Where the content comes from.
     pub url: Required<Text>,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
-    pub policy: Policy,
     /// The certificate of the authority that the upstream's certificate is checked with.
     pub ca_cert: Clearable<Pem>,
     /// The certificate to authenticate with.

@@ -4,13 +4,15 @@ use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Flag, Int, List, Needs, Text, needs};
 use crate::types::remote::Base;
-use crate::types::values::{PackageType, Platform};
+use crate::types::values::{PackageType, Platform, Policy};
 
 /// The index that Python packages come from.
 #[derive(JsonSchema)]
 pub struct Python {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Policy,
     /// The packages to take, with version specifiers; all if cleared.
     pub includes: Clearable<List<Text>>,
     /// The packages to leave out, with version specifiers.

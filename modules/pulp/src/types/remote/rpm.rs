@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Needs, Secret, Text, needs};
 use crate::types::remote::Base;
+use crate::types::values::Policy;
 
 /// Where RPM packages come from.
 #[derive(JsonSchema)]
 pub struct Rpm {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Policy,
     /// The token for SUSE's servers.
     pub sles_auth_token: Clearable<Secret<Text>>,
 }
@@ -25,6 +28,8 @@ impl Entity for Rpm {
 pub struct Uln {
     #[schemars(flatten)]
     pub base: Base,
+    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    pub policy: Policy,
     /// The server, if it is not ULN's own.
     pub uln_server_base_url: Clearable<Text>,
 }
