@@ -24,7 +24,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build lint test test-rust test-unit test-integration test-molecule world \
+.PHONY: help setup build generate lint test test-rust test-unit test-integration test-molecule world \
 	demo demo-stop bench clean
 
 help: ## List the targets
@@ -52,6 +52,9 @@ build: ## Build the modules into plugins/bin/ARCH (ARCH=x86_64 by default on suc
 	  $(foreach module,$(MODULES),--package $(module))
 	@for module in $(MODULES); do install -C -D -m 0755 -t plugins/bin/$(ARCH) \
 	  build/target/$(if $(filter-out $(shell uname -m),$(ARCH)),$(ARCH)-unknown-linux-gnu/)release/$$module; done
+
+generate: ## Write the generated files: module docs, action plugins, option lists
+	cargo run --quiet --locked --package docgen
 
 lint: setup ## Check the YAML and Ansible files
 	yamllint .

@@ -7,7 +7,7 @@
 //! 5. [`apply`]: the plans are carried out, [`task`] waits for what the server does on its own time
 //! 6. [`outcome`]: one JSON object on stdout
 //!
-//! [`operations`] holds one file per module; [`run`] puts the steps together.
+//! [`operations`] holds one file per module; [`run`] puts the steps together. [`docs`] tells Ansible what there is.
 
 pub mod apply;
 pub mod args;
@@ -15,6 +15,7 @@ pub mod client;
 pub mod coerce;
 pub mod connection;
 pub mod context;
+pub mod docs;
 pub mod entity;
 pub mod error;
 mod explain;

@@ -40,8 +40,10 @@ impl State {
 
 /// One module.
 pub trait Operation {
-    /// The module's name and the key of a single result.
+    /// What it handles, and the key of a single result.
     const NOUN: &'static str;
+    /// The module's name.
+    const NAME: &'static str = Self::NOUN;
     /// The option that holds a list, and the key of its result.
     const PLURAL: &'static str;
     /// One sentence of what it does, for the documentation.

@@ -23,6 +23,7 @@ const SYNC: Type = Type::of::<types::sync::container::Container>();
 
 impl Operation for ContainerSync {
     const NOUN: &'static str = "image";
+    const NAME: &'static str = "container_sync";
     const PLURAL: &'static str = "images";
     const ABOUT: &'static str = "Mirrors container images: makes repository and remote of each, and syncs them";
     const TYPES: &'static [Type] = types::container_sync::TYPES;

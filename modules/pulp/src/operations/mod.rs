@@ -20,6 +20,19 @@ pub use sync::Sync;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::docs::Module;
+
+/// Every module, for whatever has to speak of all of them.
+pub const MODULES: &[Module] = &[
+    Module::of::<Repository>(),
+    Module::of::<Remote>(),
+    Module::of::<Sync>(),
+    Module::of::<Publication>(),
+    Module::of::<Distribution>(),
+    Module::of::<ContentGuard>(),
+    Module::of::<ContainerSync>(),
+];
+
 /// For operations that have no options but Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone, Default)]
 pub struct NoOptions {}

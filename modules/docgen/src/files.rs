@@ -1,0 +1,121 @@
+//! The generated files: which there are, and what is in them.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use pulp::docs::Module;
+use serde_json::Value;
+
+const HEAD: &str = "# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+";
+
+/// A file or link to be there.
+pub struct Generated {
+    path: PathBuf,
+    content: Content,
+}
+
+enum Content {
+    Text(String),
+    Link(String),
+}
+
+impl Generated {
+    fn text(path: impl Into<PathBuf>, text: String) -> Generated {
+        Generated { path: path.into(), content: Content::Text(text) }
+    }
+
+    /// Writes it if it differs; with `check` only says so: the path, if it is stale.
+    pub fn bring_about(self, root: &Path, check: bool) -> Result<Option<PathBuf>> {
+        let path = root.join(&self.path);
+        let fresh = match &self.content {
+            Content::Text(text) => fs::read_to_string(&path).is_ok_and(|now| now == *text),
+            Content::Link(target) => fs::read_link(&path).is_ok_and(|now| now == Path::new(target)),
+        };
+        if fresh {
+            return Ok(None);
+        }
+        if check {
+            return Ok(Some(self.path));
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        match &self.content {
+            Content::Text(text) => fs::write(&path, text),
+            Content::Link(target) => {
+                let _ = fs::remove_file(&path);
+                symlink(target, &path)
+            }
+        }
+        .with_context(|| path.display().to_string())?;
+        Ok(None)
+    }
+}
+
+/// Every generated file of the collection.
+pub fn all(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
+    let mut files = Vec::new();
+    for module in modules {
+        let name = module.name;
+        let link = format!("../bin/x86_64/{name}");
+        files.push(Generated { path: format!("plugins/modules/{name}").into(), content: Content::Link(link) });
+        files.push(Generated::text(format!("plugins/modules/{name}.py"), documentation(root, module)?));
+        files.push(Generated::text(format!("plugins/action/{name}.py"), action()));
+    }
+    files.push(Generated::text("plugins/plugin_utils/options.py", options(modules)));
+    files.push(Generated::text("meta/runtime.yml", runtime(modules)));
+    Ok(files)
+}
+
+/// What `ansible-doc` shows; the examples are the tasks that the scenario `examples` runs.
+fn documentation(root: &Path, module: &Module) -> Result<String> {
+    let examples = root.join(format!("molecule/examples/tasks/{}.yml", module.name));
+    let examples = fs::read_to_string(&examples).with_context(|| format!("no examples: {}", examples.display()))?;
+    Ok(format!(
+        "{HEAD}\nDOCUMENTATION = r\"\"\"\n{}\"\"\"\n\nEXAMPLES = r\"\"\"\n{examples}\"\"\"\n\nRETURN = r\"\"\"\n{}\"\"\"\n",
+        yaml(&module.documentation(env!("CARGO_PKG_VERSION")))?,
+        yaml(&module.returns())?,
+    ))
+}
+
+fn yaml(value: &Value) -> Result<String> {
+    Ok(format!("---\n{}", serde_saphyr::to_string(value)?))
+}
+
+fn action() -> String {
+    format!(
+        "{HEAD}from ansible_collections.release_train.pulp.plugins.plugin_utils.binary import ActionModule  # noqa: F401\n"
+    )
+}
+
+/// The item options of each module and type, for the filters that turn role items into module items.
+fn options(modules: &[Module]) -> String {
+    let mut text = format!(
+        "{HEAD}\"\"\"The item options of each module and type: what role items may pass on.\"\"\"\n\nOPTIONS = {{\n"
+    );
+    for module in modules {
+        text += &format!("    \"{}\": {{\n", module.name);
+        for kind in module.types {
+            text += &format!("        \"{}\": [\n", kind.name);
+            for option in module.options(kind).into_iter().map(|field| field.option) {
+                text += &format!("            \"{option}\",\n");
+            }
+            text += "        ],\n";
+        }
+        text += "    },\n";
+    }
+    text + "}\n"
+}
+
+fn runtime(modules: &[Module]) -> String {
+    let group: String = modules.iter().map(|module| format!("    - {}\n", module.name)).collect();
+    let head = HEAD.lines().last().unwrap_or_default();
+    format!(
+        "---\n{head}\nrequires_ansible: '>=2.16.0'\n# For `module_defaults: {{group/release_train.pulp.pulp: {{pulp_url: ...}}}}`.\naction_groups:\n  pulp:\n{group}"
+    )
+}

@@ -1,0 +1,239 @@
+//! What Ansible's documentation says of a module, from the same declarations that the module itself runs on.
+
+use serde_json::{Value, json};
+
+use crate::connection::Connection;
+use crate::operation::{Operation, State};
+use crate::outcome::words;
+use crate::schema::{self, Field, Object, Shape, Type};
+use crate::server::plugin_name;
+
+/// All that is known of an operation without running it.
+pub struct Module {
+    pub name: &'static str,
+    pub noun: &'static str,
+    pub plural: &'static str,
+    pub about: &'static str,
+    pub types: &'static [Type],
+    pub states: &'static [State],
+    pub single_state: State,
+    pub key: &'static [&'static str],
+    own: fn() -> Vec<Field>,
+}
+
+impl Module {
+    /// What an operation declares.
+    pub const fn of<O: Operation>() -> Module {
+        Module {
+            name: O::NAME,
+            noun: O::NOUN,
+            plural: O::PLURAL,
+            about: O::ABOUT,
+            types: O::TYPES,
+            states: O::STATES,
+            single_state: O::SINGLE_STATE,
+            key: O::KEY,
+            own: schema::fields::<O::Options>,
+        }
+    }
+
+    /// The options of an item of a type: the module's own first, then Pulp's fields.
+    pub fn options(&self, kind: &Type) -> Vec<Field> {
+        let of_type =
+            |field: &Field| field.types.as_ref().is_none_or(|types| types.iter().any(|name| name == kind.name));
+        (self.own)().into_iter().filter(of_type).chain((kind.fields)()).collect()
+    }
+
+    /// The content of `DOCUMENTATION`.
+    pub fn documentation(&self, version: &str) -> Value {
+        let mut options = Object::new();
+        let types: Vec<&str> = self.types.iter().map(|kind| kind.name).collect();
+        if types.len() > 1 {
+            let about = ["Which kind of Pulp content this is about.", "An item of a list may have its own."];
+            options.insert("type".to_owned(), json!({"description": about, "type": "str", "choices": types}));
+        }
+        options.insert("state".to_owned(), self.state());
+        for (field, owners) in self.merged() {
+            options.insert(field.option.clone(), self.option(&field, &owners));
+        }
+        options.insert(self.plural.to_owned(), self.list());
+        for field in schema::fields::<Connection>() {
+            options.insert(field.option.clone(), self.option(&field, &types));
+        }
+        json!({
+            "module": self.name,
+            "short_description": self.about,
+            "version_added": version,
+            "author": ["The release_train.pulp contributors (@release-train)"],
+            "description": self.description(),
+            "options": options,
+            "attributes": {
+                "check_mode": {"support": "full", "description": "Reads everything, changes nothing, and predicts what a real run would do."},
+                "diff_mode": {"support": "full", "description": "Returns what differs, one entry per object. Secrets are never shown."},
+            },
+            "notes": [
+                "The module is a program of its own: it needs no Python on the host that it runs on.",
+                "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp).",
+            ],
+        })
+    }
+
+    /// The content of `RETURN`.
+    pub fn returns(&self) -> Value {
+        let (noun, plural) = (words(self.noun), words(self.plural));
+        let body = format!("The {noun}, as Pulp shows it; null if there is none. Secrets are left out.");
+        let list = [
+            format!(
+                "One entry per given item, in their order, with C({}), C(changed), C(failed), C(msg) and C({}).",
+                self.key[0], self.noun
+            ),
+            "After a failure only what changed or failed is shown whole.".to_owned(),
+        ];
+        json!({
+            "msg": {"description": "What was done, or what failed and why.", "type": "str", "returned": "always"},
+            self.noun: {"description": body, "type": "dict", "returned": format!("when one {noun} is given")},
+            self.plural: {"description": list, "type": "list", "elements": "dict", "returned": format!("when a list is given, and when all {plural} are read")},
+        })
+    }
+
+    fn description(&self) -> Vec<String> {
+        let mut text = vec![format!("{}.", self.about)];
+        text.push(format!(
+            "Give the options of one {}, or a list of them as O({}); options beside the list are defaults for its items.",
+            words(self.noun),
+            self.plural
+        ));
+        if self.states.contains(&State::Read) && self.single_state == State::Read {
+            text.push(format!(
+                "Without O(state) one {} is read, by {}; without any of its options, all are.",
+                words(self.noun),
+                self.key.iter().map(|key| format!("O({key})")).collect::<Vec<_>>().join(", ")
+            ));
+        }
+        text
+    }
+
+    fn state(&self) -> Value {
+        let states: Vec<&str> = self.states.iter().map(|state| state.name()).collect();
+        let mut about = vec![format!("The state to bring the {} to.", words(self.noun))];
+        match self.single_state {
+            State::Read => about.push(
+                "A single one is only read if this is not given; an item of a list is to be V(present).".to_owned(),
+            ),
+            state => about.push(format!("V({}) if not given.", state.name())),
+        }
+        json!({"description": about, "type": "str", "choices": states})
+    }
+
+    fn list(&self) -> Value {
+        let keys: Vec<String> = self.key.iter().map(|key| format!("O({key})")).collect();
+        let about = [
+            format!(
+                "Many {} at once, each with the options that a single one takes. This is the fast way.",
+                words(self.plural)
+            ),
+            format!("An item given twice ({}) must be the same both times.", keys.join(", ")),
+        ];
+        json!({"description": about, "type": "list", "elements": "dict"})
+    }
+
+    /// Every option once, with the types that have it; what types differ in is put together.
+    fn merged(&self) -> Vec<(Field, Vec<&'static str>)> {
+        let mut merged: Vec<(Field, Vec<&'static str>)> = Vec::new();
+        for kind in self.types {
+            for field in self.options(kind) {
+                match merged.iter_mut().find(|(known, _)| known.option == field.option) {
+                    None => merged.push((field, vec![kind.name])),
+                    Some((known, owners)) => {
+                        owners.push(kind.name);
+                        known.required &= field.required;
+                        if let (Shape::Text { choices }, Shape::Text { choices: more }) =
+                            (&mut known.shape, field.shape)
+                        {
+                            let new: Vec<String> =
+                                more.into_iter().filter(|choice| !choices.contains(choice)).collect();
+                            choices.extend(new);
+                        }
+                    }
+                }
+            }
+        }
+        merged
+    }
+
+    fn option(&self, field: &Field, owners: &[&str]) -> Value {
+        let mut about = vec![marked_up(&field.description)];
+        if owners.len() < self.types.len() {
+            let owners: Vec<String> = owners.iter().map(|name| format!("V({name})")).collect();
+            about.push(format!("Only for O(type) {}.", owners.join(", ")));
+        }
+        if field.required {
+            about.push(format!("Needed to make a {}.", words(self.noun)));
+        }
+        if let Some((component, version)) = &field.since {
+            about.push(format!("Needs {} {version} or newer.", plugin_name(component)));
+        }
+        if field.clear.is_some() {
+            about.push("An empty value clears it.".to_owned());
+        }
+        if field.labels {
+            about.push("Labels that start with C(release_train_) are kept, whatever is given.".to_owned());
+        }
+        if field.secret {
+            about.push("A secret: it is never shown, in no output and no diff.".to_owned());
+        }
+        if !field.env.is_empty() {
+            let names: Vec<String> = field.env.iter().map(|name| format!("E({name})")).collect();
+            about.push(format!("If not given, taken from the environment: {}.", names.join(", ")));
+        }
+        let mut option = Object::new();
+        option.insert("description".to_owned(), about.into());
+        option.extend(typed(&field.shape));
+        if let Some(default) = field.default.as_ref().filter(|default| !crate::plan::is_blank(default)) {
+            option.insert("default".to_owned(), default.clone());
+        }
+        Value::Object(option)
+    }
+}
+
+/// Code spans in Ansible's own markup.
+fn marked_up(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(index, part)| if index % 2 == 1 { format!("C({part})") } else { part.to_owned() }).collect()
+}
+
+/// A shape in Ansible's words: `type`, `choices`, `elements`, `suboptions`.
+fn typed(shape: &Shape) -> Object {
+    let name = match shape {
+        Shape::Text { .. } => "str",
+        Shape::Int => "int",
+        Shape::Number => "float",
+        Shape::Bool => "bool",
+        Shape::List(_) => "list",
+        Shape::Dict | Shape::Object(_) => "dict",
+        Shape::Any => "raw",
+    };
+    let mut words = Object::new();
+    words.insert("type".to_owned(), name.into());
+    match shape {
+        Shape::Text { choices } if !choices.is_empty() => {
+            words.insert("choices".to_owned(), choices.clone().into());
+        }
+        Shape::List(inner) => {
+            let mut inner = typed(inner);
+            words.insert("elements".to_owned(), inner.shift_remove("type").unwrap_or_default());
+            words.extend(inner);
+        }
+        Shape::Object(fields) => {
+            let options = fields.iter().map(|field| {
+                let mut option = Object::new();
+                option.insert("description".to_owned(), vec![marked_up(&field.description)].into());
+                option.extend(typed(&field.shape));
+                (field.option.clone(), Value::Object(option))
+            });
+            words.insert("suboptions".to_owned(), Value::Object(options.collect()));
+        }
+        _ => {}
+    }
+    words
+}

@@ -1,0 +1,336 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+
+DOCUMENTATION = r"""
+---
+module: container_sync
+short_description: "Mirrors container images: makes repository and remote of each, and syncs them"
+version_added: "0.1.0"
+author:
+- The release_train.pulp contributors (@release-train)
+description:
+- "Mirrors container images: makes repository and remote of each, and syncs them."
+- >-
+  Give the options of one image, or a list of them as O(images); options beside
+  the list are defaults for its items.
+options:
+  state:
+    description:
+    - The state to bring the image to.
+    - V(present) if not given.
+    type: str
+    choices:
+    - present
+    - absent
+    - read
+  wait:
+    description:
+    - >-
+      Whether to wait for the sync. Without waiting the task is returned, and the
+      result is C(changed).
+    type: bool
+    default: true
+  retries:
+    description:
+    - How often a failed sync is started again.
+    type: int
+    default: 0
+  retry_delay:
+    description:
+    - Seconds before a failed sync is started again.
+    type: int
+    default: 1
+  resync:
+    description:
+    - Whether what was synced before is synced again.
+    type: str
+    choices:
+    - always
+    - never
+  name:
+    description:
+    - Its name; unique among the remotes of all types.
+    type: str
+  url:
+    description:
+    - Where the content comes from.
+    - Needed to make a image.
+    type: str
+  ca_cert:
+    description:
+    - >-
+      The certificate of the authority that the upstream's certificate is checked
+      with.
+    - An empty value clears it.
+    type: str
+  client_cert:
+    description:
+    - The certificate to authenticate with.
+    - An empty value clears it.
+    type: str
+  client_key:
+    description:
+    - The key of C(client_cert).
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  tls_validation:
+    description:
+    - Whether the upstream's certificate must be valid.
+    type: bool
+  proxy_url:
+    description:
+    - The proxy, without credentials. Clearing it clears its credentials too.
+    - An empty value clears it.
+    type: str
+  proxy_username:
+    description:
+    - The user at the proxy.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  proxy_password:
+    description:
+    - The password at the proxy.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  remote_username:
+    description:
+    - The user at the upstream; C(username) in Pulp's API.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  remote_password:
+    description:
+    - The password at the upstream; C(password) in Pulp's API.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  max_retries:
+    description:
+    - How often a download is tried again.
+    - An empty value clears it.
+    type: int
+  total_timeout:
+    description:
+    - Seconds that a download may take in all.
+    - An empty value clears it.
+    type: float
+  connect_timeout:
+    description:
+    - Seconds until a connection must be there, waiting for a free one included.
+    - An empty value clears it.
+    type: float
+  sock_connect_timeout:
+    description:
+    - Seconds until a new connection must be there.
+    - An empty value clears it.
+    type: float
+  sock_read_timeout:
+    description:
+    - Seconds between two pieces of data.
+    - An empty value clears it.
+    type: float
+  download_concurrency:
+    description:
+    - How many downloads run at once.
+    - An empty value clears it.
+    type: int
+  rate_limit:
+    description:
+    - Requests per second at most.
+    - An empty value clears it.
+    type: int
+  headers:
+    description:
+    - "HTTP headers to send to the upstream: a list of dictionaries."
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: list
+    elements: dict
+  pulp_labels:
+    description:
+    - Its labels.
+    - An empty value clears it.
+    - Labels that start with C(release_train_) are kept, whatever is given.
+    type: dict
+  policy:
+    description:
+    - "When content is downloaded: with the sync, when somebody asks for it, or each time."
+    type: str
+    choices:
+    - immediate
+    - on_demand
+    - streamed
+  upstream_name:
+    description:
+    - The image's name at the registry.
+    - Needed to make a image.
+    type: str
+  include_tags:
+    description:
+    - >-
+      The tags to take (wildcards allowed); all if cleared. C(includes) in Pulp's API
+      since pulp_container 2.28.
+    - An empty value clears it.
+    type: list
+    elements: str
+  exclude_tags:
+    description:
+    - >-
+      The tags to leave out (wildcards allowed). C(excludes) in Pulp's API since
+      pulp_container 2.28.
+    - An empty value clears it.
+    type: list
+    elements: str
+  sigstore:
+    description:
+    - The URL of the store that signatures are read from.
+    - An empty value clears it.
+    type: str
+  description:
+    description:
+    - What the repository is for.
+    - An empty value clears it.
+    type: str
+  retain_repo_versions:
+    description:
+    - How many versions of the repository are kept; all of them if cleared.
+    - An empty value clears it.
+    type: int
+  mirror:
+    description:
+    - Whether tags that the upstream no longer has are removed.
+    type: bool
+  signed_only:
+    description:
+    - Whether to take only signed images.
+    type: bool
+  images:
+    description:
+    - >-
+      Many images at once, each with the options that a single one takes. This is the
+      fast way.
+    - An item given twice (O(name)) must be the same both times.
+    type: list
+    elements: dict
+  pulp_url:
+    description:
+    - The server's address, without a path, e.g. C(https://pulp.example.com).
+    - "If not given, taken from the environment: E(PULP_URL), E(SQUEEZER_PULP_URL)."
+    type: str
+  username:
+    description:
+    - The user's name.
+    - "If not given, taken from the environment: E(PULP_USERNAME), E(SQUEEZER_USERNAME)."
+    type: str
+  password:
+    description:
+    - The user's password.
+    - "A secret: it is never shown, in no output and no diff."
+    - "If not given, taken from the environment: E(PULP_PASSWORD), E(SQUEEZER_PASSWORD)."
+    type: str
+  user_cert:
+    description:
+    - >-
+      Path of a client certificate (PEM) to authenticate with, on the host where the
+      module runs.
+    type: str
+  user_key:
+    description:
+    - Path of the key (PEM) of C(user_cert).
+    type: str
+  validate_certs:
+    description:
+    - Whether the server's certificate must be valid.
+    - "If not given, taken from the environment: E(PULP_VALIDATE_CERTS), E(SQUEEZER_VALIDATE_CERTS)."
+    type: bool
+    default: true
+  ca_bundle:
+    description:
+    - Path of the certificate authorities (PEM) to trust; without it, the system's.
+    - "If not given, taken from the environment: E(PULP_CA_BUNDLE), E(REQUESTS_CA_BUNDLE), E(SSL_CERT_FILE)."
+    type: str
+  request_headers:
+    description:
+    - HTTP headers to send with every request.
+    - "A secret: it is never shown, in no output and no diff."
+    type: dict
+  domain:
+    description:
+    - The domain to work in, where the server has domains enabled.
+    type: str
+  api_root:
+    description:
+    - The path below which the server's API is.
+    type: str
+    default: /pulp/
+  timeout:
+    description:
+    - >-
+      Seconds that a task may run, counted from its own start; 0 is for ever. Waiting
+      for a worker does not count while one is online.
+    type: int
+    default: 3600
+  request_timeout:
+    description:
+    - Seconds until a request is given up.
+    type: int
+    default: 60
+  request_retries:
+    description:
+    - How often a request that found no connection or a busy server is sent again.
+    type: int
+    default: 3
+  concurrency:
+    description:
+    - How many requests are under way at once.
+    type: int
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    description: Reads everything, changes nothing, and predicts what a real run would do.
+  diff_mode:
+    support: full
+    description: Returns what differs, one entry per object. Secrets are never shown.
+notes:
+- "The module is a program of its own: it needs no Python on the host that it runs on."
+- "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp)."
+"""
+
+EXAMPLES = r"""
+- name: Mirror images, each into a repository of its name
+  release_train.pulp.container_sync:
+    url: "{{ registry_url }}"
+    policy: on_demand
+    include_tags: [2024.1-rocky-9-20241218T040506]
+    remote_username: "{{ upstream_username }}"
+    remote_password: "{{ upstream_password }}"
+    images:
+      - {name: example/keystone, upstream_name: stackhpc/keystone}
+      - {name: example/haproxy, upstream_name: stackhpc/haproxy}
+"""
+
+RETURN = r"""
+---
+msg:
+  description: What was done, or what failed and why.
+  type: str
+  returned: always
+image:
+  description: The image, as Pulp shows it; null if there is none. Secrets are left out.
+  type: dict
+  returned: when one image is given
+images:
+  description:
+  - >-
+    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    C(msg) and C(image).
+  - After a failure only what changed or failed is shown whole.
+  type: list
+  elements: dict
+  returned: when a list is given, and when all images are read
+"""

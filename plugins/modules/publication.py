@@ -1,0 +1,264 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+
+DOCUMENTATION = r"""
+---
+module: publication
+short_description: Publishes versions of Pulp repositories, and removes and reads publications
+version_added: "0.1.0"
+author:
+- The release_train.pulp contributors (@release-train)
+description:
+- Publishes versions of Pulp repositories, and removes and reads publications.
+- >-
+  Give the options of one publication, or a list of them as O(publications);
+  options beside the list are defaults for its items.
+- >-
+  Without O(state) one publication is read, by O(repository), O(version),
+  O(mode); without any of its options, all are.
+options:
+  type:
+    description:
+    - Which kind of Pulp content this is about.
+    - An item of a list may have its own.
+    type: str
+    choices:
+    - rpm
+    - deb
+    - file
+    - python
+  state:
+    description:
+    - The state to bring the publication to.
+    - >-
+      A single one is only read if this is not given; an item of a list is to be
+      V(present).
+    type: str
+    choices:
+    - present
+    - absent
+    - read
+  repository:
+    description:
+    - The name of the repository.
+    type: str
+  version:
+    description:
+    - The number of the version, which may be 0; the newest if not given.
+    type: int
+  force:
+    description:
+    - Whether to remove a publication that a distribution serves.
+    type: bool
+    default: false
+  checkpoint:
+    description:
+    - Whether it is a checkpoint, to be served by its time.
+    - Only for O(type) V(rpm), V(deb), V(file).
+    - Needs pulpcore 3.74.0 or newer.
+    type: bool
+  checksum_type:
+    description:
+    - The checksums in the metadata.
+    - Only for O(type) V(rpm).
+    type: str
+    choices:
+    - unknown
+    - md5
+    - sha1
+    - sha224
+    - sha256
+    - sha384
+    - sha512
+  compression_type:
+    description:
+    - The compression of the metadata.
+    - Only for O(type) V(rpm).
+    type: str
+    choices:
+    - zstd
+    - gz
+    - none
+  layout:
+    description:
+    - Where packages lie.
+    - Only for O(type) V(rpm), V(deb).
+    type: str
+    choices:
+    - nested_alphabetically
+    - flat
+    - nested_by_digest
+    - nested_by_both
+  repo_config:
+    description:
+    - What the generated C(.repo) file says beside name and URL.
+    - Only for O(type) V(rpm).
+    type: dict
+  mode:
+    description:
+    - Which indices it has; C(structured) if not given.
+    - Only for O(type) V(deb).
+    type: str
+    choices:
+    - verbatim
+    - simple
+    - structured
+    - simple_and_structured
+  signing_service:
+    description:
+    - The service that signs the Release files.
+    - Only for O(type) V(deb).
+    type: str
+  publish_upstream_release_fields:
+    description:
+    - Whether it carries the upstream's Origin, Label and Codename.
+    - Only for O(type) V(deb).
+    type: bool
+  publish_legacy_release_files:
+    description:
+    - Whether it has the Release files that only old clients read.
+    - Only for O(type) V(deb).
+    type: bool
+  excluded_package_metadata_fields:
+    description:
+    - Fields of the packages' metadata that are left out.
+    - Only for O(type) V(deb).
+    type: list
+    elements: str
+  manifest:
+    description:
+    - The name of its manifest.
+    - Only for O(type) V(file).
+    type: str
+  publications:
+    description:
+    - >-
+      Many publications at once, each with the options that a single one takes. This
+      is the fast way.
+    - >-
+      An item given twice (O(repository), O(version), O(mode)) must be the same both
+      times.
+    type: list
+    elements: dict
+  pulp_url:
+    description:
+    - The server's address, without a path, e.g. C(https://pulp.example.com).
+    - "If not given, taken from the environment: E(PULP_URL), E(SQUEEZER_PULP_URL)."
+    type: str
+  username:
+    description:
+    - The user's name.
+    - "If not given, taken from the environment: E(PULP_USERNAME), E(SQUEEZER_USERNAME)."
+    type: str
+  password:
+    description:
+    - The user's password.
+    - "A secret: it is never shown, in no output and no diff."
+    - "If not given, taken from the environment: E(PULP_PASSWORD), E(SQUEEZER_PASSWORD)."
+    type: str
+  user_cert:
+    description:
+    - >-
+      Path of a client certificate (PEM) to authenticate with, on the host where the
+      module runs.
+    type: str
+  user_key:
+    description:
+    - Path of the key (PEM) of C(user_cert).
+    type: str
+  validate_certs:
+    description:
+    - Whether the server's certificate must be valid.
+    - "If not given, taken from the environment: E(PULP_VALIDATE_CERTS), E(SQUEEZER_VALIDATE_CERTS)."
+    type: bool
+    default: true
+  ca_bundle:
+    description:
+    - Path of the certificate authorities (PEM) to trust; without it, the system's.
+    - "If not given, taken from the environment: E(PULP_CA_BUNDLE), E(REQUESTS_CA_BUNDLE), E(SSL_CERT_FILE)."
+    type: str
+  request_headers:
+    description:
+    - HTTP headers to send with every request.
+    - "A secret: it is never shown, in no output and no diff."
+    type: dict
+  domain:
+    description:
+    - The domain to work in, where the server has domains enabled.
+    type: str
+  api_root:
+    description:
+    - The path below which the server's API is.
+    type: str
+    default: /pulp/
+  timeout:
+    description:
+    - >-
+      Seconds that a task may run, counted from its own start; 0 is for ever. Waiting
+      for a worker does not count while one is online.
+    type: int
+    default: 3600
+  request_timeout:
+    description:
+    - Seconds until a request is given up.
+    type: int
+    default: 60
+  request_retries:
+    description:
+    - How often a request that found no connection or a busy server is sent again.
+    type: int
+    default: 3
+  concurrency:
+    description:
+    - How many requests are under way at once.
+    type: int
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    description: Reads everything, changes nothing, and predicts what a real run would do.
+  diff_mode:
+    support: full
+    description: Returns what differs, one entry per object. Secrets are never shown.
+notes:
+- "The module is a program of its own: it needs no Python on the host that it runs on."
+- "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp)."
+"""
+
+EXAMPLES = r"""
+- name: Publish what was synced
+  release_train.pulp.publication:
+    type: rpm
+    publications:
+      - repository: example-baseos
+      - repository: example-appstream
+
+- name: Publish a Debian repository with the upstream's own signature
+  release_train.pulp.publication:
+    type: deb
+    repository: example-jammy
+    mode: verbatim
+    state: present
+"""
+
+RETURN = r"""
+---
+msg:
+  description: What was done, or what failed and why.
+  type: str
+  returned: always
+publication:
+  description: The publication, as Pulp shows it; null if there is none. Secrets are left out.
+  type: dict
+  returned: when one publication is given
+publications:
+  description:
+  - >-
+    One entry per given item, in their order, with C(repository), C(changed),
+    C(failed), C(msg) and C(publication).
+  - After a failure only what changed or failed is shown whole.
+  type: list
+  elements: dict
+  returned: when a list is given, and when all publications are read
+"""

@@ -1,0 +1,357 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+
+DOCUMENTATION = r"""
+---
+module: repository
+short_description: Makes, changes, removes and reads Pulp repositories
+version_added: "0.1.0"
+author:
+- The release_train.pulp contributors (@release-train)
+description:
+- Makes, changes, removes and reads Pulp repositories.
+- >-
+  Give the options of one repository, or a list of them as O(repositories);
+  options beside the list are defaults for its items.
+- >-
+  Without O(state) one repository is read, by O(name); without any of its
+  options, all are.
+options:
+  type:
+    description:
+    - Which kind of Pulp content this is about.
+    - An item of a list may have its own.
+    type: str
+    choices:
+    - rpm
+    - deb
+    - container
+    - file
+    - python
+    - ansible
+  state:
+    description:
+    - The state to bring the repository to.
+    - >-
+      A single one is only read if this is not given; an item of a list is to be
+      V(present).
+    type: str
+    choices:
+    - present
+    - absent
+    - read
+  name:
+    description:
+    - Its name; unique among the repositories of all types.
+    type: str
+  description:
+    description:
+    - What it is for.
+    - An empty value clears it.
+    type: str
+  remote:
+    description:
+    - The remote that a sync without one takes.
+    - An empty value clears it.
+    type: str
+  retain_repo_versions:
+    description:
+    - How many versions are kept; all of them if cleared.
+    - An empty value clears it.
+    type: int
+  retain_checkpoints:
+    description:
+    - How many checkpoint publications are kept; all of them if cleared.
+    - Needs pulpcore 3.106.0 or newer.
+    - An empty value clears it.
+    type: int
+  pulp_labels:
+    description:
+    - Its labels.
+    - An empty value clears it.
+    - Labels that start with C(release_train_) are kept, whatever is given.
+    type: dict
+  autopublish:
+    description:
+    - Whether every new version is published at once.
+    - Only for O(type) V(rpm), V(deb), V(file), V(python).
+    type: bool
+  repo_config:
+    description:
+    - "What the generated C(.repo) file says beside name and URL, e.g. C(gpgcheck: 1)."
+    - Only for O(type) V(rpm).
+    - An empty value clears it.
+    type: dict
+  retain_package_versions:
+    description:
+    - How many versions of a package are kept; 0 is all.
+    - Only for O(type) V(rpm).
+    type: int
+  checksum_type:
+    description:
+    - The checksums in published metadata.
+    - Only for O(type) V(rpm).
+    type: str
+    choices:
+    - unknown
+    - md5
+    - sha1
+    - sha224
+    - sha256
+    - sha384
+    - sha512
+  compression_type:
+    description:
+    - The compression of published metadata.
+    - Only for O(type) V(rpm).
+    type: str
+    choices:
+    - zstd
+    - gz
+    - none
+  layout:
+    description:
+    - Where packages lie in a publication.
+    - Only for O(type) V(rpm).
+    type: str
+    choices:
+    - nested_alphabetically
+    - flat
+    - nested_by_digest
+  osv_config:
+    description:
+    - Where vulnerability reports come from.
+    - Only for O(type) V(rpm).
+    - An empty value clears it.
+    type: dict
+  metadata_signing_service:
+    description:
+    - The service that signs published metadata.
+    - Only for O(type) V(rpm).
+    - An empty value clears it.
+    type: str
+  package_signing_service:
+    description:
+    - The service that signs packages.
+    - Only for O(type) V(rpm), V(deb).
+    - An empty value clears it.
+    type: str
+  package_signing_fingerprint:
+    description:
+    - The key that C(package_signing_service) signs with.
+    - Only for O(type) V(rpm), V(deb).
+    type: str
+  publish_upstream_release_fields:
+    description:
+    - Whether publications carry the upstream's Origin, Label and Codename.
+    - Only for O(type) V(deb).
+    type: bool
+  signing_service:
+    description:
+    - The service that signs Release files.
+    - Only for O(type) V(deb).
+    - An empty value clears it.
+    type: str
+  signing_service_release_overrides:
+    description:
+    - "Other signing services for some distributions: distribution to service."
+    - Only for O(type) V(deb).
+    - An empty value clears it.
+    type: dict
+  package_signing_fingerprint_release_overrides:
+    description:
+    - "Other keys for some distributions: distribution to key."
+    - Only for O(type) V(deb).
+    - An empty value clears it.
+    type: dict
+  excluded_package_metadata_fields:
+    description:
+    - Fields of the packages' metadata that are not published.
+    - Only for O(type) V(deb).
+    - An empty value clears it.
+    type: list
+    elements: str
+  manifest_signing_service:
+    description:
+    - The service that signs manifests.
+    - Only for O(type) V(container).
+    - An empty value clears it.
+    type: str
+  manifest:
+    description:
+    - The name of the manifest in publications.
+    - Only for O(type) V(file).
+    type: str
+  allow_package_substitution:
+    description:
+    - Whether a file of a name that is there already may have other content.
+    - Only for O(type) V(python).
+    type: bool
+  error_on_reject:
+    description:
+    - Whether content that is refused fails the task.
+    - Only for O(type) V(python).
+    type: bool
+  gpgkey:
+    description:
+    - The public key that collection signatures are checked with.
+    - Only for O(type) V(ansible).
+    - An empty value clears it.
+    type: str
+  private:
+    description:
+    - Whether it is hidden from those without a role on it.
+    - Only for O(type) V(ansible).
+    type: bool
+  last_synced_metadata_time:
+    description:
+    - >-
+      When its metadata was synced last, as the server keeps it; clearing it makes
+      the next sync look at everything.
+    - Only for O(type) V(ansible).
+    - An empty value clears it.
+    type: str
+  repositories:
+    description:
+    - >-
+      Many repositories at once, each with the options that a single one takes. This
+      is the fast way.
+    - An item given twice (O(name)) must be the same both times.
+    type: list
+    elements: dict
+  pulp_url:
+    description:
+    - The server's address, without a path, e.g. C(https://pulp.example.com).
+    - "If not given, taken from the environment: E(PULP_URL), E(SQUEEZER_PULP_URL)."
+    type: str
+  username:
+    description:
+    - The user's name.
+    - "If not given, taken from the environment: E(PULP_USERNAME), E(SQUEEZER_USERNAME)."
+    type: str
+  password:
+    description:
+    - The user's password.
+    - "A secret: it is never shown, in no output and no diff."
+    - "If not given, taken from the environment: E(PULP_PASSWORD), E(SQUEEZER_PASSWORD)."
+    type: str
+  user_cert:
+    description:
+    - >-
+      Path of a client certificate (PEM) to authenticate with, on the host where the
+      module runs.
+    type: str
+  user_key:
+    description:
+    - Path of the key (PEM) of C(user_cert).
+    type: str
+  validate_certs:
+    description:
+    - Whether the server's certificate must be valid.
+    - "If not given, taken from the environment: E(PULP_VALIDATE_CERTS), E(SQUEEZER_VALIDATE_CERTS)."
+    type: bool
+    default: true
+  ca_bundle:
+    description:
+    - Path of the certificate authorities (PEM) to trust; without it, the system's.
+    - "If not given, taken from the environment: E(PULP_CA_BUNDLE), E(REQUESTS_CA_BUNDLE), E(SSL_CERT_FILE)."
+    type: str
+  request_headers:
+    description:
+    - HTTP headers to send with every request.
+    - "A secret: it is never shown, in no output and no diff."
+    type: dict
+  domain:
+    description:
+    - The domain to work in, where the server has domains enabled.
+    type: str
+  api_root:
+    description:
+    - The path below which the server's API is.
+    type: str
+    default: /pulp/
+  timeout:
+    description:
+    - >-
+      Seconds that a task may run, counted from its own start; 0 is for ever. Waiting
+      for a worker does not count while one is online.
+    type: int
+    default: 3600
+  request_timeout:
+    description:
+    - Seconds until a request is given up.
+    type: int
+    default: 60
+  request_retries:
+    description:
+    - How often a request that found no connection or a busy server is sent again.
+    type: int
+    default: 3
+  concurrency:
+    description:
+    - How many requests are under way at once.
+    type: int
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    description: Reads everything, changes nothing, and predicts what a real run would do.
+  diff_mode:
+    support: full
+    description: Returns what differs, one entry per object. Secrets are never shown.
+notes:
+- "The module is a program of its own: it needs no Python on the host that it runs on."
+- "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp)."
+"""
+
+EXAMPLES = r"""
+- name: Two repositories, of which five versions are kept
+  release_train.pulp.repository:
+    type: rpm
+    retain_repo_versions: 5
+    repositories:
+      - name: example-baseos
+        description: Packages of the base system
+        pulp_labels: {owner: release-train}
+      - name: example-appstream
+        repo_config: {gpgcheck: 1}
+
+- name: Repositories of several types in one task
+  release_train.pulp.repository:
+    repositories:
+      - {type: deb, name: example-jammy, publish_upstream_release_fields: true}
+      - {type: file, name: example-images, autopublish: true}
+      - {type: rpm, name: example-old, state: absent}
+
+- name: Read one
+  release_train.pulp.repository:
+    type: rpm
+    name: example-baseos
+  register: example
+
+- name: Use what was read
+  ansible.builtin.debug:
+    msg: "{{ example.repository.latest_version_href }}"
+"""
+
+RETURN = r"""
+---
+msg:
+  description: What was done, or what failed and why.
+  type: str
+  returned: always
+repository:
+  description: The repository, as Pulp shows it; null if there is none. Secrets are left out.
+  type: dict
+  returned: when one repository is given
+repositories:
+  description:
+  - >-
+    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    C(msg) and C(repository).
+  - After a failure only what changed or failed is shown whole.
+  type: list
+  elements: dict
+  returned: when a list is given, and when all repositories are read
+"""
