@@ -1,0 +1,244 @@
+//! The loads: what the modules are asked for, and the writes that this comes to.
+
+use serde_json::{Value, json};
+
+use crate::floor::{Made, Write};
+use crate::world::{PREFIX, Upstream};
+
+/// What is brought to Pulp.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    /// Repository, remote, sync, publication and distribution of each.
+    Rpm,
+    /// Repository, remote, sync and distribution of each.
+    Images { credentials: bool },
+    /// Repositories alone.
+    Files,
+    /// Remotes alone.
+    Remotes,
+}
+
+/// The runs of a load, in their order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    First,
+    /// The same once more.
+    Again,
+    /// The same once more, with `resync: never`.
+    WithoutResync,
+}
+
+pub const LOADS: [Load; 5] =
+    [Load::Rpm, Load::Images { credentials: false }, Load::Images { credentials: true }, Load::Files, Load::Remotes];
+
+/// The smaller repositories of the test world: what is measured is not how long Pulp parses.
+const RPM_SOURCES: [&str; 5] = ["rocky-9-appstream", "rocky-9-crb", "rocky-9-extras", "epel-9", "docker-ce-el9"];
+const TAG: &str = "2024.1-rocky-9-20241119T010203";
+const RPM: &str = "rpm/rpm/";
+const CONTAINER: &str = "container/container/";
+const FILE: &str = "file/file/";
+
+impl Load {
+    pub const fn title(self) -> &'static str {
+        match self {
+            Load::Rpm => "30 rpm repositories",
+            Load::Images { credentials: false } => "99 images",
+            Load::Images { credentials: true } => "99 images with credentials",
+            Load::Files => "1,000 file repositories",
+            Load::Remotes => "1,000 file remotes",
+        }
+    }
+
+    pub const fn size(self) -> usize {
+        match self {
+            Load::Rpm => 30,
+            Load::Images { .. } => 99,
+            Load::Files | Load::Remotes => 1_000,
+        }
+    }
+
+    /// Nothing is synced in the lists of 1,000.
+    pub const fn passes(self) -> &'static [Pass] {
+        match self {
+            Load::Rpm | Load::Images { .. } => &[Pass::First, Pass::Again, Pass::WithoutResync],
+            Load::Files | Load::Remotes => &[Pass::First, Pass::WithoutResync],
+        }
+    }
+
+    pub fn title_of(self, pass: Pass) -> &'static str {
+        match pass {
+            Pass::First => "first run",
+            Pass::WithoutResync if self.passes().len() > 2 => "nothing changed, without re-sync",
+            Pass::Again | Pass::WithoutResync => "nothing changed",
+        }
+    }
+
+    fn name(self, number: usize) -> String {
+        match self {
+            // As long as the names that operators use: the length of a request line matters.
+            Load::Rpm => format!("{PREFIX}Rocky Linux 9 - Repository {number:02}"),
+            Load::Images { .. } => format!("{PREFIX}stackhpc/service-{number:02}"),
+            Load::Files | Load::Remotes => format!("{PREFIX}repository-{number:04}"),
+        }
+    }
+
+    /// What is sent to the remote of an item, beside its name.
+    fn remote(self, number: usize, upstream: &Upstream) -> Value {
+        let pick = |list: &[String]| list[number % list.len()].clone();
+        let url = &upstream.url;
+        match self {
+            Load::Rpm => {
+                let source = RPM_SOURCES[number % RPM_SOURCES.len()];
+                json!({"url": format!("{url}/upstream/rpm/{source}/"), "policy": "on_demand"})
+            }
+            Load::Images { credentials: false } => {
+                json!({"url": url, "upstream_name": pick(&upstream.public), "includes": [TAG], "policy": "on_demand"})
+            }
+            Load::Images { credentials: true } => json!({
+                "url": url, "upstream_name": pick(&upstream.private), "includes": [TAG], "policy": "on_demand",
+                "username": upstream.username, "password": upstream.password,
+            }),
+            Load::Files | Load::Remotes => {
+                json!({"url": format!("{url}/upstream/file/PULP_MANIFEST"), "policy": "on_demand"})
+            }
+        }
+    }
+
+    /// The modules' runs, one after the other: name and arguments without the connection.
+    pub fn calls(self, pass: Pass, upstream: &Upstream) -> Vec<(&'static str, Value)> {
+        let resync = if pass == Pass::WithoutResync { "never" } else { "always" };
+        let all = |item: &dyn Fn(usize, String) -> Value| {
+            (0..self.size()).map(|number| item(number, self.name(number))).collect::<Vec<Value>>()
+        };
+        let repositories = || all(&|_, name| json!({"name": name}));
+        let remotes =
+            || all(&|number, name| merged(json!({"name": format!("{name}-remote")}), self.remote(number, upstream)));
+        match self {
+            Load::Rpm => vec![
+                ("repository", json!({"type": "rpm", "repositories": repositories()})),
+                ("remote", json!({"type": "rpm", "remotes": remotes()})),
+                (
+                    "sync",
+                    json!({
+                        "type": "rpm", "sync_policy": "additive", "resync": resync,
+                        "syncs": all(&|_, name| json!({"repository": name, "remote": format!("{name}-remote")})),
+                    }),
+                ),
+                (
+                    "publication",
+                    json!({
+                        "type": "rpm", "state": "present",
+                        "publications": all(&|_, name| json!({"repository": name})),
+                    }),
+                ),
+                (
+                    "distribution",
+                    json!({
+                        "type": "rpm",
+                        "distributions": all(&|number, name| json!({
+                            "name": name, "base_path": base_path(number), "repository": name, "version": "latest",
+                        })),
+                    }),
+                ),
+            ],
+            Load::Images { .. } => vec![
+                (
+                    "container_sync",
+                    json!({
+                        "resync": resync,
+                        "images": all(&|number, name| merged(json!({"name": name}), as_options(self.remote(number, upstream)))),
+                    }),
+                ),
+                (
+                    "distribution",
+                    json!({
+                        "type": "container",
+                        "distributions": all(&|number, name| json!({
+                            "name": name, "base_path": base_path(number), "repository": name,
+                        })),
+                    }),
+                ),
+            ],
+            Load::Files => vec![("repository", json!({"type": "file", "repositories": repositories()}))],
+            Load::Remotes => vec![("remote", json!({"type": "file", "remotes": remotes()}))],
+        }
+    }
+
+    /// The writes that a pass comes to, per item; `made` is what the first pass made.
+    pub fn chain(self, pass: Pass, number: usize, made: Option<&Made>, upstream: &Upstream) -> Vec<Write> {
+        let made = |what: &str| made.and_then(|made| made.get(what)).cloned().unwrap_or_default();
+        match pass {
+            Pass::First => self.first(number, upstream),
+            Pass::Again | Pass::WithoutResync => {
+                let mut writes = Vec::new();
+                if let Load::Images { credentials: true } = self {
+                    // Only the server can tell whether they are still the same.
+                    let body = json!({"username": upstream.username, "password": upstream.password});
+                    writes.push(Write { patch: true, ..write(made("remotes"), "remotes", body) });
+                }
+                if pass == Pass::Again {
+                    let body = json!({"remote": made("remotes")});
+                    writes.push(write(format!("{}sync/", made("repositories")), "sync", body));
+                }
+                writes
+            }
+        }
+    }
+
+    fn first(self, number: usize, upstream: &Upstream) -> Vec<Write> {
+        let name = self.name(number);
+        let post = |path: &str, kind: &str, body: Value| write(format!("{path}/{kind}"), path, body);
+        let repository = |kind| post("repositories", kind, json!({"name": name}));
+        let remote = |kind| {
+            post("remotes", kind, merged(json!({"name": format!("{name}-remote")}), self.remote(number, upstream)))
+        };
+        let distribution = |kind, source: Value| {
+            post("distributions", kind, merged(json!({"name": name, "base_path": base_path(number)}), source))
+        };
+        let sync = |body: Value| write("<repositories>sync/".to_owned(), "sync", body);
+        match self {
+            Load::Rpm => vec![
+                repository(RPM),
+                remote(RPM),
+                Write { wait: true, ..sync(json!({"remote": "<remotes>", "sync_policy": "additive"})) },
+                Write { wait: true, ..post("publications", RPM, json!({"repository": "<repositories>"})) },
+                distribution(RPM, json!({"publication": "<publications>"})),
+            ],
+            Load::Images { .. } => vec![
+                repository(CONTAINER),
+                remote(CONTAINER),
+                sync(json!({"remote": "<remotes>"})),
+                distribution(CONTAINER, json!({"repository": "<repositories>"})),
+            ],
+            Load::Files => vec![repository(FILE)],
+            Load::Remotes => vec![remote(FILE)],
+        }
+    }
+}
+
+fn write(path: String, name: &str, body: Value) -> Write {
+    Write { patch: false, path, body, name: name.to_owned(), wait: false }
+}
+
+fn base_path(number: usize) -> String {
+    format!("{PREFIX}{number:02}")
+}
+
+/// Pulp's names of a container remote's fields as the module's options.
+fn as_options(mut remote: Value) -> Value {
+    for (field, option) in
+        [("includes", "include_tags"), ("username", "remote_username"), ("password", "remote_password")]
+    {
+        if let Some(value) = remote.as_object_mut().and_then(|remote| remote.remove(field)) {
+            remote[option] = value;
+        }
+    }
+    remote
+}
+
+fn merged(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
+        one.extend(other);
+    }
+    one
+}

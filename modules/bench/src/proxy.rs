@@ -1,0 +1,85 @@
+//! Counts requests where the sender has no say in it: a proxy between it and Pulp.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+/// What went through.
+#[derive(Default, Clone)]
+pub struct Seen {
+    /// Method and target of each request, and when it came.
+    pub requests: Vec<(Instant, String)>,
+    /// The Correlation-IDs, which Pulp keeps with the tasks.
+    pub correlation_ids: BTreeSet<String>,
+}
+
+/// A plain HTTP/1.1 proxy for one server, on a free local port.
+pub struct Proxy {
+    pub url: String,
+    seen: Arc<Mutex<Seen>>,
+}
+
+impl Proxy {
+    /// Starts it for the server at `address`, a host and a port.
+    pub fn start(address: &str) -> io::Result<Proxy> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let proxy = Proxy { url: format!("http://{}", listener.local_addr()?), seen: Arc::default() };
+        let (address, seen) = (address.to_owned(), proxy.seen.clone());
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let (address, seen) = (address.clone(), seen.clone());
+                // Either end closing the connection is how a connection ends.
+                thread::spawn(move || connection(client, &address, &seen));
+            }
+        });
+        Ok(proxy)
+    }
+
+    /// What went through since the last call.
+    pub fn take(&self) -> Seen {
+        std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn connection(client: TcpStream, address: &str, seen: &Mutex<Seen>) -> io::Result<()> {
+    let mut server = TcpStream::connect(address)?;
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let (mut answers, mut to_client) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || {
+        let copied = io::copy(&mut answers, &mut to_client);
+        let _ = to_client.shutdown(Shutdown::Both);
+        copied
+    });
+    let requests = forward(BufReader::new(client), &mut server, seen);
+    server.shutdown(Shutdown::Write)?;
+    requests
+}
+
+/// Passes requests on, one after the other: their heads are read for what is counted and how long the body is.
+fn forward(mut client: BufReader<TcpStream>, server: &mut TcpStream, seen: &Mutex<Seen>) -> io::Result<()> {
+    loop {
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if client.read_line(&mut head)? == 0 {
+                return Ok(());
+            }
+        }
+        let (target, headers) = head.split_once("\r\n").unwrap_or_default();
+        let header = |wanted: &str| {
+            let mut pairs = headers.lines().filter_map(|line| line.split_once(':'));
+            pairs.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim().to_owned())
+        };
+        {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.requests.push((Instant::now(), target.trim_end_matches(" HTTP/1.1").to_owned()));
+            seen.correlation_ids.extend(header("Correlation-ID"));
+        }
+        server.write_all(head.as_bytes())?;
+        let length = header("Content-Length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        io::copy(&mut client.by_ref().take(length), server)?;
+    }
+}
