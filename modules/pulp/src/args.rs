@@ -72,7 +72,7 @@ fn strip_omitted(value: &mut Value) {
 
 /// Whether a value counts as not given, or as a wish to clear.
 fn is_blank(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(str::is_empty)
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// Parses the text of an arguments file. `env` looks up environment variables.
@@ -168,7 +168,14 @@ impl ItemSchema {
             );
         }
         match unused.first() {
-            Some(key) if count > 0 => Err(Error::Args(self.unknown(key, None))),
+            Some(key) if count > 0 => Err(Error::Args(match &self.owners(key)[..] {
+                [] => self.unknown(key, None),
+                owners => format!(
+                    "option \"{key}\" belongs to type {}, which no item of {} has",
+                    owners.join(", "),
+                    O::PLURAL
+                ),
+            })),
             _ => Ok(items),
         }
     }
@@ -239,16 +246,17 @@ impl ItemSchema {
         }
     }
 
+    /// The types that have an option.
+    fn owners(&self, key: &str) -> Vec<String> {
+        let of_module = self.own.iter().find(|field| field.option == key).and_then(|field| field.types.clone());
+        let has_it = |fields: &[Field]| fields.iter().any(|field| field.option == key);
+        let of_types = self.types.iter().filter(|(_, fields)| has_it(fields)).map(|(kind, _)| kind.name.to_owned());
+        of_module.unwrap_or_else(|| of_types.collect())
+    }
+
     /// Says what is wrong with an option that an item cannot have.
     fn unknown(&self, key: &str, kind: Option<&str>) -> String {
-        let owners: Vec<&str> = self
-            .types
-            .iter()
-            .filter(|(_, fields)| fields.iter().any(|field| field.option == key))
-            .map(|(kind, _)| kind.name)
-            .collect();
-        let own_types = self.own.iter().find(|field| field.option == key).and_then(|field| field.types.clone());
-        let owners = own_types.unwrap_or_else(|| owners.into_iter().map(str::to_owned).collect());
+        let owners = self.owners(key);
         if let (false, Some(kind)) = (owners.is_empty(), kind) {
             return format!("option \"{key}\" belongs to type {}, not to {kind}", owners.join(", "));
         }

@@ -13,7 +13,7 @@ pub struct Deb {
     /// Who may download; anyone if cleared.
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
     /// Whether it serves the repository's checkpoints, by their time.
-    #[schemars(extend("x-since" = "core 3.74"))]
+    #[schemars(extend("x-since" = "deb 3.6"))]
     pub checkpoint: Flag,
 }
 

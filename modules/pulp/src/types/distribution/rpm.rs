@@ -13,7 +13,7 @@ pub struct Rpm {
     /// Who may download; anyone if cleared.
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
     /// Whether it serves the repository's checkpoints, by their time.
-    #[schemars(extend("x-since" = "core 3.74"))]
+    #[schemars(extend("x-since" = "rpm 3.30"))]
     pub checkpoint: Flag,
     /// Whether it serves a `.repo` file too.
     pub generate_repo_config: Flag,

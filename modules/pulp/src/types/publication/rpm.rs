@@ -9,13 +9,16 @@ use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
 #[derive(JsonSchema)]
 pub struct Rpm {
     /// Whether it is a checkpoint, to be served by its time.
-    #[schemars(extend("x-since" = "core 3.74"))]
+    #[schemars(extend("x-since" = "rpm 3.30"))]
     pub checkpoint: Flag,
     /// The checksums in the metadata.
+    #[schemars(extend("x-since" = "rpm 3.25"))]
     pub checksum_type: ChecksumType,
     /// The compression of the metadata.
+    #[schemars(extend("x-since" = "rpm 3.25"))]
     pub compression_type: CompressionType,
     /// Where packages lie.
+    #[schemars(extend("x-since" = "rpm 3.29"))]
     pub layout: RpmLayout,
     /// What the generated `.repo` file says beside name and URL.
     pub repo_config: Json,

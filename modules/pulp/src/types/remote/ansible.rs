@@ -25,6 +25,7 @@ pub struct Collection {
     /// Whether to take only signed collections.
     pub signed_only: Flag,
     /// How many versions of a collection to take, the highest first; all if cleared.
+    #[schemars(extend("x-since" = "ansible 0.30"))]
     pub sync_highest_versions: Clearable<Int>,
 }
 

@@ -39,10 +39,10 @@ pub struct PullThrough {
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: OnDemand,
     /// The images to take (wildcards allowed); all if cleared.
-    #[schemars(extend("x-pulp" = "includes"))]
+    #[schemars(extend("x-pulp" = "includes", "x-since" = "container 2.21"))]
     pub include_tags: Clearable<List<Text>>,
     /// The images to leave out (wildcards allowed).
-    #[schemars(extend("x-pulp" = "excludes"))]
+    #[schemars(extend("x-pulp" = "excludes", "x-since" = "container 2.21"))]
     pub exclude_tags: Clearable<List<Text>>,
 }
 

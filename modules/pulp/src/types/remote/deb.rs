@@ -30,6 +30,7 @@ pub struct Deb {
     /// Whether a missing Packages file is no error.
     pub ignore_missing_package_indices: Flag,
     /// Fields of the packages' metadata that are not kept.
+    #[schemars(extend("x-since" = "deb 3.11"))]
     pub excluded_package_metadata_fields: Clearable<List<Text>>,
 }
 

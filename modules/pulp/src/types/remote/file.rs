@@ -33,5 +33,5 @@ pub struct Git {
 impl Entity for Git {
     const TYPE: &str = "file_git";
     const PATH: &str = "remotes/file/git/";
-    const NEEDS: Needs = needs("file", "3.97");
+    const NEEDS: Needs = needs("file", "3.105");
 }

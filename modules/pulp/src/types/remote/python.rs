@@ -26,6 +26,7 @@ pub struct Python {
     /// The platforms whose files are left out.
     pub exclude_platforms: Clearable<List<Platform>>,
     /// Whether to take provenance files.
+    #[schemars(extend("x-since" = "python 3.22"))]
     pub provenance: Flag,
 }
 

@@ -13,8 +13,10 @@ pub struct Python {
     /// Whether every new version is published at once.
     pub autopublish: Flag,
     /// Whether a file of a name that is there already may have other content.
+    #[schemars(extend("x-since" = "python 3.28"))]
     pub allow_package_substitution: Flag,
     /// Whether content that is refused fails the task.
+    #[schemars(extend("x-since" = "python 3.34"))]
     pub error_on_reject: Flag,
 }
 

@@ -18,18 +18,24 @@ pub struct Rpm {
     /// How many versions of a package are kept; 0 is all.
     pub retain_package_versions: Int,
     /// The checksums in published metadata.
+    #[schemars(extend("x-since" = "rpm 3.25"))]
     pub checksum_type: ChecksumType,
     /// The compression of published metadata.
+    #[schemars(extend("x-since" = "rpm 3.25"))]
     pub compression_type: CompressionType,
     /// Where packages lie in a publication.
+    #[schemars(extend("x-since" = "rpm 3.29"))]
     pub layout: RpmLayout,
     /// Where vulnerability reports come from.
+    #[schemars(extend("x-since" = "rpm 3.38"))]
     pub osv_config: Clearable<Json>,
     /// The service that signs published metadata.
     pub metadata_signing_service: Clearable<Ref<target::SigningService>>,
     /// The service that signs packages.
+    #[schemars(extend("x-since" = "rpm 3.27"))]
     pub package_signing_service: Clearable<Ref<target::SigningService>>,
     /// The key that `package_signing_service` signs with.
+    #[schemars(extend("x-since" = "rpm 3.27"))]
     pub package_signing_fingerprint: Text,
 }
 

@@ -10,6 +10,7 @@ pub struct File {
     /// Whether content that the upstream no longer has is removed.
     pub mirror: Flag,
     /// Whether to do nothing if the upstream says that nothing changed.
+    #[schemars(extend("x-since" = "core 3.115"))]
     pub optimize: Flag,
 }
 

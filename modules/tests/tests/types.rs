@@ -1,0 +1,216 @@
+//! What must hold for every declared type, field and option, whichever module they belong to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulp::connection::Connection;
+use pulp::entity::Needs;
+use pulp::operations::MODULES;
+use pulp::schema::{self, Field, Shape, Type};
+use pulp::server::{Server, Version};
+use serde_json::{Value, json};
+
+/// A server's versions and request bodies, read off a running one by the program `schema`.
+struct Fixture {
+    name: &'static str,
+    server: Server,
+    versions: BTreeMap<String, String>,
+    bodies: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+fn fixtures() -> Vec<Fixture> {
+    [("3.123.1", include_str!("../schemas/3.123.1.json")), ("3.43.3", include_str!("../schemas/3.43.3.json"))]
+        .into_iter()
+        .map(|(name, text)| {
+            let mut whole: Value = serde_json::from_str(text).unwrap();
+            let versions: BTreeMap<String, String> = serde_json::from_value(whole["versions"].take()).unwrap();
+            let parts: Vec<Value> =
+                versions.iter().map(|(name, version)| json!({"component": name, "version": version})).collect();
+            Fixture {
+                name,
+                server: Server::from_status(&json!({"versions": parts})).unwrap(),
+                bodies: serde_json::from_value(whole["bodies"].take()).unwrap(),
+                versions,
+            }
+        })
+        .collect()
+}
+
+impl Fixture {
+    fn serves(&self, needs: Needs) -> bool {
+        let wanted = Version::parse(needs.version).unwrap();
+        self.versions.get(needs.component).is_some_and(|have| Version::parse(have).unwrap() >= wanted)
+    }
+
+    fn body(&self, module: &str, kind: &Type) -> Option<&BTreeMap<String, Value>> {
+        let path = if module == "sync" { format!("{}sync/", kind.path) } else { kind.path.to_owned() };
+        self.bodies.get(&path)
+    }
+}
+
+/// The types of those modules that send their fields as they are declared; the images of
+/// `container_sync` go through the types of three other modules.
+fn declared() -> impl Iterator<Item = (&'static str, &'static Type)> {
+    let own = MODULES.iter().filter(|module| module.name != "container_sync");
+    own.flat_map(|module| module.types.iter().map(|kind| (module.name, kind)))
+}
+
+#[test]
+fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
+    let mut wrong = Vec::new();
+    for fixture in fixtures() {
+        for (module, kind) in declared() {
+            let Some(body) = fixture.body(module, kind) else {
+                assert!(!fixture.serves(kind.needs), "{}: {module} {} is not in the schema", fixture.name, kind.name);
+                continue;
+            };
+            for field in (kind.fields)() {
+                let expected = fixture.server.check_field(&field).is_ok();
+                let found = body.contains_key(field.pulp_name(&fixture.server));
+                if expected != found {
+                    wrong.push(format!(
+                        "{}: {module} {} {}: expected {expected}, found {found}",
+                        fixture.name, kind.name, field.option
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn choices_are_those_of_the_newest_server() {
+    let fixture = &fixtures()[0];
+    for (module, kind) in declared() {
+        let body = fixture.body(module, kind).unwrap();
+        for field in (kind.fields)() {
+            let ours: BTreeSet<String> = choices(&field.shape).into_iter().collect();
+            let listed = body[field.pulp_name(&fixture.server)].as_array().cloned().unwrap_or_default();
+            let theirs: BTreeSet<String> = listed
+                .iter()
+                .filter_map(Value::as_str)
+                .filter(|choice| !choice.is_empty())
+                .map(str::to_owned)
+                .collect();
+            assert_eq!(ours, theirs, "{module} {} {}", kind.name, field.option);
+        }
+    }
+}
+
+fn choices(shape: &Shape) -> Vec<String> {
+    match shape {
+        Shape::Text { choices } => choices.clone(),
+        Shape::List(inner) => choices(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// What the server takes and no option stands for, each with its reason.
+fn left_out(module: &str, kind: &str, field: &str) -> Option<&'static str> {
+    match (module, kind, field) {
+        ("publication", _, "repository" | "repository_version") => Some("options of the module itself"),
+        ("publication", "deb", "simple" | "structured") => Some("mode"),
+        ("distribution", _, "repository" | "repository_version" | "publication") => {
+            Some("options of the module itself")
+        }
+        ("distribution", "container" | "container_pull_through", "content_guard") => Some("Pulp accepts no value"),
+        ("distribution", "container_pull_through", "distributions") => Some("made by pulls"),
+        ("sync", _, "remote") => Some("an option of the module itself"),
+        ("sync", "rpm", "mirror") => Some("deprecated by sync_policy"),
+        ("remote", "container", "include_tags" | "exclude_tags") => Some("deprecated by includes and excludes"),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_field_of_the_newest_server_is_declared() {
+    let fixture = &fixtures()[0];
+    let mut missing = Vec::new();
+    for (module, kind) in declared() {
+        let names: Vec<String> = (kind.fields)().into_iter().map(|field| field.pulp).collect();
+        for field in fixture.body(module, kind).unwrap().keys() {
+            if !names.contains(field) && left_out(module, kind.name, field).is_none() {
+                missing.push(format!("{module} {} {field}", kind.name));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not declared: {}", missing.join(", "));
+}
+
+fn all_options() -> impl Iterator<Item = (&'static str, &'static str, Field)> {
+    MODULES.iter().flat_map(|module| {
+        module
+            .types
+            .iter()
+            .flat_map(|kind| module.options(kind).into_iter().map(|field| (module.name, kind.name, field)))
+    })
+}
+
+#[test]
+fn no_option_of_an_item_has_the_name_of_a_connection_option() {
+    let connection: BTreeSet<String> = schema::fields::<Connection>().into_iter().map(|field| field.option).collect();
+    for (module, kind, field) in all_options() {
+        assert!(!connection.contains(&field.option), "{module} {kind} {}", field.option);
+        assert!(!["type", "state"].contains(&field.option.as_str()), "{module} {kind} {}", field.option);
+    }
+}
+
+#[test]
+fn no_option_is_declared_twice() {
+    for module in MODULES {
+        for kind in module.types {
+            let options: Vec<String> = module.options(kind).into_iter().map(|field| field.option).collect();
+            let unique: BTreeSet<&String> = options.iter().collect();
+            assert_eq!(unique.len(), options.len(), "{} {}: {options:?}", module.name, kind.name);
+        }
+    }
+}
+
+#[test]
+fn every_option_is_documented() {
+    for (module, kind, field) in all_options() {
+        assert!(field.description.ends_with('.'), "{module} {kind} {}: {:?}", field.option, field.description);
+    }
+}
+
+#[test]
+fn what_the_contract_calls_secret_is_secret() {
+    let contract = [
+        "remote_username",
+        "remote_password",
+        "client_key",
+        "proxy_username",
+        "proxy_password",
+        "token",
+        "sles_auth_token",
+        "headers",
+        "header_value",
+    ];
+    let mut seen = BTreeSet::new();
+    for (module, kind, field) in all_options() {
+        if contract.contains(&field.option.as_str()) {
+            assert!(field.secret, "{module} {kind} {}", field.option);
+            seen.insert(field.option);
+        }
+    }
+    assert_eq!(seen.len(), contract.len(), "declared: {seen:?}");
+    for name in ["password", "request_headers"] {
+        assert!(schema::fields::<Connection>().iter().any(|field| field.option == name && field.secret), "{name}");
+    }
+}
+
+#[test]
+fn keys_are_options_of_every_type() {
+    for module in MODULES {
+        for kind in module.types {
+            let options = module.options(kind);
+            assert!(
+                options.iter().any(|field| field.option == module.key[0]),
+                "{} {}: {}",
+                module.name,
+                kind.name,
+                module.key[0]
+            );
+        }
+    }
+}
