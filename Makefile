@@ -6,15 +6,13 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 ARCH ?= $(shell uname -m)
-CARGO_TARGET_DIR := $(CURDIR)/build/target
 VENV := build/venv
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
-MODULES := $(filter-out docgen bench,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
+MODULES := $(filter-out docgen bench tests,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
 PACKAGES := python3-venv rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
 SCENARIOS := $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
 
-export CARGO_TARGET_DIR
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/build/collections
 export ANSIBLE_NOCOWS := 1
