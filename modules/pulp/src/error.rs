@@ -151,9 +151,10 @@ fn flatten(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => join(items.iter().map(flatten), " "),
         Value::Object(map) => join(
-            map.iter().map(|(key, value)| match key.as_str() {
-                "detail" | "non_field_errors" | "errors" | "description" => flatten(value),
-                _ => format!("{key}: {}", flatten(value)),
+            map.iter().map(|(key, value)| match (key.as_str(), flatten(value)) {
+                (_, words) if words.is_empty() => words,
+                ("detail" | "non_field_errors" | "errors" | "description", words) => words,
+                (key, words) => format!("{key}: {words}"),
             }),
             "; ",
         ),

@@ -1,0 +1,121 @@
+//! Sessions, and what is done where there are none.
+
+use insta::assert_snapshot;
+use pulp::operations::{Remote, Repository};
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::server::{Fake, NEWEST, html, refusal, repository};
+
+#[tokio::test]
+async fn a_session_carries_all_requests() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("remotes/rpm/rpm/", &[]).await;
+    fake.json("POST", "remotes/rpm/rpm/", 201, json!({"name": "a", "pulp_href": "/x/"})).await;
+    let result = fake.run::<Remote>(json!({"type": "rpm", "name": "a", "url": "http://up/", "state": "present"})).await;
+    assert_eq!(result["changed"], true, "{result}");
+    let mut log = fake.log().await;
+    log[..2].sort();
+    assert_snapshot!(log.join("\n"), @r"
+    GET status/
+    POST login/
+    GET remotes/rpm/rpm/?name__in=a&limit=1000
+    POST remotes/rpm/rpm/
+    DELETE login/
+    ");
+    let requests = fake.0.received_requests().await.unwrap();
+    let ids: std::collections::BTreeSet<_> =
+        requests.iter().map(|request| request.headers["correlation-id"].to_str().unwrap()).collect();
+    assert_eq!(ids.len(), 1, "one id for the run");
+    assert!(ids.iter().all(|id| id.len() == 32 && id.chars().all(|c| c.is_ascii_hexdigit())), "{ids:?}");
+    let of = |verb: &str, path: &str| {
+        requests.iter().find(|request| request.method.as_str() == verb && request.url.path().ends_with(path)).unwrap()
+    };
+    assert!(of("POST", "login/").headers.contains_key("authorization"));
+    assert!(!of("GET", "status/").headers.contains_key("authorization"));
+    for request in [of("GET", "rpm/rpm/"), of("POST", "rpm/rpm/"), of("DELETE", "login/")] {
+        assert!(!request.headers.contains_key("authorization"), "a Basic header beside the cookie would win");
+        assert_eq!(request.headers["cookie"], "csrftoken=token; sessionid=session");
+        assert_eq!(request.headers["x-csrftoken"], "token");
+    }
+}
+
+#[tokio::test]
+async fn an_old_server_gets_user_and_password_with_each_request() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.status("3.43.3", 1).await;
+    fake.on("POST", "login/", html(404, "Not Found")).await;
+    fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+    let result = fake.run::<Repository>(json!({"type": "rpm", "name": "a"})).await;
+    assert_eq!(result["repository"]["name"], "a", "{result}");
+    let requests = fake.0.received_requests().await.unwrap();
+    assert!(requests.last().unwrap().headers["authorization"].to_str().unwrap().starts_with("Basic "));
+    assert_eq!(fake.count("DELETE").await, 0, "nothing to log out of");
+}
+
+#[tokio::test]
+async fn a_session_that_is_refused_once_is_given_up() {
+    let fake = Fake::new(NEWEST).await;
+    fake.first(1, "GET", "repositories/rpm/rpm/", refusal(403, json!({"detail": "CSRF Failed"}))).await;
+    fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+    let result = fake.run::<Repository>(json!({"type": "rpm", "name": "a"})).await;
+    assert_eq!(result["repository"]["name"], "a", "{result}");
+    let requests = fake.0.received_requests().await.unwrap();
+    let last = requests.last().unwrap();
+    assert!(last.headers.contains_key("authorization") && !last.headers.contains_key("cookie"));
+}
+
+#[tokio::test]
+async fn a_user_who_may_not_is_told_so_and_keeps_the_session() {
+    let fake = Fake::new(NEWEST).await;
+    fake.on(
+        "GET",
+        "repositories/rpm/rpm/",
+        refusal(403, json!({"detail": "You do not have permission to perform this action."})),
+    )
+    .await;
+    let message = fake.message::<Repository>(json!({"type": "rpm", "name": "a"})).await;
+    assert_snapshot!(message, @"could not look up repositories (GET /pulp/api/v3/repositories/rpm/rpm/): 403: You do not have permission to perform this action.");
+    assert_eq!(fake.count("DELETE login/").await, 1);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_one_line() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.status(NEWEST, 1).await;
+    let wrong = || refusal(401, json!({"detail": "Invalid username/password."}));
+    fake.on("POST", "login/", wrong()).await;
+    fake.on("GET", "repositories/rpm/rpm/", wrong()).await;
+    let message = fake.message::<Repository>(json!({"type": "rpm", "name": "a"})).await;
+    assert_snapshot!(message, @"could not look up repositories (GET /pulp/api/v3/repositories/rpm/rpm/): 401: Invalid username/password.");
+}
+
+#[tokio::test]
+async fn what_is_no_pulp() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    let read = || json!({"type": "rpm", "name": "a"});
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: 404: no reason given; is pulp_url or api_root right?");
+
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.on("GET", "status/", html(200, "Welcome to nginx")).await;
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: Welcome to nginx");
+
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.on("GET", "status/", ResponseTemplate::new(301).append_header("Location", "https://user:s3cret@pulp/")).await;
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: 301 redirects to https://********@pulp/: name the right server in pulp_url");
+
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.json("GET", "status/", 200, json!({"status": "fine"})).await;
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: its status shows no versions");
+}
+
+#[tokio::test]
+async fn addresses_that_cannot_be() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    let with = |url: &str| json!({"type": "rpm", "name": "a", "pulp_url": url});
+    assert_snapshot!(fake.message::<Repository>(with("")).await, @"missing option: pulp_url (or the environment variable PULP_URL)");
+    assert_snapshot!(fake.message::<Repository>(with("pulp.example.com")).await, @"pulp_url is not a URL: relative URL without a base");
+    assert_snapshot!(fake.message::<Repository>(with("http://me:s3cret@pulp.example.com")).await, @"pulp_url must be like https://pulp.example.com: no path, no user");
+    assert_snapshot!(fake.message::<Repository>(with("http://pulp.example.com/pulp/api/v3")).await, @"pulp_url must be like https://pulp.example.com: no path, no user");
+    assert_snapshot!(fake.message::<Repository>(with("http://127.0.0.1:9")).await, @"could not reach Pulp at http://127.0.0.1:9 (GET /pulp/api/v3/status/): no connection: Connection refused (os error 111)");
+}

@@ -1,0 +1,117 @@
+//! What Pulp refuses, and what is said about it beyond Pulp's words.
+
+use insta::assert_snapshot;
+use pulp::operations::{Distribution, Repository};
+use serde_json::json;
+
+use crate::server::{Fake, NEWEST, refusal, repository};
+
+async fn name_is_taken(by: &[serde_json::Value]) -> String {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[]).await;
+    fake.list("repositories/", by).await;
+    fake.on("POST", "repositories/rpm/rpm/", refusal(400, json!({"name": ["This field must be unique."]}))).await;
+    fake.message::<Repository>(json!({"type": "rpm", "name": "a", "state": "present"})).await
+}
+
+#[tokio::test]
+async fn whose_a_name_is() {
+    let of = |kind: &str| json!({"name": "a", "pulp_href": format!("/pulp/api/v3/repositories/{kind}/1/")});
+    assert_snapshot!(name_is_taken(&[of("deb/apt")]).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (the name is taken by /pulp/api/v3/repositories/deb/apt/1/, which is of another type)"#);
+    assert_snapshot!(name_is_taken(&[of("container/container-push")]).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (a container-push repository has this name: /pulp/api/v3/repositories/container/container-push/1/; remove the distribution it was pushed through, or migrate it with a POST to /pulp/api/v3/repositories/container/container-push/1/migrate/)"#);
+    assert_snapshot!(name_is_taken(&[]).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (it exists, but user admin may not see it)"#);
+}
+
+#[tokio::test]
+async fn whose_a_base_path_is() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("distributions/rpm/rpm/", &[]).await;
+    fake.list("distributions/", &[json!({"name": "other", "base_path": "x/y", "pulp_href": "/d/"})]).await;
+    fake.on(
+        "POST",
+        "distributions/rpm/rpm/",
+        refusal(400, json!({"base_path": ["Overlaps with an existing distribution."]})),
+    )
+    .await;
+    let args = json!({"type": "rpm", "name": "a", "base_path": "x/y/z", "state": "present"});
+    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"could not create distribution "a" (POST /pulp/api/v3/distributions/rpm/rpm/): 400: base_path: Overlaps with an existing distribution. (distribution "other" at x/y)"#);
+}
+
+#[tokio::test]
+async fn nested_words_come_out_flat() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[]).await;
+    let nested = json!({"non_field_errors": ["One."], "repo_config": {"gpgcheck": ["Two.", "Three."]}, "errors": ["Four."], "empty": []});
+    fake.on("POST", "repositories/rpm/rpm/", refusal(400, nested)).await;
+    let args = json!({"type": "rpm", "name": "a", "state": "present"});
+    assert_snapshot!(fake.message::<Repository>(args).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: One.; repo_config: gpgcheck: Two. Three.; Four."#);
+}
+
+#[tokio::test]
+async fn what_creating_needs_is_told_before_anything_is_sent() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("remotes/rpm/rpm/", &[]).await;
+    let args =
+        json!({"type": "rpm", "name": "a", "policy": "on_demand", "state": "present", "_ansible_check_mode": true});
+    assert_snapshot!(fake.message::<pulp::operations::Remote>(args).await, @r#"remote "a" does not exist, and to create it url must be given"#);
+}
+
+#[tokio::test]
+async fn a_reference_that_leads_nowhere() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+    fake.list("remotes/", &[]).await;
+    let args = json!({"type": "rpm", "name": "a", "remote": "up", "state": "present"});
+    assert_snapshot!(fake.message::<Repository>(args.clone()).await, @r#"remote "up" does not exist, or user admin may not see it"#);
+    let mut check = args;
+    check["_ansible_check_mode"] = true.into();
+    let result = fake.run::<Repository>(check).await;
+    assert_eq!(result["changed"], true, "an earlier step would have made it: {result}");
+    assert_snapshot!(result["warnings"][0].as_str().unwrap(), @r#"remote "up" does not exist yet; taken as made by an earlier step"#);
+}
+
+#[tokio::test]
+async fn others_go_on_when_one_fails() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[repository("there")]).await;
+    fake.first(1, "POST", "repositories/rpm/rpm/", refusal(400, json!({"name": ["No."]}))).await;
+    fake.json("POST", "repositories/rpm/rpm/", 201, repository("new")).await;
+    let args =
+        json!({"type": "rpm", "concurrency": 1, "repositories": [{"name": "bad"}, {"name": "new"}, {"name": "there"}]});
+    let result = fake.run::<Repository>(args).await;
+    assert_snapshot!(serde_json::to_string_pretty(&result).unwrap(), @r#"
+    {
+      "changed": true,
+      "failed": true,
+      "msg": "1 of 3 repositories failed: bad: could not create repository \"bad\" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: No.",
+      "repositories": [
+        {
+          "name": "bad",
+          "changed": false,
+          "failed": true,
+          "msg": "could not create repository \"bad\" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: No.",
+          "repository": null
+        },
+        {
+          "name": "new",
+          "changed": true,
+          "failed": false,
+          "msg": "created",
+          "repository": {
+            "pulp_href": "/pulp/api/v3/repositories/rpm/rpm/new/",
+            "name": "new",
+            "description": null,
+            "remote": null,
+            "latest_version_href": "/pulp/api/v3/repositories/rpm/rpm/new/versions/1/"
+          }
+        },
+        {
+          "name": "there",
+          "changed": false,
+          "failed": false,
+          "msg": "unchanged"
+        }
+      ]
+    }
+    "#);
+}

@@ -1,0 +1,125 @@
+//! The fake: a wiremock server that answers like Pulp, and modules run against it.
+
+use pulp::operation::Operation;
+use serde_json::{Value, json};
+use wiremock::matchers::{method, path, query_param};
+use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
+
+pub const NEWEST: &str = "3.123.1";
+
+pub struct Fake(pub MockServer);
+
+impl Fake {
+    /// A server of that version of pulpcore that knows sessions and has one worker.
+    pub async fn new(core: &str) -> Fake {
+        let fake = Fake(MockServer::start().await);
+        fake.status(core, 1).await;
+        fake.on("POST", "login/", with_session()).await;
+        fake.on("DELETE", "login/", ResponseTemplate::new(204)).await;
+        fake
+    }
+
+    pub async fn status(&self, core: &str, workers: usize) {
+        let part = |name: &str, version: &str| json!({"component": name, "version": version});
+        let parts = json!([part("core", core), part("rpm", "3.39.4"), part("file", core), part("container", "2.30.0")]);
+        let workers: Vec<Value> = (0..workers).map(|number| json!({"name": number.to_string()})).collect();
+        self.json("GET", "status/", 200, json!({"versions": parts, "online_workers": workers})).await;
+    }
+
+    /// Answers a request from now on; what was set first wins, unless it was limited.
+    pub async fn on(&self, verb: &str, below: &str, answer: impl Respond + 'static) {
+        Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer).mount(&self.0).await;
+    }
+
+    /// Answers a request that many times.
+    pub async fn first(&self, times: u64, verb: &str, below: &str, answer: impl Respond + 'static) {
+        let mock = Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer);
+        mock.up_to_n_times(times).with_priority(1).mount(&self.0).await;
+    }
+
+    pub async fn json(&self, verb: &str, below: &str, status: u16, body: Value) {
+        self.on(verb, below, ResponseTemplate::new(status).set_body_json(body)).await;
+    }
+
+    /// A list with these entries.
+    pub async fn list(&self, below: &str, entries: &[Value]) {
+        self.json("GET", below, 200, page(entries)).await;
+    }
+
+    /// A list that answers so to one value of one parameter.
+    pub async fn list_where(&self, below: &str, parameter: (&str, &str), entries: &[Value]) {
+        let given = Mock::given(method("GET"))
+            .and(path(format!("/pulp/api/v3/{below}")))
+            .and(query_param(parameter.0, parameter.1));
+        given
+            .respond_with(ResponseTemplate::new(200).set_body_json(page(entries)))
+            .with_priority(2)
+            .mount(&self.0)
+            .await;
+    }
+
+    /// Runs a module; the connection is given unless the arguments have one.
+    pub async fn run<O: Operation>(&self, mut args: Value) -> Value {
+        let given = args.as_object_mut().unwrap();
+        for (key, value) in [("pulp_url", self.0.uri().as_str()), ("username", "admin"), ("password", "s3cret")] {
+            given.entry(key).or_insert_with(|| value.into());
+        }
+        given.entry("request_retries").or_insert_with(|| 1.into());
+        let result = pulp::execute::<O>(&args.to_string(), |_| None).await;
+        let result = result.unwrap_or_else(|error| pulp::outcome::failure(&error));
+        assert!(!result.to_string().contains("s3cret"), "a password in {result}");
+        result
+    }
+
+    /// The message of a run, with the server's address taken out.
+    pub async fn message<O: Operation>(&self, args: Value) -> String {
+        let result = self.run::<O>(args).await;
+        result["msg"].as_str().unwrap().replace(&self.0.uri(), "http://pulp")
+    }
+
+    /// What was asked, in order: `GET remotes/rpm/rpm/?name__in=a`.
+    pub async fn log(&self) -> Vec<String> {
+        let requests = self.0.received_requests().await.unwrap();
+        let line = |request: &wiremock::Request| {
+            let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
+            format!("{} {}{query}", request.method, request.url.path().replace("/pulp/api/v3/", ""))
+        };
+        requests.iter().map(line).collect()
+    }
+
+    /// How many requests of that form were made.
+    pub async fn count(&self, form: &str) -> usize {
+        self.log().await.iter().filter(|line| line.starts_with(form)).count()
+    }
+}
+
+pub fn page(entries: &[Value]) -> Value {
+    json!({"count": entries.len(), "next": null, "previous": null, "results": entries})
+}
+
+pub fn with_session() -> ResponseTemplate {
+    ResponseTemplate::new(201)
+        .append_header("Set-Cookie", "csrftoken=token; Path=/; SameSite=Lax")
+        .append_header("Set-Cookie", "sessionid=session; HttpOnly; Path=/")
+        .set_body_json(json!({"username": "admin"}))
+}
+
+pub fn refusal(status: u16, body: Value) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_json(body)
+}
+
+pub fn html(status: u16, text: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_raw(format!("<html><head><title>{text}</title></head></html>"), "text/html")
+}
+
+pub fn repository(name: &str) -> Value {
+    json!({
+        "pulp_href": format!("/pulp/api/v3/repositories/rpm/rpm/{name}/"), "name": name, "description": null, "remote": null,
+        "latest_version_href": format!("/pulp/api/v3/repositories/rpm/rpm/{name}/versions/1/"),
+    })
+}
+
+pub fn remote(name: &str, hidden: &[(&str, bool)]) -> Value {
+    let hidden: Vec<Value> = hidden.iter().map(|(name, set)| json!({"name": name, "is_set": set})).collect();
+    json!({"pulp_href": format!("/pulp/api/v3/remotes/rpm/rpm/{name}/"), "name": name, "url": "http://up/", "hidden_fields": hidden})
+}

@@ -1,0 +1,128 @@
+//! Tasks that end badly, or not at all.
+
+use insta::assert_snapshot;
+use pulp::operations::Sync;
+use serde_json::{Value, json};
+
+use crate::server::{Fake, NEWEST, repository};
+
+const TASK: &str = "/pulp/api/v3/tasks/1/";
+
+/// A server where a sync of repository `a` was started, and what became of its task.
+async fn syncing(task: Value) -> Fake {
+    let fake = Fake::new(NEWEST).await;
+    let mut repository = repository("a");
+    repository["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+    fake.list("repositories/rpm/rpm/", &[repository]).await;
+    fake.json("GET", "remotes/rpm/rpm/up/", 200, json!({"name": "up", "url": "https://joe:pass@ark/x/"})).await;
+    fake.json("POST", "repositories/rpm/rpm/a/sync/", 202, json!({"task": TASK})).await;
+    let mut task = task;
+    task["pulp_href"] = TASK.into();
+    let unfinished = matches!(task["state"].as_str(), Some("running" | "waiting"));
+    fake.list_where(
+        "tasks/",
+        ("state__in", "waiting,running,canceling"),
+        if unfinished { std::slice::from_ref(&task) } else { &[] },
+    )
+    .await;
+    fake.list("tasks/", &[task]).await;
+    fake
+}
+
+fn sync(extra: Value) -> Value {
+    let mut args = json!({"type": "rpm", "repository": "a"});
+    args.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    args
+}
+
+#[tokio::test]
+async fn a_failed_task_gives_its_reason() {
+    let fake =
+        syncing(json!({"state": "failed", "error": {"description": "Checksum mismatch.", "traceback": "…"}})).await;
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Checksum mismatch."#);
+}
+
+#[tokio::test]
+async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
+    let fake = syncing(json!({"state": "failed", "error": {"description": "404, message='Not Found', url='https://ark/x/repodata/repomd.xml'"}})).await;
+    assert_snapshot!(
+        fake.message::<Sync>(sync(json!({}))).await,
+        @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, message='Not Found', url='https://ark/x/repodata/repomd.xml' (the upstream of remote "up", https://********@ark/x/, answers 404: wrong or missing credentials of the remote are the likely cause, or a wrong url)"#
+    );
+}
+
+#[tokio::test]
+async fn a_failed_sync_is_started_again() {
+    let fake = syncing(json!({"state": "failed", "error": {"description": "Broken pipe."}})).await;
+    let message = fake.message::<Sync>(sync(json!({"retries": 2, "retry_delay": 0}))).await;
+    assert_snapshot!(message, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Broken pipe."#);
+    assert_eq!(fake.count("POST repositories").await, 3);
+}
+
+#[tokio::test]
+async fn a_canceled_task_says_so() {
+    let fake = syncing(json!({"state": "canceled"})).await;
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ was canceled"#);
+}
+
+#[tokio::test]
+async fn a_task_that_runs_too_long_is_left_with_its_progress() {
+    let reports = json!([
+        {"message": "Parsing Packages", "state": "completed", "done": 7, "total": 7},
+        {"message": "Downloading Artifacts", "state": "running", "done": 3, "total": 10},
+    ]);
+    let fake = syncing(json!({"state": "running", "progress_reports": reports})).await;
+    assert_snapshot!(fake.message::<Sync>(sync(json!({"timeout": 1}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ still runs after 1 s (timeout), Downloading Artifacts: 3 of 10"#);
+}
+
+#[tokio::test]
+async fn a_server_without_workers_is_not_waited_for() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.status(NEWEST, 0).await;
+    let mut repository = repository("a");
+    repository["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+    fake.list("repositories/rpm/rpm/", &[repository]).await;
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @"could not sync repositories: no Pulp worker is online, the task would wait for ever");
+}
+
+#[tokio::test]
+async fn a_task_that_waits_when_the_last_worker_went_is_given_up() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.status(NEWEST, 0).await;
+    let entity = json!({"pulp_href": "/pulp/api/v3/remotes/rpm/rpm/a/", "name": "a", "url": "http://up/"});
+    fake.list("remotes/rpm/rpm/", &[entity]).await;
+    fake.json("DELETE", "remotes/rpm/rpm/a/", 202, json!({"task": TASK})).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "waiting"})]).await;
+    let args = json!({"type": "rpm", "name": "a", "state": "absent"});
+    assert_snapshot!(fake.message::<pulp::operations::Remote>(args).await, @r#"could not remove remote "a": task /pulp/api/v3/tasks/1/ waits, and no worker is online"#);
+}
+
+#[tokio::test]
+async fn a_task_that_somebody_deleted_is_not_taken_for_done() {
+    let fake = syncing(json!({"state": "completed"})).await;
+    let other = Fake::new(NEWEST).await;
+    drop(fake);
+    let mut entity = repository("a");
+    entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+    other.list("repositories/rpm/rpm/", &[entity]).await;
+    other.json("POST", "repositories/rpm/rpm/a/sync/", 202, json!({"task": TASK})).await;
+    other.list("tasks/", &[]).await;
+    assert_snapshot!(other.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ is gone from the server's list"#);
+}
+
+#[tokio::test]
+async fn a_sync_whose_start_was_not_answered_is_found_again() {
+    let fake = Fake::new(NEWEST).await;
+    let mut entity = repository("a");
+    entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+    fake.list("repositories/rpm/rpm/", &[entity]).await;
+    fake.on("POST", "repositories/rpm/rpm/a/sync/", crate::server::html(504, "504 Gateway Time-out")).await;
+    let running = json!({"pulp_href": TASK, "state": "running", "reserved_resources_record": ["prn:rpm.rpmrepository:a", "shared:prn:core.domain:d"]});
+    fake.first(1, "GET", "tasks/", wiremock::ResponseTemplate::new(200).set_body_json(crate::server::page(&[running])))
+        .await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
+    let result = fake.run::<Sync>(sync(json!({}))).await;
+    assert_eq!(result.get("failed"), None, "{result}");
+    assert_eq!(fake.count("POST repositories").await, 1);
+}
