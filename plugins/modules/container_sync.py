@@ -96,18 +96,6 @@ options:
     - An empty value clears it.
     - "A secret: it is never shown, in no output and no diff."
     type: str
-  remote_username:
-    description:
-    - The user at the upstream; C(username) in Pulp's API.
-    - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
-    type: str
-  remote_password:
-    description:
-    - The password at the upstream; C(password) in Pulp's API.
-    - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
-    type: str
   max_retries:
     description:
     - How often a download is tried again.
@@ -156,6 +144,18 @@ options:
     - An empty value clears it.
     - Labels that start with C(release_train_) are kept, whatever is given.
     type: dict
+  remote_username:
+    description:
+    - The user at the upstream; C(username) in Pulp's API.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  remote_password:
+    description:
+    - The password at the upstream; C(password) in Pulp's API.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
   policy:
     description:
     - "When content is downloaded: with the sync, when somebody asks for it, or each time."
@@ -188,7 +188,6 @@ options:
   sigstore:
     description:
     - The URL of the store that signatures are read from.
-    - An empty value clears it.
     type: str
   description:
     description:

@@ -99,7 +99,7 @@ options:
     description:
     - Whether it serves the repository's checkpoints, by their time.
     - Only for O(type) V(rpm), V(deb), V(file).
-    - Needs pulpcore 3.74.0 or newer.
+    - Needs pulp_rpm 3.30.0 or newer.
     type: bool
   generate_repo_config:
     description:

@@ -56,12 +56,13 @@ options:
     description:
     - Whether it is a checkpoint, to be served by its time.
     - Only for O(type) V(rpm), V(deb), V(file).
-    - Needs pulpcore 3.74.0 or newer.
+    - Needs pulp_rpm 3.30.0 or newer.
     type: bool
   checksum_type:
     description:
     - The checksums in the metadata.
     - Only for O(type) V(rpm).
+    - Needs pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - unknown
@@ -75,6 +76,7 @@ options:
     description:
     - The compression of the metadata.
     - Only for O(type) V(rpm).
+    - Needs pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - zstd
@@ -84,6 +86,7 @@ options:
     description:
     - Where packages lie.
     - Only for O(type) V(rpm), V(deb).
+    - Needs pulp_rpm 3.29.0 or newer.
     type: str
     choices:
     - nested_alphabetically
@@ -119,11 +122,13 @@ options:
     description:
     - Whether it has the Release files that only old clients read.
     - Only for O(type) V(deb).
+    - Needs pulp_deb 3.9.0 or newer.
     type: bool
   excluded_package_metadata_fields:
     description:
     - Fields of the packages' metadata that are left out.
     - Only for O(type) V(deb).
+    - Needs pulp_deb 3.11.0 or newer.
     type: list
     elements: str
   manifest:

@@ -94,18 +94,6 @@ options:
     - An empty value clears it.
     - "A secret: it is never shown, in no output and no diff."
     type: str
-  remote_username:
-    description:
-    - The user at the upstream; C(username) in Pulp's API.
-    - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
-    type: str
-  remote_password:
-    description:
-    - The password at the upstream; C(password) in Pulp's API.
-    - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
-    type: str
   max_retries:
     description:
     - How often a download is tried again.
@@ -154,6 +142,18 @@ options:
     - An empty value clears it.
     - Labels that start with C(release_train_) are kept, whatever is given.
     type: dict
+  remote_username:
+    description:
+    - The user at the upstream; C(username) in Pulp's API.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
+  remote_password:
+    description:
+    - The password at the upstream; C(password) in Pulp's API.
+    - An empty value clears it.
+    - "A secret: it is never shown, in no output and no diff."
+    type: str
   policy:
     description:
     - "When content is downloaded: with the sync, when somebody asks for it, or each time."
@@ -226,6 +226,7 @@ options:
     description:
     - Fields of the packages' metadata that are not kept.
     - Only for O(type) V(deb).
+    - Needs pulp_deb 3.11.0 or newer.
     - An empty value clears it.
     type: list
     elements: str
@@ -257,7 +258,6 @@ options:
     description:
     - The URL of the store that signatures are read from.
     - Only for O(type) V(container).
-    - An empty value clears it.
     type: str
   git_ref:
     description:
@@ -320,6 +320,7 @@ options:
     description:
     - Whether to take provenance files.
     - Only for O(type) V(python).
+    - Needs pulp_python 3.22.0 or newer.
     type: bool
   collections:
     description:
@@ -356,6 +357,7 @@ options:
     description:
     - How many versions of a collection to take, the highest first; all if cleared.
     - Only for O(type) V(ansible).
+    - Needs pulp_ansible 0.30.0 or newer.
     - An empty value clears it.
     type: int
   metadata_only:

@@ -92,6 +92,7 @@ options:
     description:
     - The checksums in published metadata.
     - Only for O(type) V(rpm).
+    - Needs pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - unknown
@@ -105,6 +106,7 @@ options:
     description:
     - The compression of published metadata.
     - Only for O(type) V(rpm).
+    - Needs pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - zstd
@@ -114,6 +116,7 @@ options:
     description:
     - Where packages lie in a publication.
     - Only for O(type) V(rpm).
+    - Needs pulp_rpm 3.29.0 or newer.
     type: str
     choices:
     - nested_alphabetically
@@ -121,10 +124,22 @@ options:
     - nested_by_digest
   osv_config:
     description:
-    - Where vulnerability reports come from.
+    - The ecosystems whose vulnerability reports (osv.dev) a scan looks for.
     - Only for O(type) V(rpm).
+    - Needs pulp_rpm 3.38.0 or newer.
     - An empty value clears it.
-    type: dict
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+        - Its name there, e.g. C(Rocky Linux).
+        type: str
+      releases:
+        description:
+        - Its releases.
+        type: list
+        elements: str
   metadata_signing_service:
     description:
     - The service that signs published metadata.
@@ -135,12 +150,14 @@ options:
     description:
     - The service that signs packages.
     - Only for O(type) V(rpm), V(deb).
+    - Needs pulp_rpm 3.27.0 or newer.
     - An empty value clears it.
     type: str
   package_signing_fingerprint:
     description:
     - The key that C(package_signing_service) signs with.
     - Only for O(type) V(rpm), V(deb).
+    - Needs pulp_rpm 3.27.0 or newer.
     type: str
   publish_upstream_release_fields:
     description:
@@ -163,12 +180,14 @@ options:
     description:
     - "Other keys for some distributions: distribution to key."
     - Only for O(type) V(deb).
+    - Needs pulp_deb 3.10.0 or newer.
     - An empty value clears it.
     type: dict
   excluded_package_metadata_fields:
     description:
     - Fields of the packages' metadata that are not published.
     - Only for O(type) V(deb).
+    - Needs pulp_deb 3.11.0 or newer.
     - An empty value clears it.
     type: list
     elements: str
@@ -187,11 +206,13 @@ options:
     description:
     - Whether a file of a name that is there already may have other content.
     - Only for O(type) V(python).
+    - Needs pulp_python 3.28.0 or newer.
     type: bool
   error_on_reject:
     description:
     - Whether content that is refused fails the task.
     - Only for O(type) V(python).
+    - Needs pulp_python 3.34.0 or newer.
     type: bool
   gpgkey:
     description:

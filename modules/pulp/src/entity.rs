@@ -92,6 +92,12 @@ field_types! {
     Secret<T> => |generator| with::<T>(generator, "writeOnly", true);
     /// A field that null and the empty text clear; lists clear to `[]`, dictionaries to `{}`.
     Clearable<T> => |generator| { let value = empty::<T>(generator); with::<T>(generator, "x-clear", value) };
+    /// A list or dictionary that only null clears.
+    Nullable<T> => |generator| with::<T>(generator, "x-clear", serde_json::Value::Null);
+    /// A dictionary into which Pulp merges what it gets: a key goes when its value is null.
+    Merged<T> => |generator| json_schema!({"type": "object", "x-clear": {}, "x-merged": null, "additionalProperties": generator.subschema_for::<T>()});
+    /// A dictionary into which Pulp merges what it gets: a key goes when its value is the empty text.
+    MergedText => |_| json_schema!({"type": "object", "x-clear": {}, "x-merged": ""});
     /// A field that Pulp wants when the object is made.
     Required<T> => |generator| with::<T>(generator, "x-required", true);
     /// The name of another object (or its PRN or href); Pulp gets its href.

@@ -9,6 +9,10 @@ use crate::schema::{Field, Object};
 /// Labels with this prefix belong to this collection: kept, never compared.
 pub const OUR_LABELS: &str = "release_train_";
 
+/// Labels in which Pulp's plugins keep things of their own: never compared. Those that a change of labels would lose
+/// are sent along; pulp_rpm does not take its own (3.39.4), and pulp_container breaks without its own (2.30.0).
+const PULPS_LABELS: &[(&str, bool)] = &[("osv.rpm.config", false), ("pulp_container.pull_through", true)];
+
 /// A field's wanted value, as Pulp wants it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
@@ -119,10 +123,10 @@ fn update(before: &Value, wanted: &[Wanted]) -> Plan {
     for want in wanted {
         match before.get(&want.name) {
             Some(current) => {
-                let (current, value) = if want.field.labels {
-                    labels(current, &want.value)
-                } else {
-                    (current.clone(), want.value.clone())
+                let (current, value) = match &want.field.merged {
+                    _ if want.field.labels => labels(current, &want.value),
+                    Some(gone) => merge(current, &want.value, gone),
+                    None => (current.clone(), want.value.clone()),
                 };
                 if !same(&current, &value) {
                     diff.note(&want.field, Some(&current), Some(&want.value));
@@ -161,14 +165,26 @@ fn is_set(before: &Value, name: &str) -> Option<bool> {
     field.get("is_set")?.as_bool()
 }
 
-/// The labels to compare, and those to send: ours stay as they are.
+/// The labels that there are and those to send, both with what is not ours to change.
 fn labels(current: &Value, wanted: &Value) -> (Value, Value) {
-    let ours = |key: &str| key.starts_with(OUR_LABELS);
-    let current = current.as_object().cloned().unwrap_or_default();
+    let pulps = |key: &str| PULPS_LABELS.iter().find(|(label, _)| *label == key);
+    let kept = |key: &str| key.starts_with(OUR_LABELS) || pulps(key).is_some();
+    let sent = |key: &str| pulps(key).is_none_or(|(_, sent)| *sent);
+    let mut current = current.as_object().cloned().unwrap_or_default();
+    current.retain(|key, _| sent(key));
     let mut value = wanted.as_object().cloned().unwrap_or_default();
-    value.retain(|key, _| !ours(key));
-    value.extend(current.iter().filter(|(key, _)| ours(key)).map(|(key, label)| (key.clone(), label.clone())));
+    value.retain(|key, _| !kept(key));
+    value.extend(current.iter().filter(|(key, _)| kept(key)).map(|(key, label)| (key.clone(), label.clone())));
     (Value::Object(current), Value::Object(value))
+}
+
+/// What there is, and what to send so that only what is wanted stays: Pulp merges, and `gone` takes a key away.
+fn merge(current: &Value, wanted: &Value, gone: &Value) -> (Value, Value) {
+    let mut value = wanted.as_object().cloned().unwrap_or_default();
+    for key in current.as_object().into_iter().flat_map(|current| current.keys()) {
+        value.entry(key.clone()).or_insert_with(|| gone.clone());
+    }
+    (current.clone(), Value::Object(value))
 }
 
 /// Null and the empty values of every kind: Pulp answers now with one, now with another.

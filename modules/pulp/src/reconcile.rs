@@ -71,18 +71,20 @@ pub async fn find<O: Operation>(context: &Context, items: &[Item<O::Options>]) -
 pub async fn references<O>(context: &Context, items: &[Item<O>]) -> Result<Refs, Error> {
     let present = items.iter().filter(|item| item.state == State::Present);
     let wanted = present.flat_map(|item| {
-        item.fields
-            .iter()
-            .filter_map(|field| Some((field.refers_to.clone()?, item.desired.get(&field.option)?)))
-            .flat_map(|(path, value)| {
-                let names: Vec<&str> = match value {
-                    Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-                    one => one.as_str().into_iter().collect(),
-                };
-                names.into_iter().map(|name| (path.clone(), name.to_owned())).collect::<Vec<_>>()
-            })
+        let references =
+            item.fields.iter().filter_map(|field| Some((field.refers_to.clone()?, item.desired.get(&field.option)?)));
+        references.flat_map(|(path, value)| names(value).into_iter().map(move |name| (path.clone(), name.to_owned())))
     });
     lookup::resolve(context, wanted).await.map_err(|error| error.during("look up references"))
+}
+
+/// The names in a reference's value: one, a list, or the values of a dictionary.
+fn names(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        Value::Object(names) => names.values().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    }
 }
 
 /// The plan for one plain item.
@@ -136,19 +138,30 @@ pub fn wanted<O>(
             continue;
         };
         context.server.check_field(field)?;
-        let value = match (&field.refers_to, value) {
-            (None, value) => value.clone(),
-            (Some(path), Value::Array(names)) => {
-                let hrefs: Result<Vec<Value>, Error> =
-                    names.iter().filter_map(Value::as_str).map(|name| target(refs, path, name, warnings)).collect();
-                Value::Array(hrefs?)
-            }
-            (Some(path), Value::String(name)) => target(refs, path, name, warnings)?,
-            (Some(_), other) => other.clone(),
+        let value = match &field.refers_to {
+            Some(path) => resolved(refs, path, value, warnings)?,
+            None => value.clone(),
         };
         all.push(Wanted { name: field.pulp_name(&context.server).to_owned(), field: field.clone(), value });
     }
     Ok(all)
+}
+
+/// A reference's value with hrefs in the place of names.
+fn resolved(refs: &Refs, path: &str, value: &Value, warnings: &mut Vec<String>) -> Result<Value, Error> {
+    Ok(match value {
+        Value::String(name) => target(refs, path, name, warnings)?,
+        Value::Array(names) => {
+            let hrefs: Result<Vec<Value>, Error> =
+                names.iter().map(|name| resolved(refs, path, name, warnings)).collect();
+            hrefs?.into()
+        }
+        Value::Object(names) => {
+            let pairs = names.iter().map(|(key, name)| Ok((key.clone(), resolved(refs, path, name, warnings)?)));
+            Value::Object(pairs.collect::<Result<_, Error>>()?)
+        }
+        other => other.clone(),
+    })
 }
 
 fn target(refs: &Refs, path: &str, name: &str, warnings: &mut Vec<String>) -> Result<Value, Error> {

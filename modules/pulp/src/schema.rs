@@ -43,7 +43,7 @@ pub struct Field {
     pub secret: bool,
     /// The value that clears it; `None` if it cannot be cleared.
     pub clear: Option<Value>,
-    /// The list in which a name given here is looked up.
+    /// The list in which names given here are looked up.
     pub refers_to: Option<String>,
     /// Needed to make the object.
     pub required: bool,
@@ -51,6 +51,8 @@ pub struct Field {
     pub pem: bool,
     /// Words separated by spaces; a list is joined.
     pub words: bool,
+    /// Pulp merges a given dictionary into what it has; this value takes a key away.
+    pub merged: Option<Value>,
     /// Labels, some of which are ours.
     pub labels: bool,
     /// The server's component and version that has it: `("core", 3.106.0)`.
@@ -130,7 +132,11 @@ fn field(name: &str, schema: &Value) -> Field {
         shape: shape(schema),
         secret: truth("writeOnly"),
         clear: schema.get("x-clear").cloned(),
-        refers_to: text("x-ref").map(str::to_owned),
+        refers_to: [schema.get("x-ref"), schema.pointer("/items/x-ref"), schema.pointer("/additionalProperties/x-ref")]
+            .into_iter()
+            .flatten()
+            .find_map(|path| Some(path.as_str()?.to_owned())),
+        merged: schema.get("x-merged").cloned(),
         required: truth("x-required"),
         pem: truth("x-pem"),
         words: truth("x-words"),

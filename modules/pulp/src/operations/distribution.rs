@@ -100,6 +100,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
     let mut skipped = Vec::new();
     for (item, before) in items.iter().zip(found) {
         let job = before.and_then(|before| {
+            let before = before.map(|before| with_given_path(item, before)).transpose()?;
             if item.state != State::Present {
                 return reconcile::job::<Distribution>(context, item, before, &refs);
             }
@@ -120,6 +121,23 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
         outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
     }
     Ok(outcomes)
+}
+
+/// pulp_container (2.30.0) serves a pull-through distribution below a path of its own making, keeps the given one
+/// in a label, and never lets it change.
+fn with_given_path(item: &Item<Options>, mut before: Value) -> Result<Value, Error> {
+    let Some(given) = before.pointer("/pulp_labels/pulp_container.pull_through").cloned() else {
+        return Ok(before);
+    };
+    if let Some(wanted) = item.text("base_path").filter(|wanted| Some(*wanted) != given.as_str()) {
+        return Err(Error::State(format!(
+            "the base_path of pull-through distribution \"{}\" cannot be changed from {} to {wanted}: remove it and make it anew",
+            item.label,
+            given.as_str().unwrap_or_default()
+        )));
+    }
+    before["base_path"] = given;
+    Ok(before)
 }
 
 /// The three fields that say what is served. Pulp checks a change against what is stored, so those that

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Flag, Int, Needs, Secret, Text, needs};
-use crate::types::remote::Base;
+use crate::types::remote::{Base, Credentials};
 use crate::types::values::Immediate;
 
 /// The Galaxy that collections come from.
@@ -11,6 +11,8 @@ use crate::types::values::Immediate;
 pub struct Collection {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Immediate,
     /// The collections to take, as the text of a requirements file; all if cleared. `requirements_file` in Pulp's API.
@@ -40,6 +42,8 @@ impl Entity for Collection {
 pub struct Role {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Immediate,
 }
@@ -55,10 +59,12 @@ impl Entity for Role {
 pub struct Git {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// Whether only metadata is kept, and downloads go to git.
     pub metadata_only: Flag,
     /// The branch, tag or commit.
-    pub git_ref: Clearable<Text>,
+    pub git_ref: Text,
 }
 
 impl Entity for Git {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, List, Needs, Required, Text, needs};
-use crate::types::remote::Base;
+use crate::types::remote::{Base, Credentials};
 use crate::types::values::{OnDemand, Policy};
 
 /// The registry and the image that a container repository mirrors.
@@ -11,6 +11,8 @@ use crate::types::values::{OnDemand, Policy};
 pub struct Container {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Policy,
     /// The image's name at the registry.
@@ -22,7 +24,7 @@ pub struct Container {
     #[schemars(extend("x-pulp" = "excludes", "x-pulp-before" = ["container", "2.28", "exclude_tags"]))]
     pub exclude_tags: Clearable<List<Text>>,
     /// The URL of the store that signatures are read from.
-    pub sigstore: Clearable<Text>,
+    pub sigstore: Text,
 }
 
 impl Entity for Container {
@@ -36,6 +38,8 @@ impl Entity for Container {
 pub struct PullThrough {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: OnDemand,
     /// The images to take (wildcards allowed); all if cleared.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Flag, List, Needs, Required, Text, Words, needs};
-use crate::types::remote::Base;
+use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
 /// Where Debian packages come from.
@@ -11,6 +11,8 @@ use crate::types::values::Policy;
 pub struct Deb {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Policy,
     /// The distributions (the folders below `dists/`): a list, or a text with spaces.

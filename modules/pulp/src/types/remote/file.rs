@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::entity::{Entity, Needs, Text, needs};
-use crate::types::remote::Base;
+use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
 /// The manifest (`PULP_MANIFEST`) that lists the files to take.
@@ -11,6 +11,8 @@ use crate::types::values::Policy;
 pub struct File {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Policy,
 }
@@ -26,6 +28,8 @@ impl Entity for File {
 pub struct Git {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// The branch, tag or commit.
     pub git_ref: Text,
 }

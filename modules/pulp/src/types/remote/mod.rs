@@ -48,12 +48,6 @@ pub struct Base {
     pub proxy_username: Clearable<Secret<Text>>,
     /// The password at the proxy.
     pub proxy_password: Clearable<Secret<Text>>,
-    /// The user at the upstream; `username` in Pulp's API.
-    #[schemars(extend("x-pulp" = "username"))]
-    pub remote_username: Clearable<Secret<Text>>,
-    /// The password at the upstream; `password` in Pulp's API.
-    #[schemars(extend("x-pulp" = "password"))]
-    pub remote_password: Clearable<Secret<Text>>,
     /// How often a download is tried again.
     pub max_retries: Clearable<Int>,
     /// Seconds that a download may take in all.
@@ -72,4 +66,15 @@ pub struct Base {
     pub headers: Clearable<Secret<Headers>>,
     /// Its labels.
     pub pulp_labels: Labels,
+}
+
+/// Who to be at the upstream.
+#[derive(JsonSchema)]
+pub struct Credentials {
+    /// The user at the upstream; `username` in Pulp's API.
+    #[schemars(extend("x-pulp" = "username"))]
+    pub remote_username: Clearable<Secret<Text>>,
+    /// The password at the upstream; `password` in Pulp's API.
+    #[schemars(extend("x-pulp" = "password"))]
+    pub remote_password: Clearable<Secret<Text>>,
 }

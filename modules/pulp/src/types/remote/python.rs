@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::entity::{Clearable, Entity, Flag, Int, List, Needs, Text, needs};
-use crate::types::remote::Base;
+use crate::types::remote::{Base, Credentials};
 use crate::types::values::{PackageType, Platform, Policy};
 
 /// The index that Python packages come from.
@@ -11,6 +11,8 @@ use crate::types::values::{PackageType, Platform, Policy};
 pub struct Python {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Policy,
     /// The packages to take, with version specifiers; all if cleared.

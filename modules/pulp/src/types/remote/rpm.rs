@@ -2,8 +2,8 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Needs, Secret, Text, needs};
-use crate::types::remote::Base;
+use crate::entity::{Clearable, Entity, Needs, Required, Secret, Text, needs};
+use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
 /// Where RPM packages come from.
@@ -11,6 +11,8 @@ use crate::types::values::Policy;
 pub struct Rpm {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Policy,
     /// The token for SUSE's servers.
@@ -28,6 +30,12 @@ impl Entity for Rpm {
 pub struct Uln {
     #[schemars(flatten)]
     pub base: Base,
+    /// The user at ULN; `username` in Pulp's API.
+    #[schemars(extend("x-pulp" = "username"))]
+    pub remote_username: Required<Secret<Text>>,
+    /// The password at ULN; `password` in Pulp's API.
+    #[schemars(extend("x-pulp" = "password"))]
+    pub remote_password: Required<Secret<Text>>,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Policy,
     /// The server, if it is not ULN's own.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Json, List, Needs, Ref, Text, needs, target};
+use crate::entity::{Clearable, Entity, Flag, List, Merged, MergedText, Needs, Ref, Text, needs, target};
 use crate::types::repository::Base;
 
 /// A repository of Debian packages.
@@ -18,7 +18,7 @@ pub struct Deb {
     /// The service that signs Release files.
     pub signing_service: Clearable<Ref<target::SigningService>>,
     /// Other signing services for some distributions: distribution to service.
-    pub signing_service_release_overrides: Clearable<Json>,
+    pub signing_service_release_overrides: Merged<Ref<target::SigningService>>,
     /// The service that signs packages.
     #[schemars(extend("x-since" = "deb 3.10"))]
     pub package_signing_service: Clearable<Ref<target::SigningService>>,
@@ -27,7 +27,7 @@ pub struct Deb {
     pub package_signing_fingerprint: Text,
     /// Other keys for some distributions: distribution to key.
     #[schemars(extend("x-since" = "deb 3.10"))]
-    pub package_signing_fingerprint_release_overrides: Clearable<Json>,
+    pub package_signing_fingerprint_release_overrides: MergedText,
     /// Fields of the packages' metadata that are not published.
     #[schemars(extend("x-since" = "deb 3.11"))]
     pub excluded_package_metadata_fields: Clearable<List<Text>>,

@@ -2,9 +2,18 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, Json, Needs, Ref, Text, needs, target};
+use crate::entity::{Clearable, Entity, Flag, Int, Json, List, Needs, Nullable, Ref, Text, needs, target};
 use crate::types::repository::Base;
 use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
+
+/// An ecosystem of osv.dev.
+#[derive(JsonSchema)]
+pub struct Ecosystem {
+    /// Its name there, e.g. `Rocky Linux`.
+    pub name: Text,
+    /// Its releases.
+    pub releases: List<Text>,
+}
 
 /// A repository of RPM packages.
 #[derive(JsonSchema)]
@@ -26,9 +35,9 @@ pub struct Rpm {
     /// Where packages lie in a publication.
     #[schemars(extend("x-since" = "rpm 3.29"))]
     pub layout: RpmLayout,
-    /// Where vulnerability reports come from.
+    /// The ecosystems whose vulnerability reports (osv.dev) a scan looks for.
     #[schemars(extend("x-since" = "rpm 3.38"))]
-    pub osv_config: Clearable<Json>,
+    pub osv_config: Nullable<List<Ecosystem>>,
     /// The service that signs published metadata.
     pub metadata_signing_service: Clearable<Ref<target::SigningService>>,
     /// The service that signs packages.
