@@ -92,3 +92,37 @@ fn without_userinfo(value: &Value) -> Value {
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn userinfo_goes_and_the_rest_of_a_url_stays() {
+        for (text, shown) in [
+            ("https://joe:pass@host/x", "https://********@host/x"),
+            ("https://joe@host", "https://********@host"),
+            ("https://jo@e:p@ss@host/a@b", "https://********@host/a@b"),
+            ("https://host/a@b and http://u:p@x?q=1", "https://host/a@b and http://********@x?q=1"),
+            ("no url, but joe@example.com", "no url, but joe@example.com"),
+            ("://", "://"),
+        ] {
+            assert_eq!(hide_userinfo(text), shown);
+        }
+    }
+
+    #[test]
+    fn secrets_go_in_every_spelling() {
+        let mut secrets = Secrets::default();
+        secrets.add("pass");
+        secrets.add("pass word/1");
+        assert_eq!(secrets.strike("pass word/1, pass%20word%2F1, password"), "********, ********, ********word");
+    }
+
+    #[test]
+    fn a_text_too_short_to_hide_is_left() {
+        let mut secrets = Secrets::default();
+        secrets.add("e");
+        assert_eq!(secrets.strike("secret"), "secret");
+    }
+}

@@ -112,3 +112,50 @@ pub fn look_up<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Looku
     }
     if filters.len() > MOST_CHUNKS { Lookup::Everything } else { Lookup::Filters(filters) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filters(values: &[&str]) -> Vec<(String, String)> {
+        match look_up("name", values.iter().copied()) {
+            Lookup::Filters(filters) => filters,
+            Lookup::Everything => panic!("everything"),
+        }
+    }
+
+    #[test]
+    fn few_names_are_one_request() {
+        assert_eq!(filters(&["a", "b c"]), [("name__in".to_owned(), "a,b c".to_owned())]);
+        assert_eq!(filters(&[]), []);
+    }
+
+    #[test]
+    fn a_comma_needs_a_request_of_its_own() {
+        let wanted = [("name".to_owned(), "b,c".to_owned()), ("name__in".to_owned(), "a,d".to_owned())];
+        assert_eq!(filters(&["a", "b,c", "d"]), wanted);
+    }
+
+    #[test]
+    fn chunks_stay_below_the_servers_limit_once_encoded() {
+        let names: Vec<String> = (0..150).map(|number| format!("Übergrößen {number}")).collect();
+        let filters = filters(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(filters.len() > 1);
+        for (_, value) in &filters {
+            assert!(encode(value).len() <= LONGEST_VALUES, "{}", encode(value).len());
+        }
+        assert_eq!(filters.iter().flat_map(|(_, value)| value.split(',')).collect::<Vec<_>>(), names);
+    }
+
+    #[test]
+    fn very_many_names_are_the_whole_list() {
+        let names: Vec<String> = (0..1_000).map(|number| format!("a repository with a long name {number}")).collect();
+        assert_eq!(look_up("name", names.iter().map(String::as_str)), Lookup::Everything);
+    }
+
+    #[test]
+    fn queries_are_encoded() {
+        let request = Request::get("remotes/", &[("name", "a&b=c d/é,1")]);
+        assert_eq!(request.query, "name=a%26b%3Dc%20d/%C3%A9,1");
+    }
+}

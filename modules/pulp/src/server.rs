@@ -109,3 +109,17 @@ pub fn plugin_name(component: &str) -> String {
 pub fn online_workers(status: &Value) -> usize {
     status.get("online_workers").and_then(Value::as_array).map_or(0, Vec::len)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_far_as_they_are_numbers() {
+        assert_eq!(Version::parse("3.106.0.dev"), Some(Version(3, 106, 0)));
+        assert_eq!(Version::parse("3.43"), Some(Version(3, 43, 0)));
+        assert_eq!(Version::parse("2.0rc1"), Some(Version(2, 0, 0)));
+        assert_eq!(Version::parse("dev"), None);
+        assert!(Version(3, 9, 0) < Version(3, 10, 0));
+    }
+}

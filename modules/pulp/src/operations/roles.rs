@@ -185,3 +185,60 @@ fn shown(holdings: &Holdings) -> Object {
         .map(|(role, who)| (role.clone(), json!({"groups": who.groups, "users": who.users})))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holdings_of(roles: &[(&str, &[&str], &[&str])]) -> Holdings {
+        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        roles
+            .iter()
+            .map(|(role, groups, users)| ((*role).to_owned(), Holders { groups: set(groups), users: set(users) }))
+            .collect()
+    }
+
+    fn grants(grants: Value) -> Vec<Grant> {
+        serde_json::from_value(grants).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_said_is_left_alone_and_null_is_nobody() {
+        let now = holdings_of(&[("down", &["a", "b"], &["u"])]);
+        let then = |grant: Value| wanted(&now, &grants(json!([grant])), false);
+        assert_eq!(then(json!({"role": "down", "groups": ["b", "c"]})), holdings_of(&[("down", &["b", "c"], &["u"])]));
+        assert_eq!(then(json!({"role": "down", "groups": null})), holdings_of(&[("down", &[], &["u"])]));
+        assert_eq!(then(json!({"role": "down", "users": []})), holdings_of(&[("down", &["a", "b"], &[])]));
+        assert_eq!(then(json!({"role": "down"})), now);
+    }
+
+    #[test]
+    fn a_role_listed_twice_adds_up() {
+        let twice =
+            grants(json!([{"role": "down", "groups": ["a"]}, {"role": "down", "groups": ["b"], "users": ["u"]}]));
+        assert_eq!(wanted(&Holdings::new(), &twice, false), holdings_of(&[("down", &["a", "b"], &["u"])]));
+    }
+
+    #[test]
+    fn a_role_that_is_not_listed_goes_unless_a_user_holds_it() {
+        let now = holdings_of(&[("owner", &["a"], &["creator"]), ("viewer", &["a"], &[])]);
+        assert_eq!(wanted(&now, &[], false), holdings_of(&[("owner", &["a"], &["creator"])]));
+        assert_eq!(wanted(&now, &[], true), Holdings::new());
+    }
+
+    #[test]
+    fn calls_hold_exactly_what_differs() {
+        let now = holdings_of(&[("down", &["a", "b"], &["u"]), ("view", &["x"], &[])]);
+        let then = holdings_of(&[("down", &["b", "c"], &["u"])]);
+        let set = |name: &str| Holders { groups: [name.to_owned()].into(), users: BTreeSet::new() };
+        assert_eq!(
+            steps(&now, &then),
+            [
+                ("add_role", "down".to_owned(), set("c")),
+                ("remove_role", "down".to_owned(), set("a")),
+                ("remove_role", "view".to_owned(), set("x")),
+            ]
+        );
+        assert_eq!(steps(&then, &then), []);
+    }
+}
