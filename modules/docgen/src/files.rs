@@ -69,6 +69,7 @@ pub fn all(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
     }
     files.push(Generated::text("plugins/plugin_utils/options.py", options(modules)));
     files.push(Generated::text("meta/runtime.yml", runtime(modules)));
+    files.push(Generated::text("README.md", readme(root, modules)?));
     Ok(files)
 }
 
@@ -118,4 +119,18 @@ fn runtime(modules: &[Module]) -> String {
     format!(
         "---\n{head}\nrequires_ansible: '>=2.16.0'\n# For `module_defaults: {{group/release_train.pulp.pulp: {{pulp_url: ...}}}}`.\naction_groups:\n  pulp:\n{group}"
     )
+}
+
+/// The README with a fresh table of the modules between its marks.
+fn readme(root: &Path, modules: &[Module]) -> Result<String> {
+    const MARKS: (&str, &str) = ("<!-- modules: written by docgen -->\n", "<!-- /modules -->");
+    let text = fs::read_to_string(root.join("README.md"))?;
+    let (before, rest) = text.split_once(MARKS.0).context("README.md has no place for the modules")?;
+    let (_, after) = rest.split_once(MARKS.1).context("README.md has no end of the modules")?;
+    let mut table = "| module | types | what for |\n| --- | --- | --- |\n".to_owned();
+    for module in modules {
+        let types: Vec<&str> = module.types.iter().map(|kind| kind.name).collect();
+        table += &format!("| `{}` | {} | {} |\n", module.name, types.join(", "), module.about);
+    }
+    Ok(format!("{before}{}{table}{}{after}", MARKS.0, MARKS.1))
 }
