@@ -1,0 +1,62 @@
+"""Integration tests: the modules against a real Pulp server, `local`, that syncs from another one, `ark`.
+
+Both are those of the world `test` (`make world`). What the modules did is read back with a plain client.
+"""
+
+from __future__ import annotations
+
+import os
+
+import content
+import groundwork
+import pytest
+from modules import Modules
+from scenarios import PREFIX
+from server import Server
+
+LOCAL = os.environ.get("PULP_LOCAL", "http://127.0.0.1:9082")
+ARK = os.environ.get("PULP_ARK", "http://127.0.0.1:9081")
+
+
+@pytest.fixture(scope="session")
+def ark():
+    return Server(ARK)
+
+
+@pytest.fixture(scope="session")
+def local():
+    """The server that the modules work on; nothing of the tests is left on it."""
+    server = Server(LOCAL)
+    server.remove_leftovers(PREFIX)
+    groundwork.make(server)
+    yield server
+    server.remove_leftovers(PREFIX)
+
+
+@pytest.fixture(scope="session")
+def services(local):
+    """Signing services, whose users are gone before them."""
+    groundwork.make_services(local)
+    yield
+    local.remove_leftovers(PREFIX)
+    groundwork.remove_services(local)
+
+
+@pytest.fixture(scope="session")
+def modules(local, tmp_path_factory):
+    return Modules(local, tmp_path_factory.mktemp("modules") / "args.json")
+
+
+@pytest.fixture(scope="session")
+def upstreams(local, ark):
+    """Remotes on the local server, `it-<plugin>-one` and `-two`, each of another upstream; some that lead nowhere."""
+    content.make_files()
+    content.serve_uploads(local)
+    made = content.remotes(ark, local)
+    made["file"]["missing"] = {"url": f"{ark.url}/upstream/it/nowhere/PULP_MANIFEST"}
+    made["container"]["stranger"] = made["container"]["one"] | {"username": "nobody", "password": "it-secret-of-nobody"}
+    for plugin, bodies in made.items():
+        for number, body in bodies.items():
+            local.post(groundwork.REMOTES[plugin][0], {"name": f"it-{plugin}-{number}", **body})
+    yield
+    content.remove_files()

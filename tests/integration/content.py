@@ -1,0 +1,167 @@
+"""Content that repositories are synced from: per plugin two upstreams, `one` and `two`, that share nothing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+from groundwork import FOLDER
+
+WORLD = Path(__file__).resolve().parents[2] / "molecule" / "world" / "upstream"
+# Ark serves this folder as it is.
+UPSTREAM = FOLDER / "upstream" / "it"
+
+
+def wheel(name):
+    """A Python package without content."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        info = f"{name}-1.0.dist-info"
+        files = {
+            "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nSummary: Test\n",
+            "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            "RECORD": "",
+        }
+        for path, text in files.items():
+            # Without a date of its own: the same package again must be the same file.
+            archive.writestr(zipfile.ZipInfo(f"{info}/{path}"), text)
+    return f"{name}-1.0-py3-none-any.whl", packed.getvalue()
+
+
+def collection(name):
+    """An Ansible collection that holds only what it must."""
+    runtime = b"---\nrequires_ansible: '>=2.16.0'\n"
+    readme = b"# Test\n"
+    files = {"README.md": readme, "meta/runtime.yml": runtime, "CHANGELOG.md": readme}
+    listed = [{"name": ".", "ftype": "dir", "format": 1}, {"name": "meta", "ftype": "dir", "format": 1}]
+    for path, text in files.items():
+        checksum = {"chksum_type": "sha256", "chksum_sha256": hashlib.sha256(text).hexdigest()}
+        listed.append({"name": path, "ftype": "file", "format": 1, **checksum})
+    listing = json.dumps({"files": listed, "format": 1}).encode()
+    manifest = {
+        "collection_info": {
+            "namespace": "it", "name": name, "version": "1.0.0", "authors": ["test"], "readme": "README.md",
+            "license": ["Apache-2.0"], "tags": ["tools"], "description": "Test", "dependencies": {},
+            "repository": "https://example.com/it", "documentation": None, "homepage": None, "issues": None,
+            "license_file": None,
+        },
+        "file_manifest_file": {
+            "name": "FILES.json", "ftype": "file", "chksum_type": "sha256", "format": 1,
+            "chksum_sha256": hashlib.sha256(listing).hexdigest(),
+        },
+        "format": 1,
+    }  # fmt: skip
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for path, text in {"MANIFEST.json": json.dumps(manifest).encode(), "FILES.json": listing, **files}.items():
+            entry = tarfile.TarInfo(path)
+            entry.size, entry.mode = len(text), 0o644
+            archive.addfile(entry, io.BytesIO(text))
+    return f"it-{name}-1.0.0.tar.gz", gzip.compress(packed.getvalue(), mtime=0)
+
+
+SPEC = """\
+Name: it-source
+Version: 1.0
+Release: 1
+Summary: Test package that comes with its source
+License: Apache-2.0
+BuildArch: noarch
+%description
+Test package that comes with its source.
+%files
+"""
+
+
+def run(*command):
+    # createrepo_c comes from PyPI, beside this Python.
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    subprocess.run(command, check=True, env=os.environ | {"PATH": path})
+
+
+def make_files():
+    """The upstreams that are plain folders."""
+    remove_files()
+    UPSTREAM.mkdir()
+    for number, names in (("one", "a"), ("two", "b,c")):
+        for script, more in (("rpms.py", []), ("debs.py", ["stable", "main"]), ("files.py", [])):
+            folder = UPSTREAM / script.split(".")[0].rstrip("s") / number
+            numbers = ["0"] if script == "debs.py" else []
+            run(sys.executable, WORLD / script, folder, *more, ",".join(f"it-{name}" for name in names.split(",")), *numbers)
+    # For what a sync may leave out: a source package and a tree to install from.
+    folder = UPSTREAM / "rpm" / "source"
+    folder.mkdir()
+    (folder / "it.spec").write_text(SPEC)
+    defines = {"_topdir": folder / "top", "_rpmdir": folder, "_srcrpmdir": folder}
+    options = [text for name, value in defines.items() for text in ("--define", f"{name} {value}")]
+    run("rpmbuild", "-ba", "--quiet", *options, folder / "it.spec")
+    shutil.rmtree(folder / "top")
+    (folder / ".treeinfo").write_text(
+        "[header]\ntype = productmd.treeinfo\nversion = 1.2\n"
+        "[release]\nname = it\nshort = it\nversion = 1\n"
+        "[tree]\narch = x86_64\nbuild_timestamp = 1\nplatforms = x86_64\nvariants = it\n"
+        "[variant-it]\nid = it\nname = it\ntype = variant\nuid = it\npackages = .\nrepository = .\n"
+    )
+    run("createrepo_c", "--quiet", folder)
+
+
+def remove_files():
+    shutil.rmtree(UPSTREAM, ignore_errors=True)
+
+
+def remotes(ark, local):
+    """The remotes of all upstreams, by plugin and number: the body to make them of."""
+    static = f"{ark.url}/upstream/it"
+    registry = {
+        "url": ark.url, "upstream_name": "stackhpc/haproxy", "username": ark.username, "password": ark.password,
+        "policy": "on_demand",
+    }  # fmt: skip
+    tags = local_tags(ark)
+    return {
+        "rpm": {number: {"url": f"{static}/rpm/{number}/"} for number in ("one", "two", "source")},
+        "deb": {number: {"url": f"{static}/deb/{number}/", "distributions": "stable"} for number in ("one", "two")},
+        "file": {number: {"url": f"{static}/file/{number}/PULP_MANIFEST"} for number in ("one", "two")},
+        "container": {number: registry | {"includes": [tag]} for number, tag in zip(("one", "two"), tags)},
+        "python": {
+            number: {"url": f"{local.url}/pypi/it-source-{number}/", "includes": [f"it-{number}"]} for number in ("one", "two")
+        },
+        "ansible": {
+            number: {
+                "url": f"{local.url}/pulp_ansible/galaxy/it-source-{number}-galaxy/api/",
+                "username": local.username, "password": local.password,
+            }
+            for number in ("one", "two")
+        },
+    }  # fmt: skip
+
+
+def local_tags(ark):
+    repository = ark.find("repositories/container/container/", "stackhpc/haproxy")
+    found = ark.list("content/container/tags/", repository_version=repository["latest_version_href"])
+    return sorted(tag["name"] for tag in found)
+
+
+def serve_uploads(local):
+    """Upstreams on Pulp itself, of packages that are uploaded to it."""
+    for number in ("one", "two"):
+        package, galaxy = wheel(f"it_{number}"), collection(number)
+        more = {"relative_path": package[0]}
+        serve_upload(local, f"it-source-{number}", "python/python", "python/packages", "python/pypi", package, more)
+        serve_upload(
+            local, f"it-source-{number}-galaxy", "ansible/ansible", "ansible/collection_versions", "ansible/ansible", galaxy, {}
+        )
+
+
+def serve_upload(local, name, repositories, contents, distributions, file, more):
+    repository = local.post(f"repositories/{repositories}/", {"name": name})["pulp_href"]
+    local.upload(f"content/{contents}/", file, repository=repository, **more)
+    local.post(f"distributions/{distributions}/", {"name": name, "base_path": name, "repository": repository})

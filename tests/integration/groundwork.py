@@ -1,0 +1,101 @@
+"""What the scenarios refer to: remotes, content guards, and services that really sign."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+FOLDER = Path(os.environ.get("WORLD_FOLDER", "/var/lib/release_train/test"))
+SETTINGS = os.environ.get("WORLD_LOCAL_SETTINGS", "/var/lib/pulp/test-local/etc/settings.py")
+# Services cannot be made through the API.
+MANAGER = os.environ.get("WORLD_PULP_MANAGER", "/opt/pulp/3.123.1/bin/pulpcore-manager")
+KEYRING = FOLDER / "it-signing"
+
+REMOTES = {
+    "rpm": ("remotes/rpm/rpm/", {}),
+    "deb": ("remotes/deb/apt/", {"distributions": "stable"}),
+    "container": ("remotes/container/container/", {"upstream_name": "image"}),
+    "pull-through": ("remotes/container/pull-through/", {}),
+    "file": ("remotes/file/file/", {}),
+    "python": ("remotes/python/python/", {}),
+    "ansible": ("remotes/ansible/collection/", {}),
+}
+
+SIGN = """\
+#!/bin/sh
+# Signs a Release file, as Pulp asks of such a service.
+set -e
+folder=$(dirname "$1")
+gpg="gpg --homedir KEYRING --batch --yes --quiet --local-user $PULP_SIGNING_KEY_FINGERPRINT"
+$gpg --clearsign --output "$folder/InRelease" "$1"
+$gpg --armor --detach-sign --output "$folder/Release.gpg" "$1"
+echo '{"signatures": {"inline": "'"$folder/InRelease"'", "detached": "'"$folder/Release.gpg"'"}}'
+"""
+
+# All but those for Release files are only referred to, never used: they need not prove that they can sign.
+MAKE_SERVICES = """
+from pulpcore.plugin.models import AsciiArmoredDetachedSigningService, BaseModel
+from pulp_container.app.models import ManifestSigningService
+from pulp_deb.app.models import AptPackageSigningService, AptReleaseSigningService
+from pulp_rpm.app.models import RpmPackageSigningService
+
+for kind, model in {
+    "metadata": AsciiArmoredDetachedSigningService, "rpm": RpmPackageSigningService,
+    "release": AptReleaseSigningService, "deb": AptPackageSigningService, "manifest": ManifestSigningService,
+}.items():
+    for number in ("one", "two"):
+        service = model(name=f"it-{kind}-{number}", public_key=KEY, pubkey_fingerprint=FINGERPRINT, script=SCRIPT)
+        service.save() if kind == "release" else super(BaseModel, service).save()
+"""
+REMOVE_SERVICES = """
+from pulpcore.plugin.models import SigningService
+
+SigningService.objects.filter(name__startswith="it-").delete()
+"""
+
+
+def make(server):
+    for name, (path, more) in REMOTES.items():
+        for number in ("one", "two"):
+            server.post(path, {"name": f"it-ground-{name}-{number}", "url": f"http://127.0.0.1:9/{name}/", **more})
+    for path in ("rpm/rpm", "deb/apt", "file/file"):
+        server.post(f"repositories/{path}/", {"name": f"it-ground-{path.split('/')[0]}"})
+    for number in ("one", "two"):
+        server.post("contentguards/core/rbac/", {"name": f"it-ground-{number}"})
+
+
+def as_pulp(*command, **more):
+    done = subprocess.run(["runuser", "-u", "pulp", "--", *command], capture_output=True, text=True, check=False, **more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def manage(code):
+    environment = {"PULP_SETTINGS": SETTINGS, "DJANGO_SETTINGS_MODULE": "pulpcore.app.settings", "PATH": os.environ["PATH"]}
+    as_pulp(MANAGER, "shell", "-c", code, env=environment, cwd="/")
+
+
+def make_services(server):
+    # Makes the folder anew, too, so that no agent of an earlier run is asked.
+    remove_services(server)
+    KEYRING.mkdir(mode=0o700)
+    shutil.chown(KEYRING, "pulp")
+    gpg = ["gpg", "--homedir", str(KEYRING), "--batch", "--quiet"]
+    as_pulp(*gpg, "--passphrase", "", "--quick-generate-key", "it <it@example.com>", "rsa2048", "sign", "never")
+    listing = as_pulp(*gpg, "--with-colons", "--list-keys")
+    fingerprint = next(line.split(":")[9] for line in listing.splitlines() if line.startswith("fpr:"))
+    script = KEYRING / "sign"
+    script.write_text(SIGN.replace("KEYRING", str(KEYRING)))
+    script.chmod(0o755)
+    values = {"KEY": as_pulp(*gpg, "--armor", "--export"), "FINGERPRINT": fingerprint, "SCRIPT": str(script)}
+    manage("".join(f"{name} = {value!r}\n" for name, value in values.items()) + MAKE_SERVICES)
+
+
+def remove_services(server):
+    if any(service["name"].startswith("it-") for service in server.list("signing-services/")):
+        manage(REMOVE_SERVICES)
+    if KEYRING.exists():
+        as_pulp("gpgconf", "--homedir", str(KEYRING), "--kill", "gpg-agent")
+        shutil.rmtree(KEYRING)

@@ -1,0 +1,29 @@
+"""Content guards: two values for each field of each type. Roles are test_guards.py's."""
+
+from . import CERTIFICATE_ONE, CERTIFICATE_TWO, Field, fixed, secret
+
+BASE = {"description": Field("First", "Other")}
+
+PATHS = {
+    "rbac": "contentguards/core/rbac/",
+    "x509": "contentguards/certguard/x509/",
+    "header": "contentguards/core/header/",
+    "composite": "contentguards/core/composite/",
+    "content_redirect": "contentguards/core/content_redirect/",
+}
+
+TYPES = {
+    "rbac": BASE,
+    "x509": BASE | {
+        "ca_certificate": fixed(CERTIFICATE_ONE, CERTIFICATE_TWO),
+    },
+    "header": BASE | {
+        "header_name": fixed("X-First", "X-Other"),
+        "header_value": secret("it-secret-value", "it-secret-value-two", clears=False),
+        "jq_filter": Field(".identity.org", ".identity.user"),
+    },
+    "composite": BASE | {
+        "guards": Field(["it-ground-one"], ["it-ground-two", "it-ground-one"], refers_to="contentguards/"),
+    },
+    "content_redirect": BASE,
+}  # fmt: skip

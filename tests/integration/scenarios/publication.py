@@ -1,0 +1,34 @@
+"""Publications: two values for each field of each type. Versions and modes are test_publications.py's."""
+
+from . import choice, fixed, flag
+
+# Pulp publishes only the newest version as a checkpoint.
+PATHS = {
+    "rpm": "publications/rpm/rpm/",
+    "deb": "publications/deb/apt/",
+    "file": "publications/file/file/",
+    "python": "publications/python/pypi/",
+}
+
+TYPES = {
+    "rpm": {
+        "checkpoint": flag(),
+        "checksum_type": choice("sha512", "sha256"),
+        "compression_type": choice("zstd", "gz"),
+        "layout": choice("flat", "nested_by_digest"),
+        "repo_config": fixed({"gpgcheck": 1}, {"gpgcheck": 0}),
+    },
+    "deb": {
+        "checkpoint": flag(),
+        "signing_service": fixed("it-release-one", "it-release-two", refers_to="signing-services/"),
+        "publish_upstream_release_fields": flag(),
+        "publish_legacy_release_files": flag(),
+        "excluded_package_metadata_fields": fixed(["Description"], ["Section", "Priority"]),
+        "layout": choice("nested_by_digest", "nested_by_both"),
+    },
+    "file": {
+        "checkpoint": flag(),
+        "manifest": fixed("FIRST", "OTHER"),
+    },
+    "python": {},
+}  # fmt: skip

@@ -1,0 +1,58 @@
+"""Syncs: the values of each option, and what one leaves behind in a repository that holds upstream `one` and gets `two`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An option's values, with what each leads to."""
+
+    # Whether what the upstream lacks is kept, or: whether a second sync is skipped, or: what is left out.
+    keeps: dict | None = None
+    skips: dict | None = None
+    leaves_out: dict | None = None
+    # Options that this needs beside it.
+    beside: Any = None
+    # An effect is a declared one of no secret, and cannot be cleared.
+    clears: bool = False
+    secret: bool = False
+
+
+MIRROR = Effect(keeps={False: True, True: False})
+OPTIMIZE = Effect(skips={True: True, False: False})
+
+PATHS = {
+    "rpm": "repositories/rpm/rpm/",
+    "deb": "repositories/deb/apt/",
+    "container": "repositories/container/container/",
+    "file": "repositories/file/file/",
+    "python": "repositories/python/python/",
+    "ansible": "repositories/ansible/ansible/",
+}
+
+TYPES = {
+    "rpm": {
+        "sync_policy": Effect(keeps={"additive": True, "mirror_content_only": False, "mirror_complete": False}),
+        "optimize": OPTIMIZE,
+        "skip_types": Effect(
+            leaves_out={
+                ("srpm",): {"rpm.distribution_tree": 1, "rpm.package": 1},
+                ("treeinfo",): {"rpm.package": 2},
+                ("srpm", "treeinfo"): {"rpm.package": 1},
+            }
+        ),
+    },
+    "deb": {
+        "mirror": MIRROR,
+        "optimize": Effect(skips={True: True, False: False}, beside={"mirror": True}),
+    },
+    "container": {
+        "mirror": MIRROR,
+        # None of the upstream's images is signed.
+        "signed_only": Effect(leaves_out={(True,): {}, (False,): None}),
+    },
+    "file": {"mirror": MIRROR, "optimize": OPTIMIZE},
+    "python": {"mirror": MIRROR},
+    "ansible": {"mirror": MIRROR, "optimize": OPTIMIZE},
+}  # fmt: skip

@@ -1,0 +1,213 @@
+"""The life of an entity of each type: made, changed, cleared, removed, each predicted and each repeated.
+
+All types of a module live together in one list, as operators would write them down.
+"""
+
+from __future__ import annotations
+
+import pytest
+from scenarios import LABELS_OF_PULP, content_guard, distribution, remote, repository
+
+MODULES = {
+    "repository": (repository, "repositories"),
+    "remote": (remote, "remotes"),
+    "distribution": (distribution, "distributions"),
+    "content_guard": (content_guard, "content_guards"),
+}
+TYPES = [(module, kind) for module, (table, _) in MODULES.items() for kind in table.TYPES]
+STEPS = ["created", "padded", "changed", "unsaid", "cleared", "removed"]
+
+
+def name(module, kind):
+    return f"it-life {module} {kind}"
+
+
+def item(module, kind, value):
+    """An item of a type; the part of `kind` behind a slash tells apart several lives of one."""
+    table = MODULES[module][0]
+    given = {option: value(field) for option, field in table.TYPES[kind].items()}
+    more = getattr(table, "SERVED", {}).get(kind, {})
+    return {"type": kind.split("/")[0], "name": name(module, kind), **more, **{key: value for key, value in given.items() if value is not ...}}
+
+
+def padded(value):
+    """The value with white space around each text."""
+    if isinstance(value, list):
+        return [padded(entry) for entry in value]
+    return f"  {value.strip()} \n" if isinstance(value, str) else value
+
+
+def wishes(module, kind, step):
+    """The item to send in a step."""
+    if step == "created":
+        return item(module, kind, lambda field: field.first)
+    if step == "padded":
+        spaced = item(module, kind, lambda field: field.first if field.choice else padded(field.first))
+        return spaced | {"name": padded(spaced["name"])}
+    if step == "changed":
+        return item(module, kind, lambda field: field.other)
+    if step == "unsaid":
+        return item(module, kind, lambda field: ... if field.clears else "")
+    if step == "cleared":
+        return item(module, kind, lambda field: "" if field.clears else field.other)
+    return {"type": kind.split("/")[0], "name": name(module, kind), "state": "absent"}
+
+
+def run_all(modules, module, items, check):
+    """A row, and perhaps a diff, for each item."""
+    plural = MODULES[module][1]
+    result = modules.run(module, check=check, **{plural: list(items.values())})
+    if plural in result:
+        diffs = {diff["before_header"]: diff for diff in result["diff"]}
+        rows = zip(items, result[plural])
+        return {kind: (row, diffs.get(f"{module.replace('_', ' ')} {name(module, kind)}")) for kind, row in rows}
+    if len(items) == 1:
+        return {kind: ({"failed": True, "msg": result["msg"]}, None) for kind in items}
+    # Wrong arguments of one refuse the whole list: find out whose.
+    return {kind: run_all(modules, module, {kind: item}, check)[kind] for kind, item in items.items()}
+
+
+@pytest.fixture(scope="module")
+def lives(modules, local, services):
+    """Lives the lives of a module's types, once: what was predicted, what came, came again, and what Pulp has then."""
+    lived = {}
+
+    def live(module):
+        if module not in lived:
+            table = MODULES[module][0]
+            lived[module] = {}
+            for step in STEPS:
+                items = {kind: wishes(module, kind, step) for kind in table.TYPES}
+                runs = [run_all(modules, module, items, check) for check in (True, False, False)]
+                entities = {kind: local.find(table.PATHS[kind.split("/")[0]], name(module, kind)) for kind in items}
+                for kind in items:
+                    lived[module][kind, step] = [run[kind] for run in runs], entities[kind]
+        return lived[module]
+
+    return live
+
+
+class Step:
+    """One step of one type's life."""
+
+    def __init__(self, runs, entity):
+        (self.predicted, self.real, self.again), self.diffs = zip(*runs)
+        self.entity = entity
+        for run in (self.predicted, self.real, self.again):
+            assert not run["failed"], run["msg"]
+
+
+@pytest.fixture
+def step(request, lives):
+    module, kind, which = request.param
+    return Step(*lives(module)[kind, which])
+
+
+def each(*steps):
+    parameters = [pytest.param((module, kind, step), (module, kind, step), id=f"{module}-{kind}-{step}") for step in steps for module, kind in TYPES]
+    return pytest.mark.parametrize(("which", "step"), parameters, indirect=["step"])
+
+
+@each(*STEPS)
+def test_again(which, step):
+    """The same once more changes nothing."""
+    assert step.again["changed"] is False, step.diffs[2]
+    assert step.diffs[2] is None
+
+
+@each("created", "changed", "cleared", "removed")
+def test_predicted(which, step):
+    """Check mode tells what the real run then does."""
+    assert step.predicted["changed"] is step.real["changed"] is True
+    assert step.diffs[0] == step.diffs[1]
+
+
+@each("unsaid")
+def test_unsaid(which, step):
+    """Nothing is said by leaving a field out, nor by the empty text where there is nothing to clear."""
+    assert step.predicted["changed"] is step.real["changed"] is False, step.diffs[1]
+
+
+def stored(local, field, value):
+    """A value as Pulp's API shows it."""
+    if field.refers_to is None:
+        return value.strip() if isinstance(value, str) else value
+    if isinstance(value, list):
+        return [local.href(field.refers_to, one) for one in value]
+    if isinstance(value, dict):
+        return {key: local.href(field.refers_to, one) for key, one in value.items()}
+    return local.href(field.refers_to, value)
+
+
+def read(entity, field, option):
+    """A field's value in Pulp's API, lists in one order."""
+    if field.label:
+        return entity["pulp_labels"].get(field.label)
+    value = entity[field.pulp or option]
+    if option == "pulp_labels":
+        return {key: label for key, label in value.items() if key not in LABELS_OF_PULP}
+    return ordered(value)
+
+
+def ordered(value):
+    if isinstance(value, list):
+        return sorted(value, key=str)
+    return value.strip() if isinstance(value, str) else value
+
+
+@each("created", "padded", "changed")
+def test_stored(which, step, local):
+    """Every field has the value that was given; where Pulp hides it, it is set."""
+    module, kind, when = which
+    for option, field in MODULES[module][0].TYPES[kind].items():
+        wanted = field.other if when == "changed" else field.first
+        pulp = field.pulp or option
+        if field.hidden:
+            assert {"name": pulp, "is_set": True} in step.entity["hidden_fields"]
+        else:
+            assert read(step.entity, field, option) == ordered(stored(local, field, wanted)), option
+
+
+@each("cleared")
+def test_cleared(which, step):
+    """Every field that can be cleared is empty."""
+    module, kind, _ = which
+    for option, field in MODULES[module][0].TYPES[kind].items():
+        pulp = field.pulp or option
+        if field.clears and field.hidden:
+            assert {"name": pulp, "is_set": False} in step.entity["hidden_fields"]
+        elif field.clears:
+            assert read(step.entity, field, option) in (None, "", [], {}), option
+
+
+@each("removed")
+def test_removed(which, step):
+    assert step.entity is None
+
+
+@each("created", "changed", "cleared")
+def test_diff(which, step):
+    """The diff names the fields that change, no others, and tells no secret."""
+    module, kind, when = which
+    fields = MODULES[module][0].TYPES[kind]
+    if when == "created":
+        expected = {"name", *fields, *getattr(MODULES[module][0], "SERVED", {}).get(kind, {})}
+    elif when == "changed":
+        expected = {option for option, field in fields.items() if field.first != field.other and not field.hidden}
+    else:
+        expected = {option for option, field in fields.items() if field.clears}
+    diff = step.diffs[1]
+    assert set(diff["after"]) == expected
+    assert set(diff["before"]) == (set() if when == "created" else expected)
+    for option, field in fields.items():
+        if field.secret and option in expected and when != "cleared":
+            assert diff["after"][option] == "<changed>"
+
+
+@each("created", "changed")
+def test_returned(which, step):
+    """The entity in the result is the server's, but for secrets."""
+    module, kind, _ = which
+    secrets = {field.pulp or option for option, field in MODULES[module][0].TYPES[kind].items() if field.secret}
+    returned = step.again[module]
+    assert returned == {key: value for key, value in step.entity.items() if key not in secrets}

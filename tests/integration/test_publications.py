@@ -1,0 +1,224 @@
+"""Publications: of which version, with which fields, one or several; and how they go."""
+
+from __future__ import annotations
+
+import pytest
+from scenarios import publication, sync
+
+VERBATIM = "publications/deb/verbatim/"
+FIELDS = [(kind, option) for kind, fields in publication.TYPES.items() for option in fields]
+
+
+class Published:
+    """A repository with some versions, and its publications."""
+
+    def __init__(self, local, kind, name):
+        self.local, self.kind, self.name = local, kind, name
+        self.href = local.href(sync.PATHS[kind], name)
+
+    def version(self, number):
+        return f"{self.href}versions/{number}/"
+
+    def all(self, path=None):
+        """Its publications, the newest first."""
+        return self.local.list(path or publication.PATHS[self.kind], repository=self.href)
+
+    def clear(self):
+        self.local.delete_all(found["pulp_href"] for found in self.local.list("publications/", repository=self.href))
+
+    def options(self, **more):
+        return {"type": self.kind, "repository": self.name, "state": "present", **more}
+
+
+@pytest.fixture(scope="module")
+def versions(upstreams, local, services):
+    """Repositories `it-versions-<type>` with the versions 0, 1 and 2."""
+    made = {}
+    for kind in publication.TYPES:
+        name = f"it-versions-{kind}"
+        href = local.post(sync.PATHS[kind], {"name": name})["pulp_href"]
+        for number in ("one", "two"):
+            local.post(f"{href}sync/", {"remote": local.href("remotes/", f"it-{kind}-{number}")})
+        made[kind] = Published(local, kind, name)
+    return made
+
+
+@pytest.fixture
+def published(versions):
+    def of(kind):
+        versions[kind].clear()
+        return versions[kind]
+
+    return of
+
+
+@pytest.mark.parametrize("kind", publication.TYPES)
+def test_versions(kind, modules, published):
+    """The newest version, one by its number, and version 0; each made once, removed once."""
+    one = published(kind)
+    for wanted, number in (({}, 2), ({"version": 1}, 1), ({"version": 0}, 0)):
+        result = modules.converge("publication", **one.options(**wanted))
+        assert result["changed"]
+        assert result["diff"][0]["after"]["version"] == number
+        found = one.all()[0]
+        assert found["repository_version"] == one.version(number)
+        assert result["publication"]["pulp_href"] == found["pulp_href"]
+        read = modules.call("publication", type=kind, repository=one.name, **wanted)
+        assert not read["changed"] and read["publication"] == found
+    assert len(one.all()) == 3
+
+    for wanted, left in (({"version": 0}, 2), ({}, 1), ({"version": 1}, 0)):
+        result = modules.converge("publication", **one.options(**wanted) | {"state": "absent"})
+        assert result["changed"] and result["publication"] is None
+        assert len(one.all()) == left
+    assert modules.call("publication", type=kind, repository=one.name)["publication"] is None
+
+
+def value(local, field, given):
+    return local.href(field.refers_to, given) if field.refers_to else given
+
+
+@pytest.mark.parametrize("kind", [kind for kind, fields in publication.TYPES.items() if fields])
+def test_fields(kind, modules, published, local):
+    """With other fields it is another publication of the same version; both stay."""
+    one, fields = published(kind), publication.TYPES[kind]
+    first = {option: field.first for option, field in fields.items()}
+    other = {option: field.other for option, field in fields.items()}
+    for number, given in enumerate((first, other), start=1):
+        result = modules.converge("publication", **one.options(**given))
+        assert result["changed"]
+        found = one.all()
+        assert len(found) == number
+        for option, field in fields.items():
+            assert found[0][option] == value(local, field, given[option]), option
+    # What is not given may be anything: the newest.
+    assert not modules.call("publication", **one.options())["changed"]
+    # What is to go must match.
+    assert modules.converge("publication", **one.options(**first) | {"state": "absent"})["changed"]
+    left = one.all()
+    assert [found["pulp_href"] for found in left] == [result["publication"]["pulp_href"]]
+
+
+@pytest.mark.parametrize(("kind", "option"), FIELDS)
+def test_field(kind, option, modules, versions, local):
+    """Each field alone tells publications apart."""
+    one, fields = versions[kind], publication.TYPES[kind]
+    if not one.all():
+        modules.call("publication", **one.options(**{name: field.first for name, field in fields.items()}))
+    known = [found[option] for found in one.all()]
+    for given in (fields[option].first, fields[option].other):
+        expected = value(local, fields[option], given) not in known
+        predicted = modules.call("publication", check=True, **one.options(**{option: given}))
+        assert predicted["changed"] is expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "simple", "structured"),
+    [("simple", True, False), ("structured", False, True), ("simple_and_structured", True, True), (None, False, True)],
+)
+def test_deb_modes(mode, simple, structured, modules, published):
+    one = published("deb")
+    given = {"mode": mode} if mode else {}
+    result = modules.converge("publication", **one.options(**given))
+    assert result["changed"]
+    (found,) = one.all()
+    assert (found["simple"], found["structured"]) == (simple, structured)
+    assert modules.call("publication", check=True, **one.options(mode="verbatim"))["changed"]
+
+
+def test_deb_verbatim(modules, published):
+    """Verbatim ones live elsewhere; each mode is its own publication of one version."""
+    one = published("deb")
+    items = [{"type": "deb", "repository": one.name, "mode": mode} for mode in ("verbatim", "simple", "structured")]
+    result = modules.converge("publication", publications=items)
+    assert [row["changed"] for row in result["publications"]] == [True] * 3
+    (verbatim,) = one.all(VERBATIM)
+    assert verbatim["repository_version"] == one.version(2)
+    assert len(one.all()) == 2
+    everything = modules.call("publication", type="deb")["publications"]
+    hrefs = {row["publication"]["pulp_href"] for row in everything}
+    assert {verbatim["pulp_href"], *(found["pulp_href"] for found in one.all())} <= hrefs
+
+    modules.converge("publication", **one.options(mode="verbatim") | {"state": "absent"})
+    assert one.all(VERBATIM) == [] and len(one.all()) == 2
+    # Without a mode, all of the version go.
+    modules.converge("publication", **one.options() | {"state": "absent"})
+    assert one.all() == []
+
+
+def test_verbatim_takes_no_fields(modules, published):
+    one = published("deb")
+    assert "layout" in modules.fail("publication", **one.options(mode="verbatim", layout="nested_by_digest"))
+
+
+@pytest.mark.parametrize("kind", ["rpm", "deb", "file"])
+def test_several(kind, modules, published, local):
+    """Several publications of one version, as others make them: one is enough, and all go."""
+    one = published(kind)
+    for _ in range(3):
+        local.post(publication.PATHS[kind], {"repository_version": one.version(2)})
+    newest = one.all()[0]["pulp_href"]
+    result = modules.call("publication", **one.options())
+    assert not result["changed"] and result["publication"]["pulp_href"] == newest
+    result = modules.converge("publication", **one.options() | {"state": "absent"})
+    assert result["changed"] and one.all() == []
+
+
+@pytest.mark.parametrize("kind", ["rpm", "deb", "file"])
+def test_distributed(kind, modules, published, local):
+    """What a distribution serves stays, but by force; then the distribution serves nothing."""
+    one, path = published(kind), {"rpm": "rpm/rpm", "deb": "deb/apt", "file": "file/file"}[kind]
+    made = modules.call("publication", **one.options())["publication"]["pulp_href"]
+    name = f"it-served-{kind}"
+    local.post(f"distributions/{path}/", {"name": name, "base_path": name, "publication": made})
+    gone = one.options() | {"state": "absent"}
+    for check in (True, False):
+        result = modules.run("publication", check=check, **gone)
+        assert result["failed"] and not result["changed"]
+        assert f'is still used by distribution "{name}"; force: true removes it all the same' in result["msg"]
+    assert len(one.all()) == 1
+    assert modules.converge("publication", **gone, force=True)["changed"]
+    assert one.all() == []
+    assert local.find(f"distributions/{path}/", name)["publication"] is None
+
+
+def test_serving_the_repository(modules, published, local):
+    """A distribution of the repository itself serves its newest publication."""
+    one = published("file")
+    modules.call("publication", **one.options())
+    local.post("distributions/file/file/", {"name": "it-live", "base_path": "it-live", "repository": one.href})
+    assert '"it-live"' in modules.fail("publication", **one.options() | {"state": "absent"})
+    local.delete(local.href("distributions/file/file/", "it-live"))
+    assert modules.converge("publication", **one.options() | {"state": "absent"})["changed"]
+
+
+def test_missing(modules, published, local):
+    one = published("file")
+    assert modules.fail("publication", **one.options(version=7)) == f'repository "{one.name}" has no version 7'
+    nowhere = {"type": "file", "repository": "it-nowhere"}
+    assert modules.fail("publication", **nowhere, state="present") == (
+        'repository "it-nowhere" does not exist, or user admin may not see it'
+    )
+    predicted = modules.call("publication", check=True, **nowhere, state="present")
+    assert predicted["changed"] and "does not exist yet" in predicted["warnings"][0]
+    assert not modules.converge("publication", **nowhere, state="absent")["changed"]
+    assert modules.call("publication", **nowhere)["publication"] is None
+
+
+def test_of_another_plugin(modules, versions):
+    message = modules.fail("publication", **versions["file"].options() | {"type": "rpm"})
+    assert message.startswith('repository "it-versions-file" is not of plugin rpm')
+
+
+def test_list(modules, published):
+    """All types in one list, by version; removed ones beside made ones."""
+    made = {kind: published(kind) for kind in publication.TYPES}
+    items = [{"type": kind, "repository": one.name, "version": version} for kind, one in made.items() for version in (1, 2)]
+    result = modules.converge("publication", publications=items)
+    assert [row["changed"] for row in result["publications"]] == [True] * len(items)
+    assert [row["repository"] for row in result["publications"]] == [item["repository"] for item in items]
+    for kind, one in made.items():
+        assert {found["repository_version"] for found in one.all()} == {one.version(1), one.version(2)}
+    mixed = [item | {"state": "absent"} if item["version"] == 1 else item for item in items]
+    result = modules.converge("publication", publications=mixed)
+    assert [row["changed"] for row in result["publications"]] == [item["version"] == 1 for item in items]

@@ -1,0 +1,204 @@
+"""Syncs of every type: changed when, and only when, there is a new version."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from scenarios import sync
+
+TYPES = list(sync.TYPES)
+NUMBERS = itertools.count()
+
+
+def effects(kind):
+    return [
+        pytest.param(kind, option, value, effect, id=f"{kind}-{option}-{value}")
+        for option, effect in sync.TYPES[kind].items()
+        for value in (effect.keeps or effect.skips or effect.leaves_out)
+    ]
+
+
+EFFECTS = [parameter for kind in TYPES for parameter in effects(kind)]
+
+
+def of(aspect):
+    return [parameter for parameter in EFFECTS if getattr(parameter.values[3], aspect)]
+
+
+class Repository:
+    """A repository on the server, read anew each time."""
+
+    def __init__(self, local, kind, remote=None):
+        self.local, self.kind = local, kind
+        self.name = f"it-sync-{next(NUMBERS)}"
+        own = {"remote": local.href("remotes/", remote)} if remote else {}
+        local.post(sync.PATHS[kind], {"name": self.name} | own)
+
+    def read(self):
+        return self.local.find(sync.PATHS[self.kind], self.name)
+
+    @property
+    def version(self):
+        return self.read()["latest_version_href"]
+
+    @property
+    def content(self):
+        summary = self.local.get(self.version)["content_summary"]["present"]
+        return {kind: found["count"] for kind, found in summary.items()}
+
+    def units(self):
+        """The content, without Debian's indexes: those of another upstream take the place of the ones that were there."""
+        found = self.local.list("content/", repository_version=self.version, fields="pulp_href")
+        return {unit["pulp_href"] for unit in found if self.kind != "deb" or "/deb/packages/" in unit["pulp_href"]}
+
+    def last_task(self):
+        return self.local.list("tasks/", reserved_resources=self.read()["prn"], fields="progress_reports,state,name")[0]
+
+
+@pytest.fixture
+def repository(upstreams, local):
+    return lambda kind, remote=None: Repository(local, kind, remote)
+
+
+def number(version):
+    return int(version.rstrip("/").rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_changed(kind, modules, repository):
+    """The first sync brings something, the second does not; check mode knows the first, and of the second that it cannot."""
+    one = repository(kind, f"it-{kind}-one")
+    call = {"type": kind, "repository": one.name}
+
+    predicted = modules.call("sync", check=True, **call)
+    assert predicted["changed"] and one.content == {}
+    first = modules.call("sync", **call)
+    assert first["changed"] and one.content != {}
+    assert first["repository_version"] == first["sync"]["repository_version"] == one.version
+    assert [diff["after"] for diff in first["diff"]] == [{"version": number(one.version)}]
+
+    again = modules.call("sync", **call)
+    assert not again["changed"] and again["diff"] == []
+    assert again["repository_version"] == first["repository_version"] == one.version
+    predicted = modules.call("sync", check=True, **call)
+    assert not predicted["changed"] and "cannot be told" in predicted["msg"]
+
+    other = modules.call("sync", **call, remote=f"it-{kind}-two")
+    assert other["changed"] and other["repository_version"] == one.version != first["repository_version"]
+
+
+@pytest.mark.parametrize(("kind", "option", "value", "effect"), of("keeps"))
+def test_keeps(kind, option, value, effect, modules, repository):
+    """Whether content that the upstream lacks stays."""
+    one = repository(kind)
+    modules.call("sync", type=kind, repository=one.name, remote=f"it-{kind}-one")
+    before = one.units()
+    modules.call("sync", type=kind, repository=one.name, remote=f"it-{kind}-two", **{option: value})
+    assert (before < one.units()) is effect.keeps[value]
+    assert not before.isdisjoint(one.units()) or not effect.keeps[value]
+
+
+@pytest.mark.parametrize(("kind", "option", "value", "effect"), of("skips"))
+def test_skips(kind, option, value, effect, modules, repository):
+    """Whether a sync ends early if the upstream says that nothing changed."""
+    one = repository(kind, f"it-{kind}-one")
+    call = {"type": kind, "repository": one.name, option: value, **(effect.beside or {})}
+    modules.call("sync", **call)
+    modules.call("sync", **call)
+    reports = one.last_task()["progress_reports"]
+    skipped = any(report["code"].endswith("was_skipped") or "no-op" in report["message"] for report in reports)
+    assert skipped is effect.skips[value], reports
+
+
+@pytest.mark.parametrize(("kind", "option", "value", "effect"), of("leaves_out"))
+def test_leaves_out(kind, option, value, effect, modules, repository):
+    """What a sync does not take."""
+    one = repository(kind)
+    upstream = "source" if kind == "rpm" else "one"
+    wanted = list(value) if option == "skip_types" else value[0]
+    modules.call("sync", type=kind, repository=one.name, remote=f"it-{kind}-{upstream}", **{option: wanted})
+    if effect.leaves_out[value] is None:
+        assert one.content != {}
+    else:
+        assert one.content == effect.leaves_out[value]
+
+
+def test_list(modules, repository):
+    """All types in one list; the same repository twice is one sync."""
+    made = {kind: repository(kind, f"it-{kind}-one") for kind in TYPES}
+    items = [{"type": kind, "repository": one.name} for kind, one in made.items()]
+    result = modules.call("sync", syncs=[*items, items[0]])
+    assert [row["repository"] for row in result["syncs"]] == [item["repository"] for item in [*items, items[0]]]
+    assert all(row["changed"] for row in result["syncs"])
+    assert [row["repository_version"] for row in result["syncs"][:-1]] == [one.version for one in made.values()]
+    assert result["syncs"][-1] == result["syncs"][0]
+
+
+def test_never(modules, repository):
+    """What was synced before is left alone with `resync: never`, and takes no task."""
+    one = repository("file", "it-file-one")
+    call = {"type": "file", "repository": one.name, "resync": "never"}
+    assert modules.call("sync", **call)["changed"]
+    tasks = one.local.get("tasks/", reserved_resources=one.read()["prn"])["count"]
+    again = modules.call("sync", **call | {"remote": "it-file-two"})
+    assert not again["changed"] and again["repository_version"] == one.version
+    assert one.local.get("tasks/", reserved_resources=one.read()["prn"])["count"] == tasks
+
+
+def test_no_waiting(modules, repository, local):
+    one = repository("file", "it-file-one")
+    result = modules.call("sync", type="file", repository=one.name, wait=False)
+    assert result["changed"]
+    assert local.finished({"task": result["task"]})["state"] == "completed"
+    assert one.content != {}
+
+
+def test_retries(modules, repository, upstreams):
+    """A failed sync is started as often as asked, then reported with what was likely wrong."""
+    one = repository("file", "it-file-missing")
+    for retries in (0, 2):
+        before = one.local.get("tasks/", reserved_resources=one.read()["prn"])["count"]
+        message = modules.fail("sync", type="file", repository=one.name, retries=retries, retry_delay=0)
+        assert one.local.get("tasks/", reserved_resources=one.read()["prn"])["count"] == before + 1 + retries
+    assert f'could not sync repository "{one.name}": task /pulp/api/v3/tasks/' in message
+    assert 'upstream of remote "it-file-missing"' in message and "404" in message and "credentials" in message
+
+
+def test_refused_by_upstream(modules, repository, upstreams):
+    """A registry that wants other credentials."""
+    one = repository("container", "it-container-stranger")
+    message = modules.fail("sync", type="container", repository=one.name)
+    assert 'remote "it-container-stranger"' in message and "credentials" in message
+
+
+def test_one_fails(modules, repository):
+    """The others go on, and the message counts."""
+    good, bad = repository("file", "it-file-one"), repository("file", "it-file-missing")
+    result = modules.run("sync", syncs=[{"type": "file", "repository": one.name} for one in (bad, good)])
+    assert result["failed"] and result["changed"]
+    assert result["msg"].startswith(f"1 of 2 syncs failed: {bad.name}: could not sync")
+    assert [(row["failed"], row["changed"]) for row in result["syncs"]] == [(True, False), (False, True)]
+    assert good.content != {}
+
+
+def test_missing(modules, repository, local):
+    one = repository("file")
+    assert modules.fail("sync", type="file", repository="it-nowhere") == (
+        'file repository "it-nowhere" does not exist, or user admin may not see it'
+    )
+    assert "it-nowhere" in modules.fail("sync", type="file", repository=one.name, remote="it-nowhere")
+    assert "has no remote of its own" in modules.fail("sync", type="file", repository=one.name)
+    # In check mode an earlier step would have made them.
+    for options in ({"repository": "it-nowhere"}, {"repository": one.name, "remote": "it-nowhere"}):
+        predicted = modules.call("sync", check=True, type="file", **options)
+        assert predicted["changed"] and "does not exist yet" in predicted["warnings"][0]
+
+
+def test_mirror_complete_of_autopublished(modules, repository, local):
+    """What the server refuses is told in its words."""
+    one = repository("rpm", "it-rpm-one")
+    local.patch(one.read()["pulp_href"], {"autopublish": True})
+    message = modules.fail("sync", type="rpm", repository=one.name, sync_policy="mirror_complete")
+    assert message.startswith(f'could not sync repository "{one.name}" (POST /pulp/api/v3/repositories/rpm/rpm/')
+    assert "autopublish" in message
