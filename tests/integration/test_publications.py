@@ -52,26 +52,38 @@ def published(versions):
     return of
 
 
-@pytest.mark.parametrize("kind", publication.TYPES)
-def test_versions(kind, modules, published):
+def test_versions(modules, published):
     """The newest version, one by its number, and version 0; each made once, removed once."""
-    one = published(kind)
+    made = {kind: published(kind) for kind in publication.TYPES}
     for wanted, number in (({}, 2), ({"version": 1}, 1), ({"version": 0}, 0)):
-        result = modules.converge("publication", **one.options(**wanted))
-        assert result["changed"]
-        assert result["diff"][0]["after"]["version"] == number
-        found = one.all()[0]
-        assert found["repository_version"] == one.version(number)
-        assert result["publication"]["pulp_href"] == found["pulp_href"]
-        read = modules.call("publication", type=kind, repository=one.name, **wanted)
-        assert not read["changed"] and read["publication"] == found
-    assert len(one.all()) == 3
-
+        items = [{"type": kind, "repository": one.name, **wanted} for kind, one in made.items()]
+        result = modules.converge("publication", publications=items)
+        assert [diff["after"]["version"] for diff in result["diff"]] == [number] * len(made)
+        read = modules.call("publication", state="read", publications=items)
+        assert not read["changed"]
+        for (kind, one), row, again in zip(made.items(), result["publications"], read["publications"]):
+            assert row["changed"], kind
+            found = one.all()[0]
+            assert found["repository_version"] == one.version(number)
+            assert row["publication"] == again["publication"] == found
     for wanted, left in (({"version": 0}, 2), ({}, 1), ({"version": 1}, 0)):
-        result = modules.converge("publication", **one.options(**wanted) | {"state": "absent"})
-        assert result["changed"] and result["publication"] is None
-        assert len(one.all()) == left
-    assert modules.call("publication", type=kind, repository=one.name)["publication"] is None
+        items = [{"type": kind, "repository": one.name, **wanted} for kind, one in made.items()]
+        result = modules.converge("publication", state="absent", publications=items)
+        assert all(row["changed"] and row["publication"] is None for row in result["publications"])
+        assert [len(one.all()) for one in made.values()] == [left] * len(made)
+
+
+@pytest.mark.parametrize("kind", publication.TYPES)
+def test_alone(kind, modules, published):
+    """The same of one publication, without a list."""
+    one = published(kind)
+    key = {"type": kind, "repository": one.name}
+    assert modules.call("publication", **key)["publication"] is None
+    result = modules.call("publication", **key, state="present")
+    assert result["changed"] and result["publication"] == one.all()[0]
+    assert modules.call("publication", **key)["publication"] == one.all()[0]
+    assert modules.call("publication", **key, state="absent")["publication"] is None
+    assert one.all() == []
 
 
 def value(local, field, given):

@@ -11,19 +11,13 @@ TYPES = list(sync.TYPES)
 NUMBERS = itertools.count()
 
 
-def effects(kind):
-    return [
-        pytest.param(kind, option, value, effect, id=f"{kind}-{option}-{value}")
-        for option, effect in sync.TYPES[kind].items()
-        for value in (effect.keeps or effect.skips or effect.leaves_out)
-    ]
-
-
-EFFECTS = [parameter for kind in TYPES for parameter in effects(kind)]
-
-
-def of(aspect):
-    return [parameter for parameter in EFFECTS if getattr(parameter.values[3], aspect)]
+# Type, option, value and effect, for every value.
+EFFECTS = [
+    (kind, option, value, effect)
+    for kind in TYPES
+    for option, effect in sync.TYPES[kind].items()
+    for value in (effect.keeps or effect.skips or effect.leaves_out)
+]
 
 
 class Repository:
@@ -88,40 +82,42 @@ def test_changed(kind, modules, repository):
     assert other["changed"] and other["repository_version"] == one.version != first["repository_version"]
 
 
-@pytest.mark.parametrize(("kind", "option", "value", "effect"), of("keeps"))
-def test_keeps(kind, option, value, effect, modules, repository):
+def test_keeps(modules, repository):
     """Whether content that the upstream lacks stays."""
-    one = repository(kind)
-    modules.call("sync", type=kind, repository=one.name, remote=f"it-{kind}-one")
-    before = one.units()
-    modules.call("sync", type=kind, repository=one.name, remote=f"it-{kind}-two", **{option: value})
-    assert (before < one.units()) is effect.keeps[value]
-    assert not before.isdisjoint(one.units()) or not effect.keeps[value]
+    made = [(*row, repository(row[0])) for row in EFFECTS if row[3].keeps]
+    items = [{"type": kind, "repository": one.name} for kind, _, _, _, one in made]
+    modules.call("sync", syncs=[item | {"remote": f"it-{item['type']}-one"} for item in items])
+    before = [one.units() for *_, one in made]
+    other = [item | {"remote": f"it-{kind}-two", option: value} for item, (kind, option, value, *_) in zip(items, made)]
+    modules.call("sync", syncs=other)
+    for (kind, option, value, effect, one), had in zip(made, before):
+        assert had and not one.units() <= had, (kind, option, value)
+        assert (had <= one.units()) is effect.keeps[value], (kind, option, value)
 
 
-@pytest.mark.parametrize(("kind", "option", "value", "effect"), of("skips"))
-def test_skips(kind, option, value, effect, modules, repository):
+def test_skips(modules, repository):
     """Whether a sync ends early if the upstream says that nothing changed."""
-    one = repository(kind, f"it-{kind}-one")
-    call = {"type": kind, "repository": one.name, option: value, **(effect.beside or {})}
-    modules.call("sync", **call)
-    modules.call("sync", **call)
-    reports = one.last_task()["progress_reports"]
-    skipped = any(report["code"].endswith("was_skipped") or "no-op" in report["message"] for report in reports)
-    assert skipped is effect.skips[value], reports
+    made = [(*row, repository(row[0], f"it-{row[0]}-one")) for row in EFFECTS if row[3].skips]
+    items = [{"type": kind, "repository": one.name, option: value, **effect.beside} for kind, option, value, effect, one in made]
+    modules.call("sync", syncs=items)
+    modules.call("sync", syncs=items)
+    for kind, _, value, effect, one in made:
+        reports = one.last_task()["progress_reports"]
+        skipped = any(report["code"].endswith("was_skipped") or "no-op" in report["message"] for report in reports)
+        assert skipped is effect.skips[value], (kind, value, reports)
 
 
-@pytest.mark.parametrize(("kind", "option", "value", "effect"), of("leaves_out"))
-def test_leaves_out(kind, option, value, effect, modules, repository):
+def test_leaves_out(modules, repository):
     """What a sync does not take."""
-    one = repository(kind)
-    upstream = "source" if kind == "rpm" else "one"
-    wanted = list(value) if option == "skip_types" else value[0]
-    modules.call("sync", type=kind, repository=one.name, remote=f"it-{kind}-{upstream}", **{option: wanted})
-    if effect.leaves_out[value] is None:
-        assert one.content != {}
-    else:
-        assert one.content == effect.leaves_out[value]
+    made = [(*row, repository(row[0])) for row in EFFECTS if row[3].leaves_out]
+    items = []
+    for kind, option, value, _, one in made:
+        upstream = "source" if kind == "rpm" else "one"
+        wanted = list(value) if option == "skip_types" else value
+        items.append({"type": kind, "repository": one.name, "remote": f"it-{kind}-{upstream}", option: wanted})
+    modules.call("sync", syncs=items)
+    for kind, option, value, effect, one in made:
+        assert one.content == effect.leaves_out[value], (kind, option, value)
 
 
 def test_list(modules, repository):

@@ -1,7 +1,6 @@
 """Syncs: the values of each option, and what one leaves behind in a repository that holds upstream `one` and gets `two`."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -13,8 +12,8 @@ class Effect:
     skips: dict | None = None
     leaves_out: dict | None = None
     # Options that this needs beside it.
-    beside: Any = None
-    # An effect is a declared one of no secret, and cannot be cleared.
+    beside: dict = field(default_factory=dict)
+    # What a sync is told is neither cleared nor a secret.
     clears: bool = False
     secret: bool = False
 
@@ -50,7 +49,7 @@ TYPES = {
     "container": {
         "mirror": MIRROR,
         # None of the upstream's images is signed.
-        "signed_only": Effect(leaves_out={(True,): {}, (False,): None}),
+        "signed_only": Effect(leaves_out={True: {}, False: {"container.blob": 2, "container.manifest": 1, "container.tag": 1}}),
     },
     "file": {"mirror": MIRROR, "optimize": OPTIMIZE},
     "python": {"mirror": MIRROR},

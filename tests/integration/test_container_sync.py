@@ -1,0 +1,112 @@
+"""Images as one: repository, remote and sync, from a registry that wants credentials."""
+
+from __future__ import annotations
+
+import pytest
+from content import local_tags
+from declared import declared
+from scenarios import remote, repository
+
+REPOSITORIES, REMOTES = "repositories/container/container/", "remotes/container/container/"
+
+
+@pytest.fixture(scope="module")
+def tags(ark):
+    return local_tags(ark)
+
+
+@pytest.fixture(scope="module")
+def options(ark):
+    return {
+        "url": ark.url, "policy": "on_demand", "remote_username": ark.username, "remote_password": ark.password,
+    }  # fmt: skip
+
+
+def tags_of(local, name):
+    version = local.find(REPOSITORIES, name)["latest_version_href"]
+    return sorted(tag["name"] for tag in local.list("content/container/tags/", repository_version=version))
+
+
+def test_images(modules, local, options, tags):
+    """A list of images; again nothing; fewer and more tags; all gone."""
+    items = [{"name": f"it-image-{number}", "upstream_name": f"stackhpc/{name}"} for number, name in enumerate(("haproxy", "keystone"))]
+    predicted = modules.call("container_sync", check=True, **options, images=items)
+    assert [row["changed"] for row in predicted["images"]] == [True, True]
+    assert local.list("repositories/", name__startswith="it-image-") == []
+
+    result = modules.call("container_sync", **options, images=items, include_tags=tags[0])
+    for item, row in zip(items, result["images"]):
+        assert row["changed"] and row["name"] == item["name"]
+        made = local.find(REMOTES, f"{item['name']}-remote")
+        assert (made["url"], made["upstream_name"], made["includes"]) == (options["url"], item["upstream_name"], [tags[0]])
+        assert row["image"]["repository_version"] == local.find(REPOSITORIES, item["name"])["latest_version_href"]
+        assert tags_of(local, item["name"]) == [tags[0]]
+    again = modules.call("container_sync", **options, images=items, include_tags=tags[0])
+    assert not again["changed"] and again["diff"] == []
+    # Check mode knows that the remote would change, so that there may be something new.
+    predicted = modules.call("container_sync", check=True, **options, images=items, include_tags=tags)
+    assert [row["changed"] for row in predicted["images"]] == [True, True]
+    assert modules.call("container_sync", **options, images=items, include_tags=tags)["changed"]
+    assert tags_of(local, "it-image-0") == tags
+    # Tags that are not wanted any more go only with mirror.
+    modules.call("container_sync", **options, images=items, include_tags=tags[1:])
+    assert tags_of(local, "it-image-0") == tags
+    modules.call("container_sync", **options, images=items, include_tags=tags[1:], mirror=True)
+    assert tags_of(local, "it-image-0") == tags[1:]
+
+    gone = modules.converge("container_sync", state="absent", images=[{"name": item["name"]} for item in items])
+    assert [row["changed"] for row in gone["images"]] == [True, True]
+    assert local.list("repositories/", name__startswith="it-image-") == []
+    assert local.list("remotes/", name__startswith="it-image-") == []
+
+
+def test_password(modules, local, options, tags):
+    """A wrong password is reported as what it is; the right one heals it."""
+    call = options | {"name": "it-password", "upstream_name": "stackhpc/haproxy", "include_tags": tags}
+    message = modules.fail("container_sync", **call | {"remote_password": "it-secret-wrong"})
+    assert 'could not sync repository "it-password"' in message
+    assert f'the upstream of remote "it-password-remote", {options["url"]}' in message and "credentials" in message
+    assert modules.call("container_sync", **call)["changed"]
+    assert tags_of(local, "it-password") == tags
+
+
+def test_missing_image(modules, local, options):
+    """One that the upstream has not: named, and the others go on."""
+    items = [{"name": "it-missing", "upstream_name": "stackhpc/nowhere"}, {"name": "it-there", "upstream_name": "stackhpc/keystone"}]
+    result = modules.run("container_sync", **options, images=items)
+    assert result["msg"].startswith('1 of 2 images failed: it-missing: could not sync repository "it-missing"')
+    assert [row["failed"] for row in result["images"]] == [True, False]
+    assert local.find(REPOSITORIES, "it-there")["latest_version_href"].endswith("/1/")
+
+
+def test_all_fields(modules, local):
+    """Every option reaches the object it belongs to; those of the sync have tests of their own."""
+    fields = remote.TYPES["container"] | {key: repository.TYPES["container"][key] for key in ("description", "retain_repo_versions")}
+    given = {option: field.first for option, field in fields.items()}
+    assert set(given) | {"mirror", "signed_only"} == set(declared("container_sync")["container"])
+    message = modules.fail("container_sync", name="it-all", **given, mirror=True, signed_only=True)
+    # Nobody listens at that address.
+    assert "could not sync" in message
+    made = [local.find(REPOSITORIES, "it-all"), local.find(REMOTES, "it-all-remote")]
+    for option, field in fields.items():
+        entity = made[0] if option in ("description", "retain_repo_versions") else made[1]
+        pulp = field.pulp or option
+        if field.hidden:
+            assert {"name": pulp, "is_set": True} in entity["hidden_fields"]
+        else:
+            shown = entity[pulp].strip() if isinstance(entity[pulp], str) else entity[pulp]
+            assert shown == (field.first.strip() if isinstance(field.first, str) else field.first), option
+
+
+def test_without_upstream(modules, local):
+    """Without a URL only the repository is kept in shape, as roles want it for images that are pushed."""
+    assert modules.converge("container_sync", name="it-plain", description="one")["changed"]
+    assert local.find(REPOSITORIES, "it-plain")["description"] == "one"
+    assert local.find(REMOTES, "it-plain-remote") is None
+
+
+def test_never(modules, local, options, tags):
+    call = options | {"name": "it-once", "upstream_name": "stackhpc/haproxy", "resync": "never"}
+    modules.call("container_sync", **call, include_tags=tags[:1])
+    assert modules.call("container_sync", **call, include_tags=tags)["changed"]
+    assert tags_of(local, "it-once") == tags[:1]
