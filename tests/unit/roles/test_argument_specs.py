@@ -1,0 +1,37 @@
+"""What a role says about itself is what it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROLES = Path(__file__).resolve().parents[3] / "roles"
+NAMES = sorted(path.parents[1].name for path in ROLES.glob("*/meta/argument_specs.yml"))
+
+
+def read(role, path):
+    return yaml.safe_load((ROLES / role / path).read_text())
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_each_variable_is_described(role):
+    options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    defaults = read(role, "defaults/main.yml")
+    assert set(defaults) == set(options)
+
+
+@pytest.mark.parametrize("role", [name for name in NAMES if name != "pulp_server"])
+def test_defaults_are_the_same(role):
+    options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    for name, value in read(role, "defaults/main.yml").items():
+        if "{{" not in str(value):
+            assert options[name].get("default") == value, name
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_lists_take_items_of_any_shape(role):
+    # Nested options would refuse the keys that items carry for others.
+    options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    assert not [name for name, option in options.items() if "options" in option]
