@@ -284,19 +284,21 @@ async fn start(context: &Context, item: &Item<Options>, job: &Job) -> Result<Str
         .ok_or_else(|| Error::State(format!("could not {action}: the server answered {} and no task", reply.status)))
 }
 
-/// Pulp hides a refusal of the upstream behind its answer's number: say what it most likely means.
+/// Where the sync was from; and if the upstream refused, what that most likely means: Pulp hides it behind a number.
 async fn upstream_hint(context: &Context, remote: &str, cause: &TaskError) -> Option<String> {
     let TaskError::Failed { reason, .. } = cause else {
         return None;
     };
-    let number = ["401", "403", "404"].into_iter().find(|number| reason.contains(number))?;
     let remote = context.client.send(&Request::get(remote, &[("fields", "name,url")])).await.ok()?.body;
     let text = |key: &str| context.client.strike(remote.get(key).and_then(Value::as_str).unwrap_or_default());
-    Some(format!(
-        "the upstream of remote \"{}\", {}, answers {number}: wrong or missing credentials of the remote are the likely cause, or a wrong url",
-        text("name"),
-        text("url")
-    ))
+    let from = format!("remote \"{}\", {}", text("name"), text("url"));
+    Some(match ["401", "403", "404"].into_iter().find(|number| reason.contains(number)) {
+        None => format!("from {from}"),
+        Some(number) => format!(
+            "the upstream of {from}, answers {number}: \
+             wrong or missing credentials of the remote are the likely cause, or a wrong url"
+        ),
+    })
 }
 
 /// Compares each repository's newest version with the one before its sync.

@@ -39,7 +39,7 @@ fn sync(extra: Value) -> Value {
 async fn a_failed_task_gives_its_reason() {
     let fake =
         syncing(json!({"state": "failed", "error": {"description": "Checksum mismatch.", "traceback": "…"}})).await;
-    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Checksum mismatch."#);
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Checksum mismatch. (from remote "up", https://********@ark/x/)"#);
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
 async fn a_failed_sync_is_started_again() {
     let fake = syncing(json!({"state": "failed", "error": {"description": "Broken pipe."}})).await;
     let message = fake.message::<Sync>(sync(json!({"retries": 2, "retry_delay": 0}))).await;
-    assert_snapshot!(message, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Broken pipe."#);
+    assert_snapshot!(message, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Broken pipe. (from remote "up", https://********@ark/x/)"#);
     assert_eq!(fake.count("POST repositories").await, 3);
 }
 
