@@ -10,7 +10,7 @@ use super::sync::number;
 use crate::apply::apply;
 use crate::args::Item;
 use crate::context::Context;
-use crate::error::{Cause, Error};
+use crate::error::{Cause, Error, RequestError};
 use crate::lookup::{self, Named, Refs, href};
 use crate::operation::{Operation, State};
 use crate::outcome::Outcome;
@@ -88,23 +88,11 @@ impl Operation for Publication {
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let items: Vec<_> = items.iter().cloned().map(with_mode).collect();
         let items = &items[..];
-        let names = items.iter().map(|item| item.options.repository.as_str());
-        let repositories = lookup::named(context, "repositories/", names, &[])
-            .await
-            .map_err(|error| error.during("look up repositories"))?;
-        let versions: Vec<Result<Option<String>, Error>> =
-            items.iter().map(|item| version_of(context, item, &repositories)).collect();
-        let wanted_versions = items
-            .iter()
-            .zip(&versions)
-            .filter_map(|(item, version)| Some((item.kind, version.as_ref().ok()?.clone()?)));
-        let published = Published::of(context, wanted_versions).await?;
-        let refs = reconcile::references(context, items).await?;
-        let served = Served::of(context, items).await?;
+        let seen = Seen::look_up(context, items).await?;
         let mut owners = Vec::new();
         let mut all = Vec::new();
-        for (index, (item, version)) in items.iter().zip(versions).enumerate() {
-            let jobs = match jobs(context, item, version, &published, &refs, &served).await {
+        for (index, item) in items.iter().enumerate() {
+            let jobs = match jobs(&seen, item).await {
                 Ok(jobs) => jobs.into_iter().map(Ok).collect(),
                 Err(error) => vec![Err(error)],
             };
@@ -140,13 +128,43 @@ fn with_mode(mut item: Item<Options>) -> Item<Options> {
     item
 }
 
-/// The href of the version an item means; `None` if its repository will only be made by an earlier step.
-fn version_of(context: &Context, item: &Item<Options>, repositories: &Named) -> Result<Option<String>, Error> {
-    let name = &item.options.repository;
-    match repositories.one("repository", name)? {
-        Some(repository) => version_href(repository, item.options.version, item.kind.path).map(Some),
-        None if context.check || item.state != State::Present => Ok(None),
-        None => Err(Error::Missing { what: format!("repository \"{name}\""), user: context.client.user().to_owned() }),
+/// All that was looked up for a list of items.
+struct Seen<'a> {
+    context: &'a Context,
+    repositories: Named,
+    published: Published,
+    refs: Refs,
+    served: Served,
+}
+
+impl<'a> Seen<'a> {
+    async fn look_up(context: &'a Context, items: &[Item<Options>]) -> Result<Seen<'a>, Error> {
+        let names = items.iter().map(|item| item.options.repository.as_str());
+        let repositories = lookup::named(context, "repositories/", names, &[])
+            .await
+            .map_err(|error| error.during("look up repositories"))?;
+        let refs = reconcile::references(context, items).await?;
+        let served = Served::of(context, items).await?;
+        let mut seen = Seen { context, repositories, published: Published::default(), refs, served };
+        let versions = items.iter().filter_map(|item| Some((item.kind, seen.version(item).ok()??)));
+        seen.published = Published::of(context, versions).await?;
+        Ok(seen)
+    }
+
+    fn repository(&self, item: &Item<Options>) -> Result<Option<&Value>, Error> {
+        self.repositories.one("repository", &item.options.repository)
+    }
+
+    /// The href of the version an item means; `None` if its repository will only be made by an earlier step.
+    fn version(&self, item: &Item<Options>) -> Result<Option<String>, Error> {
+        match self.repository(item)? {
+            Some(repository) => version_href(repository, item.options.version, item.kind.path).map(Some),
+            None if self.context.check || item.state != State::Present => Ok(None),
+            None => Err(Error::Missing {
+                what: format!("repository \"{}\"", item.options.repository),
+                user: self.context.client.user().to_owned(),
+            }),
+        }
     }
 }
 
@@ -157,10 +175,18 @@ pub fn version_href(repository: &Value, version: Option<u64>, path: &str) -> Res
         let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
         return Err(Error::State(format!("repository \"{name}\" is not of plugin {plugin}: {own}")));
     }
-    Ok(match version {
-        Some(number) => format!("{own}versions/{number}/"),
-        None => repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default().to_owned(),
-    })
+    let latest = repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default();
+    match version {
+        None => Ok(latest.to_owned()),
+        Some(wanted) if wanted <= number(latest) => Ok(format!("{own}versions/{wanted}/")),
+        Some(wanted) => {
+            let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
+            Err(Error::State(format!(
+                "repository \"{name}\" has no version {wanted}, its newest is {}",
+                number(latest)
+            )))
+        }
+    }
 }
 
 /// Publications by the version they publish, the newest first.
@@ -191,7 +217,12 @@ impl Published {
         let pages = context.each(queries, async |(path, query)| context.client.list(path, &query).await).await;
         let mut published: HashMap<String, Vec<Value>> = HashMap::new();
         for page in pages {
-            for publication in page.map_err(|error| error.during("look up publications"))? {
+            let page = match page {
+                // The filter refuses a version that is not there any more: it has no publications.
+                Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("not found") => Vec::new(),
+                page => page.map_err(|error| error.during("look up publications"))?,
+            };
+            for publication in page {
                 let version =
                     publication.get("repository_version").and_then(Value::as_str).unwrap_or_default().to_owned();
                 published.entry(version).or_default().push(publication);
@@ -218,18 +249,11 @@ fn paths(kind: &Type) -> Vec<&'static str> {
 }
 
 /// The jobs of one item: removing may concern several publications, making and reading concern one.
-async fn jobs<'a>(
-    context: &Context,
-    item: &'a Item<Options>,
-    version: Result<Option<String>, Error>,
-    published: &Published,
-    refs: &Refs,
-    served: &Served,
-) -> Result<Vec<Job<'a, Options>>, Error> {
-    let version = version?;
+async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a, Options>>, Error> {
+    let version = seen.version(item)?;
     let mut warnings = Vec::new();
-    let wanted = reconcile::wanted(context, item, refs, &mut warnings)?;
-    let all = version.as_deref().map(|version| published.of_version(version)).unwrap_or_default();
+    let wanted = reconcile::wanted(seen.context, item, &seen.refs, &mut warnings)?;
+    let all = version.as_deref().map(|version| seen.published.of_version(version)).unwrap_or_default();
     let mut matching = all.iter().filter(|publication| {
         let as_wanted = |want: &Wanted| publication.get(&want.name).is_some_and(|value| same(value, &want.value));
         item.options.mode.is_none_or(|mode| mode.matches(publication)) && wanted.iter().all(as_wanted)
@@ -239,12 +263,12 @@ async fn jobs<'a>(
         State::Read => Ok(vec![kept(matching.next())]),
         State::Present => match matching.next() {
             Some(publication) => Ok(vec![kept(Some(publication))]),
-            None => Ok(vec![create(context, item, version.as_deref(), &wanted, warnings).await?]),
+            None => Ok(vec![create(seen, item, version.as_deref(), &wanted, warnings).await?]),
         },
         State::Absent => {
             let doomed: Vec<&Value> = matching.collect();
             if !item.options.force {
-                served.refuse(item, &doomed, all)?;
+                seen.served.refuse(item, &doomed, all)?;
             }
             let remove = |publication: &Value| Job {
                 item,
@@ -258,7 +282,7 @@ async fn jobs<'a>(
 }
 
 async fn create<'a>(
-    context: &Context,
+    seen: &Seen<'_>,
     item: &'a Item<Options>,
     version: Option<&str>,
     wanted: &[Wanted],
@@ -270,7 +294,7 @@ async fn create<'a>(
     }
     if let (Some(version), Some(number)) = (version, item.options.version) {
         let request = Request::get(version, &[("fields", "number")]);
-        context.client.send(&request).await.map_err(|error| match error.cause {
+        seen.context.client.send(&request).await.map_err(|error| match error.cause {
             Cause::Status(404, _) => Error::State(format!("repository \"{name}\" has no version {number}")),
             _ => error.during(format!("look up version {number} of repository \"{name}\"")),
         })?;
@@ -283,7 +307,21 @@ async fn create<'a>(
     let mut diff =
         Diff::of_new(&[("repository", name.as_str().into()), ("version", number(version.unwrap_or_default()).into())]);
     diff.after.extend(body.clone());
-    body.insert("repository_version".to_owned(), version.unwrap_or(reconcile::PLANNED).into());
+    let version = version.unwrap_or(reconcile::PLANNED);
+    let latest = seen.repository(item)?.and_then(|repository| repository.get("latest_version_href")?.as_str());
+    if body.get("checkpoint") == Some(&Value::Bool(true)) {
+        // Pulp takes checkpoints only of a repository, which means its newest version.
+        if latest.is_some_and(|latest| latest != version) {
+            return Err(Error::State(format!(
+                "version {} of repository \"{name}\" is not its newest, so it cannot become a checkpoint",
+                number(version)
+            )));
+        }
+        let repository = version.split("versions/").next().unwrap_or_default();
+        body.insert("repository".to_owned(), repository.into());
+    } else {
+        body.insert("repository_version".to_owned(), version.into());
+    }
     if let Some(mode) = item.options.mode.filter(|mode| *mode != Mode::Verbatim) {
         let (simple, structured) = mode.flags();
         body.insert("simple".to_owned(), simple.into());
