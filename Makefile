@@ -10,7 +10,7 @@ VENV := build/venv
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
 MODULES := $(filter-out docgen bench tests,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
-PACKAGES := python3-venv rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
+PACKAGES := python3-venv gcc libc6-dev curl procps rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
 SCENARIOS := $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
