@@ -91,7 +91,7 @@ demo-stop: setup ## Stop the demo's servers; make demo starts them again as they
 bench: setup build ## Measure the modules against the bare minimum of requests, on the demo's local Pulp
 	cargo run --release --quiet --locked --package bench
 
-clean: ## Remove everything: servers of demo and tests, their environment, and what was built
+clean: ## Remove the servers of demo and tests with all they hold, and what was built (Debian packages stay)
 	@if [ -x $(VENV)/bin/ansible-playbook ] && [ -e $(COLLECTION) ]; then \
 	  $(call WORLD,demo,molecule/world/remove.yml); \
 	  $(call WORLD,test,molecule/world/remove.yml -e pulp_server_remove_shared=true); \
