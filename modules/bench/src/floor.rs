@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use futures::future::{Either, select, try_join_all};
@@ -103,11 +103,15 @@ impl Floor {
 
     /// Watches the tasks; ends only by an error.
     async fn watch(&self) -> anyhow::Error {
+        let mut delay = POLL;
         loop {
-            tokio::time::sleep(POLL).await;
+            tokio::time::sleep(delay).await;
+            let start = Instant::now();
             if let Err(error) = self.look().await {
                 return error;
             }
+            // Looking takes time from what is looked at.
+            delay = POLL.max(start.elapsed() * 3);
         }
     }
 

@@ -65,6 +65,11 @@ impl Load {
         }
     }
 
+    /// Once is enough for a list of 1,000: removing it takes minutes, and it would slow down the next one.
+    pub fn rounds(self, wanted: usize) -> usize {
+        if self.size() < 1_000 { wanted } else { 1 }
+    }
+
     pub fn title_of(self, pass: Pass) -> &'static str {
         match pass {
             Pass::First => "first run",
@@ -73,12 +78,14 @@ impl Load {
         }
     }
 
-    fn name(self, number: usize) -> String {
+    /// `tag` tells apart who makes it, and in which round.
+    fn name(self, tag: &str, number: usize) -> String {
         match self {
             // As long as the names that operators use: the length of a request line matters.
-            Load::Rpm => format!("{PREFIX}Rocky Linux 9 - Repository {number:02}"),
-            Load::Images { .. } => format!("{PREFIX}stackhpc/service-{number:02}"),
-            Load::Files | Load::Remotes => format!("{PREFIX}repository-{number:04}"),
+            Load::Rpm => format!("{PREFIX}{tag} Linux 9 - Repository {number:02}"),
+            Load::Images { credentials: false } => format!("{PREFIX}{tag}/service-{number:02}"),
+            Load::Images { credentials: true } => format!("{PREFIX}{tag}/private-{number:02}"),
+            Load::Files | Load::Remotes => format!("{PREFIX}{tag}-{number:04}"),
         }
     }
 
@@ -105,10 +112,10 @@ impl Load {
     }
 
     /// The modules' runs, one after the other: name and arguments without the connection.
-    pub fn calls(self, pass: Pass, upstream: &Upstream) -> Vec<(&'static str, Value)> {
+    pub fn calls(self, pass: Pass, tag: &str, upstream: &Upstream) -> Vec<(&'static str, Value)> {
         let resync = if pass == Pass::WithoutResync { "never" } else { "always" };
         let all = |item: &dyn Fn(usize, String) -> Value| {
-            (0..self.size()).map(|number| item(number, self.name(number))).collect::<Vec<Value>>()
+            (0..self.size()).map(|number| item(number, self.name(tag, number))).collect::<Vec<Value>>()
         };
         let repositories = || all(&|_, name| json!({"name": name}));
         let remotes =
@@ -135,8 +142,8 @@ impl Load {
                     "distribution",
                     json!({
                         "type": "rpm",
-                        "distributions": all(&|number, name| json!({
-                            "name": name, "base_path": base_path(number), "repository": name, "version": "latest",
+                        "distributions": all(&|_, name| json!({
+                            "name": name, "base_path": base_path(&name), "repository": name, "version": "latest",
                         })),
                     }),
                 ),
@@ -153,8 +160,8 @@ impl Load {
                     "distribution",
                     json!({
                         "type": "container",
-                        "distributions": all(&|number, name| json!({
-                            "name": name, "base_path": base_path(number), "repository": name,
+                        "distributions": all(&|_, name| json!({
+                            "name": name, "base_path": base_path(&name), "repository": name,
                         })),
                     }),
                 ),
@@ -165,10 +172,10 @@ impl Load {
     }
 
     /// The writes that a pass comes to, per item; `made` is what the first pass made.
-    pub fn chain(self, pass: Pass, number: usize, made: Option<&Made>, upstream: &Upstream) -> Vec<Write> {
+    pub fn chain(self, pass: Pass, tag: &str, number: usize, made: Option<&Made>, upstream: &Upstream) -> Vec<Write> {
         let made = |what: &str| made.and_then(|made| made.get(what)).cloned().unwrap_or_default();
         match pass {
-            Pass::First => self.first(number, upstream),
+            Pass::First => self.first(&self.name(tag, number), number, upstream),
             Pass::Again | Pass::WithoutResync => {
                 let mut writes = Vec::new();
                 if let Load::Images { credentials: true } = self {
@@ -185,15 +192,14 @@ impl Load {
         }
     }
 
-    fn first(self, number: usize, upstream: &Upstream) -> Vec<Write> {
-        let name = self.name(number);
+    fn first(self, name: &str, number: usize, upstream: &Upstream) -> Vec<Write> {
         let post = |path: &str, kind: &str, body: Value| write(format!("{path}/{kind}"), path, body);
         let repository = |kind| post("repositories", kind, json!({"name": name}));
         let remote = |kind| {
             post("remotes", kind, merged(json!({"name": format!("{name}-remote")}), self.remote(number, upstream)))
         };
         let distribution = |kind, source: Value| {
-            post("distributions", kind, merged(json!({"name": name, "base_path": base_path(number)}), source))
+            post("distributions", kind, merged(json!({"name": name, "base_path": base_path(name)}), source))
         };
         let sync = |body: Value| write("<repositories>sync/".to_owned(), "sync", body);
         match self {
@@ -220,8 +226,9 @@ fn write(path: String, name: &str, body: Value) -> Write {
     Write { patch: false, path, body, name: name.to_owned(), wait: false }
 }
 
-fn base_path(number: usize) -> String {
-    format!("{PREFIX}{number:02}")
+/// Where something is served, by its name.
+fn base_path(name: &str) -> String {
+    name.replace(' ', "-")
 }
 
 /// Pulp's names of a container remote's fields as the module's options.

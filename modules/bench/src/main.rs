@@ -95,33 +95,10 @@ async fn bench(options: &Options) -> Result<()> {
     .await?;
     let client = Client::log_in(&local).await?;
     let bench = Bench::new(&local, client, upstream)?;
-    let measured = bench.all(options).await;
-    // Also after a failure.
-    world::clean(&bench.client).await?;
-    world::clean(&Client::log_in(&ark).await?).await?;
-    let (rows, start_up) = measured?;
-
-    let about = format!(
-        "{}; {}; load average before: {}; {} runs each, medians and (least–most); version {}",
-        machine()?,
-        world::versions(&bench.client).await?,
-        load_before.split(' ').next().unwrap_or_default(),
-        options.repeat,
-        env!("CARGO_PKG_VERSION")
-    );
-    let bounds = report::bounds(&rows, start_up);
-    let text = |markdown| {
-        let (figures, verdicts) = (report::figures(&rows, markdown), report::verdicts(&bounds, markdown));
-        format!("{about}\n\n{figures}\n{verdicts}")
-    };
-    if options.markdown {
-        let file = root().join("docs/benchmarks.md");
-        let document = std::fs::read_to_string(&file)?;
-        let (before, rest) = document.split_once(FIGURES[0]).context("docs/benchmarks.md has no place for figures")?;
-        let (_, after) = rest.split_once(FIGURES[1]).context("docs/benchmarks.md has no end of figures")?;
-        std::fs::write(&file, format!("{before}{}\n{}\n{}{after}", FIGURES[0], text(true), FIGURES[1]))?;
-    }
-    Ok(writeln!(std::io::stdout(), "{}", text(false))?)
+    let reported = bench.report(options, &load_before).await;
+    say("removing what was made");
+    let removed = world::clean(&bench.client).await.and(world::clean(&Client::log_in(&ark).await?).await);
+    reported.and(removed)
 }
 
 fn root() -> PathBuf {
@@ -164,6 +141,33 @@ impl Bench {
         Ok(Bench { client, upstream, server: Server { url: proxy.url.clone(), ..local.clone() }, proxy, folder })
     }
 
+    async fn report(&self, options: &Options, load_before: &str) -> Result<()> {
+        world::clean(&self.client).await?;
+        let (rows, start_up) = self.all(options).await?;
+        let about = format!(
+            "{}; {}; load average before: {}; {} rounds (lists of 1,000: one), medians and (least–most); version {}",
+            machine()?,
+            world::versions(&self.client).await?,
+            load_before.split(' ').next().unwrap_or_default(),
+            options.repeat,
+            env!("CARGO_PKG_VERSION")
+        );
+        let bounds = report::bounds(&rows, start_up);
+        let text = |markdown| {
+            let (figures, verdicts) = (report::figures(&rows, markdown), report::verdicts(&bounds, markdown));
+            format!("{about}\n\n{figures}\n{verdicts}")
+        };
+        if options.markdown {
+            let file = root().join("docs/benchmarks.md");
+            let document = std::fs::read_to_string(&file)?;
+            let (before, rest) =
+                document.split_once(FIGURES[0]).context("docs/benchmarks.md has no place for figures")?;
+            let (_, after) = rest.split_once(FIGURES[1]).context("docs/benchmarks.md has no end of figures")?;
+            std::fs::write(&file, format!("{before}{}\n{}\n{}{after}", FIGURES[0], text(true), FIGURES[1]))?;
+        }
+        Ok(writeln!(std::io::stdout(), "{}", text(false))?)
+    }
+
     async fn all(&self, options: &Options) -> Result<(Vec<Row>, Duration)> {
         let start_up = self.start_up()?;
         let mut rows = Vec::new();
@@ -193,30 +197,30 @@ impl Bench {
     async fn load(&self, load: Load, repeat: usize) -> Result<Vec<Row>> {
         let mut rows: Vec<Row> =
             load.passes().iter().map(|&pass| Row { load, pass, modules: Vec::new(), floor: Vec::new() }).collect();
-        world::clean(&self.client).await?;
-        // What the upstream has is new to Pulp only once.
-        self.floor(load, Pass::First, None, load.size().min(12)).await?;
-        for round in 0..repeat {
-            // Neither is always the first.
-            for floor in [round % 2 == 0, round % 2 != 0] {
-                world::clean(&self.client).await?;
+        if load.passes().contains(&Pass::Again) {
+            // What the upstream has is new to Pulp only once.
+            self.floor(load, Pass::First, "warm-up", None, 12).await?;
+        }
+        for round in 0..load.rounds(repeat) {
+            // Neither is always the first. The modules begin, as lists must not have been filled by the floor.
+            for floor in [round % 2 != 0, round % 2 == 0] {
+                let tag = format!("{}-{round}", if floor { "floor" } else { "modules" });
                 let mut made = None;
                 for row in &mut rows {
                     let sample = if floor {
-                        let (sample, hrefs) = self.floor(load, row.pass, made.as_ref(), load.size()).await?;
+                        let (sample, hrefs) = self.floor(load, row.pass, &tag, made.as_ref(), load.size()).await?;
                         made.get_or_insert(hrefs);
                         row.floor.push(sample);
                         sample
                     } else {
-                        let sample = self.modules(load, row.pass).await?;
+                        let sample = self.modules(load, row.pass, &tag).await?;
                         row.modules.push(sample);
                         sample
                     };
                     say(&format!(
-                        "{}, {}, {}: {:.2} s, {} requests, {} tasks",
+                        "{}, {}, {tag}: {:.2} s, {} requests, {} tasks",
                         load.title(),
                         load.title_of(row.pass),
-                        if floor { "floor" } else { "modules" },
                         sample.usage.wall.as_secs_f64(),
                         sample.requests,
                         sample.tasks
@@ -224,7 +228,6 @@ impl Bench {
                 }
             }
         }
-        world::clean(&self.client).await?;
         Ok(rows)
     }
 
@@ -232,10 +235,11 @@ impl Bench {
         &self,
         load: Load,
         pass: Pass,
+        tag: &str,
         made: Option<&Vec<floor::Made>>,
         size: usize,
     ) -> Result<(Sample, Vec<floor::Made>)> {
-        let chain = |number| load.chain(pass, number, made.map(|made| &made[number]), &self.upstream);
+        let chain = |number| load.chain(pass, tag, number, made.map(|made| &made[number]), &self.upstream);
         let plan = floor::Plan {
             server: self.server.clone(),
             concurrency: CONCURRENCY,
@@ -249,9 +253,9 @@ impl Bench {
     }
 
     /// All modules of a load, one after the other.
-    async fn modules(&self, load: Load, pass: Pass) -> Result<Sample> {
+    async fn modules(&self, load: Load, pass: Pass, tag: &str) -> Result<Sample> {
         let mut all = Sample::default();
-        for (module, mut arguments) in load.calls(pass, &self.upstream) {
+        for (module, mut arguments) in load.calls(pass, tag, &self.upstream) {
             arguments["pulp_url"] = self.server.url.as_str().into();
             arguments["username"] = self.server.username.as_str().into();
             arguments["password"] = self.server.password.as_str().into();

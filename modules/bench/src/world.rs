@@ -54,8 +54,10 @@ pub async fn clean(client: &Client) -> Result<()> {
         let ours = client.list(path, &format!("name__startswith={PREFIX}&fields=pulp_href")).await?;
         let removals = ours.iter().map(|object| async move { client.send(Method::DELETE, &href(object), None).await });
         stream::iter(removals).buffer_unordered(10).try_collect::<Vec<Value>>().await?;
+        // The last distribution of a container repository takes the repository with it (pulp_container 2.30).
+        settle(client).await?;
     }
-    settle(client).await
+    Ok(())
 }
 
 /// Waits until none of the client's tasks is left to do.
