@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "modules" / "pulp" / "src"
-STRUCT = re.compile(r"^pub struct (\w+) \{(.*?)^?\}$", re.M | re.S)
+STRUCT = re.compile(r"^pub struct (\w+) \{(?:\n(.*?)^)?\}", re.M | re.S)
 FIELD = re.compile(r"((?:^    #\[.*\]\n)*)^    pub (\w+): (.+),$", re.M)
 TYPE = re.compile(r"^impl Entity for (\w+) \{\n    const TYPE: &str = \"(\w+)\";", re.M)
 ALIAS = re.compile(r"^use crate::types::([\w:]+)::(\w+) as (\w+);", re.M)

@@ -62,12 +62,12 @@ def test_images(modules, local, options, tags):
 
 def test_password(modules, local, options, tags):
     """A wrong password is reported as what it is; the right one heals it."""
-    call = options | {"name": "it-password", "upstream_name": "stackhpc/haproxy", "include_tags": tags}
+    call = options | {"name": "it-credentials", "upstream_name": "stackhpc/haproxy", "include_tags": tags}
     message = modules.fail("container_sync", **call | {"remote_password": "it-secret-wrong"})
-    assert 'could not sync repository "it-password"' in message
-    assert f'the upstream of remote "it-password-remote", {options["url"]}' in message and "credentials" in message
+    assert 'could not sync repository "it-credentials"' in message
+    assert f'the upstream of remote "it-credentials-remote", {options["url"]}' in message and "credentials" in message
     assert modules.call("container_sync", **call)["changed"]
-    assert tags_of(local, "it-password") == tags
+    assert tags_of(local, "it-credentials") == tags
 
 
 def test_missing_image(modules, local, options):

@@ -47,7 +47,7 @@ def test_meaning(operation):
     for kind, options in declared(operation).items():
         for option, declaration in options.items():
             field = rows(operation).get(kind, {}).get(option)
-            clears = declaration.startswith(("Clearable<", "Labels"))
+            clears = declaration.startswith(("Clearable<", "Nullable<", "Merged", "Labels"))
             if field and (field.clears, field.secret) != (clears, "Secret<" in declaration):
                 wrong.append(f"{kind}.{option}: {declaration}")
     assert not wrong

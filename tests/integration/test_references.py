@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from scenarios import content_guard, distribution, remote, repository
+from scenarios import content_guard, distribution, repository
 
-MODULES = {"repository": repository, "distribution": distribution, "content_guard": content_guard, "remote": remote}
-REFERENCES = [
-    (module, kind, option)
-    for module, table in MODULES.items()
-    for kind, fields in table.TYPES.items()
-    for option, field in fields.items()
-    if field.refers_to
-]
+MODULES = {
+    "repository": (repository, "repositories"),
+    "distribution": (distribution, "distributions"),
+    "content_guard": (content_guard, "content_guards"),
+}
+
+
+def references(module):
+    types = MODULES[module][0].TYPES
+    return [(kind, option, field) for kind, fields in types.items() for option, field in fields.items() if field.refers_to]
 
 
 def as_given(value, change):
@@ -24,33 +26,47 @@ def as_given(value, change):
     return change(value)
 
 
-@pytest.mark.parametrize(("module", "kind", "option"), REFERENCES)
-def test_spellings(module, kind, option, modules, local, services):
+def items(module, change):
+    """An item for each option that refers to something, with what its type needs beside."""
+    types = MODULES[module][0].TYPES
+    made = []
+    for kind, option, field in references(module):
+        name = f"it-reference-{kind}-{option}".replace("_", "-")
+        item = {"type": kind, "name": name}
+        if module == "distribution":
+            item |= {"base_path": name}
+            item |= {"remote": types[kind]["remote"].first} if kind == "container_pull_through" else {}
+        made.append(item | {option: as_given(field.first, lambda one, field=field: change(field, one))})
+    return made
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_spellings(module, modules, local, services):
     """Whatever is given, it is the same object: no change from one spelling to another."""
-    table, name = MODULES[module], f"it-reference {kind} {option}"
-    fields = table.TYPES[kind]
-    found = {spelling: local.list(fields[option].refers_to) for spelling in ("name",)}["name"]
-    by_name = {entry["name"]: entry for entry in found}
-    call = {"type": kind, "name": name, "state": "present"}
-    # What its type needs beside.
-    call |= {other: fields[other].first for other in ("base_path", "remote") if module == "distribution" and other in fields}
+    table, plural = MODULES[module]
+    objects = {
+        path: {entry["name"]: entry for entry in local.list(path)} for path in {field.refers_to for *_, field in references(module)}
+    }
     for spelling in ("name", "prn", "pulp_href"):
-        given = as_given(fields[option].first, lambda one: by_name[one][spelling])
-        result = modules.call(module, **call | {option: given})
-        assert result["changed"] is (spelling == "name"), spelling
-        wanted = as_given(fields[option].first, lambda one: by_name[one]["pulp_href"])
-        assert local.find(table.PATHS[kind], name)[option] == wanted
+        given = items(module, lambda field, one, spelling=spelling: objects[field.refers_to][one][spelling])
+        result = modules.call(module, **{plural: given})
+        for (kind, option, field), row in zip(references(module), result[plural]):
+            assert row["changed"] is (spelling == "name"), (kind, option, spelling)
+            wanted = as_given(field.first, lambda one, field=field: objects[field.refers_to][one]["pulp_href"])
+            assert local.find(table.PATHS[kind], row["name"])[option] == wanted, (kind, option, spelling)
+    modules.call(module, **{plural: [{"type": item["type"], "name": item["name"], "state": "absent"} for item in given]})
 
 
-@pytest.mark.parametrize(("module", "kind", "option"), REFERENCES)
-def test_missing(module, kind, option, modules, local):
+@pytest.mark.parametrize("module", MODULES)
+def test_missing(module, modules, local):
     """A name that nobody has is an error that says what is missing; in check mode it is taken as made before."""
-    fields = MODULES[module].TYPES[kind]
-    call = {"type": kind, "name": "it-reference-missing", "state": "present"}
-    call |= {other: fields[other].first for other in ("base_path", "remote") if module == "distribution" and other in fields}
-    call[option] = as_given(fields[option].first, lambda _: "it-nowhere")
-    assert '"it-nowhere" does not exist, or user admin may not see it' in modules.fail(module, **call)
-    predicted = modules.call(module, check=True, **call)
-    assert predicted["changed"]
-    assert "does not exist yet; taken as made by an earlier step" in predicted["warnings"][0]
-    assert local.find(MODULES[module].PATHS[kind], "it-reference-missing") is None
+    table, plural = MODULES[module]
+    given = items(module, lambda field, one: "it-nowhere")
+    result = modules.run(module, **{plural: given})
+    assert result["failed"] and not result["changed"]
+    predicted = modules.call(module, check=True, **{plural: given})
+    for (kind, option, _), row, before in zip(references(module), result[plural], predicted[plural]):
+        assert '"it-nowhere" does not exist, or user admin may not see it' in row["msg"], (kind, option)
+        assert before["changed"], (kind, option)
+        assert local.find(table.PATHS[kind], row["name"]) is None
+    assert all("does not exist yet; taken as made by an earlier step" in warning for warning in predicted["warnings"])
