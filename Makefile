@@ -6,6 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 ARCH ?= $(shell uname -m)
+# release is what is shipped; quick takes seconds to build, for tests and the demo.
+PROFILE ?= release
+test demo world: PROFILE := quick
 VENV := build/venv
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
@@ -46,10 +49,10 @@ $(COLLECTION):
 	@ln -sfn $(CURDIR) $@
 
 build: ## Build the modules into plugins/bin/ARCH (ARCH=x86_64 by default on such a machine)
-	cargo build --release --locked $(if $(filter-out $(shell uname -m),$(ARCH)),--target $(ARCH)-unknown-linux-gnu) \
+	cargo build --profile $(PROFILE) --locked $(if $(filter-out $(shell uname -m),$(ARCH)),--target $(ARCH)-unknown-linux-gnu) \
 	  $(foreach module,$(MODULES),--package $(module))
 	@for module in $(MODULES); do install -C -D -m 0755 -t plugins/bin/$(ARCH) \
-	  build/target/$(if $(filter-out $(shell uname -m),$(ARCH)),$(ARCH)-unknown-linux-gnu/)release/$$module; done
+	  build/target/$(if $(filter-out $(shell uname -m),$(ARCH)),$(ARCH)-unknown-linux-gnu/)$(PROFILE)/$$module; done
 
 generate: ## Write the generated files: module docs, action plugins, option lists
 	cargo run --quiet --locked --package docgen
