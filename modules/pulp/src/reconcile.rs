@@ -179,13 +179,20 @@ fn target(refs: &Refs, path: &str, name: &str, warnings: &mut Vec<String>) -> Re
 
 /// The places of the items in an order in which each comes after those of the list that it needs, by name.
 /// Removals come first, the needy before the needed.
-pub fn rounds<O>(items: &[Item<O>], needs: impl Fn(&Item<O>) -> Vec<&str>) -> Vec<Vec<usize>> {
+pub fn rounds<O>(items: &[Item<O>], needs: impl Fn(&Item<O>) -> Vec<String>) -> Vec<Vec<usize>> {
     let place_of = |name: &str| items.iter().position(|item| item.label.trim() == name.trim());
-    let depths: Vec<usize> = (0..items.len())
-        .map(|place| {
-            depth(place, items.len(), &|place| needs(&items[place]).into_iter().filter_map(place_of).collect())
-        })
-        .collect();
+    let needed: Vec<Vec<usize>> =
+        items.iter().map(|item| needs(item).iter().filter_map(|name| place_of(name)).collect()).collect();
+    let mut depths = vec![0; items.len()];
+    // A circle would go on for ever: the server refuses it in its own words.
+    for _ in 0..items.len() {
+        let deeper = |place: &usize| needed[*place].iter().map(|other| depths[*other] + 1).max().unwrap_or(0);
+        let next: Vec<usize> = (0..items.len()).map(|place| deeper(&place).min(items.len())).collect();
+        if next == depths {
+            break;
+        }
+        depths = next;
+    }
     let deepest = depths.iter().copied().max().unwrap_or(0);
     let of = |absent: bool, wanted: usize| {
         (0..items.len())
@@ -195,17 +202,4 @@ pub fn rounds<O>(items: &[Item<O>], needs: impl Fn(&Item<O>) -> Vec<&str>) -> Ve
     let removals = (0..=deepest).rev().map(|depth| of(true, depth));
     let others = (0..=deepest).map(|depth| of(false, depth));
     removals.chain(others).filter(|round| !round.is_empty()).collect()
-}
-
-/// How many items stand before one; `left` ends circles, which the server then refuses in its own words.
-fn depth(place: usize, left: usize, needs: &dyn Fn(usize) -> Vec<usize>) -> usize {
-    if left == 0 {
-        return 0;
-    }
-    needs(place)
-        .into_iter()
-        .filter(|other| *other != place)
-        .map(|other| depth(other, left - 1, needs) + 1)
-        .max()
-        .unwrap_or(0)
 }

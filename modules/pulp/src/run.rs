@@ -60,7 +60,10 @@ async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> R
     {
         return Ok((O::read_all(context, &item.kind).await?, true));
     }
-    let outcomes = if args.items.is_empty() { Vec::new() } else { O::run(context, &args.items).await? };
+    let mut outcomes = if args.items.is_empty() { Vec::new() } else { O::run(context, &args.items).await? };
+    for (outcome, item) in outcomes.iter_mut().zip(&args.items) {
+        outcome.label.clone_from(&item.label);
+    }
     Ok((args.positions.iter().map(|place| outcomes[*place].clone()).collect(), false))
 }
 

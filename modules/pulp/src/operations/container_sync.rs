@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::sync::{self, How};
-use super::{NoOptions, Remote, Repository, Sync};
+use super::{NoOptions, Remote, Repository};
 use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
@@ -51,8 +51,14 @@ impl Operation for ContainerSync {
                 images[*place].error.is_none() && items[*place].state == State::Present && has_remote(&items[*place])
             })
             .collect();
-        let syncs: Vec<Item<sync::Options>> = synced.iter().map(|place| sync_item(&items[*place])).collect();
-        for (place, outcome) in synced.into_iter().zip(Sync::run(context, &syncs).await?) {
+        let syncs: Vec<Item<sync::Options>> =
+            synced.iter().map(|place| sync_item(&items[*place], &images[*place])).collect();
+        // What check mode only plans has no href yet.
+        let repository = |place: &usize| {
+            images[*place].entity.get("repository").filter(|repository| repository.get("pulp_href").is_some()).cloned()
+        };
+        let repositories = synced.iter().map(|place| Ok(repository(place))).collect();
+        for (place, outcome) in synced.into_iter().zip(sync::run_on(context, &syncs, repositories).await?) {
             let image = &mut images[place];
             // In check mode repository and remote tell whether something would change, and have warned already.
             let outcome =
@@ -124,8 +130,10 @@ fn remote(item: &Item<How>) -> Item<NoOptions> {
     remote
 }
 
-fn sync_item(item: &Item<How>) -> Item<sync::Options> {
-    let options =
-        sync::Options { repository: item.label.clone(), remote: Some(remote_name(item)), how: item.options.clone() };
+/// The sync of an image whose repository and remote are there, so that nothing has to be looked up again.
+fn sync_item(item: &Item<How>, image: &Outcome) -> Item<sync::Options> {
+    let remote = image.entity.pointer("/remote/pulp_href").and_then(Value::as_str);
+    let remote = remote.map_or_else(|| remote_name(item), str::to_owned);
+    let options = sync::Options { repository: item.label.clone(), remote: Some(remote), how: item.options.clone() };
     part(item, SYNC, options, item.label.clone())
 }

@@ -49,9 +49,13 @@ impl Operation for ContentGuard {
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = vec![Outcome::default(); items.len()];
-        for round in reconcile::rounds(items, members) {
+        let going: BTreeSet<&str> =
+            items.iter().filter(|item| item.state == State::Absent).map(|item| item.label.as_str()).collect();
+        let plain = |item: &&Item<Options>| item.state == State::Absent && item.kind.path != COMPOSITES;
+        let plain: Vec<String> = items.iter().filter(plain).map(|item| item.label.clone()).collect();
+        for round in reconcile::rounds(items, |item| members(item, &plain)) {
             let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
-            for (place, outcome) in round.into_iter().zip(run_round(context, &items).await?) {
+            for (place, outcome) in round.into_iter().zip(run_round(context, &items, &going).await?) {
                 outcomes[place] = outcome;
             }
         }
@@ -63,19 +67,27 @@ impl Operation for ContentGuard {
     }
 }
 
-/// The guards that a composite one consists of.
-fn members(item: &Item<Options>) -> Vec<&str> {
-    item.desired.get("guards").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+/// The guards that a composite one consists of; of one that goes it could be any plain one that goes.
+fn members(item: &Item<Options>, plain: &[String]) -> Vec<String> {
+    match item.state {
+        State::Absent if item.kind.path == COMPOSITES => plain.to_vec(),
+        State::Absent => Vec::new(),
+        _ => {
+            let guards = item.desired.get("guards").and_then(Value::as_array);
+            guards.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+    }
 }
 
-async fn run_round(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+/// `going` are the names of all guards of the list that are to be absent.
+async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<&str>) -> Result<Vec<Outcome>, Error> {
     let found = reconcile::find::<ContentGuard>(context, items).await?;
     let refs = reconcile::references(context, items).await?;
     let removing = items
         .iter()
         .zip(&found)
         .any(|(item, before)| item.state == State::Absent && !item.options.force && matches!(before, Ok(Some(_))));
-    let uses = if removing { Uses::look_up(context).await? } else { Uses::default() };
+    let uses = if removing { Uses::look_up(context, going).await? } else { Uses::default() };
     let jobs = items.iter().zip(found).map(|(item, before)| {
         let before = before?;
         if let (State::Absent, false, Some(guard)) = (item.state, item.options.force, &before) {
@@ -112,7 +124,8 @@ struct Uses {
 }
 
 impl Uses {
-    async fn look_up(context: &Context) -> Result<Uses, Error> {
+    /// Composite guards that go themselves do not count.
+    async fn look_up(context: &Context, going: &BTreeSet<&str>) -> Result<Uses, Error> {
         let distributions = context.client.list("distributions/", &[("fields", "name,content_guard")]);
         let composites = context.client.list(COMPOSITES, &[("fields", "name,guards")]);
         let (distributions, composites) = futures::try_join!(distributions, composites)
@@ -121,7 +134,8 @@ impl Uses {
         let guarded = distributions.iter().filter_map(|user| {
             Some((user.get("content_guard")?.as_str()?.to_owned(), format!("distribution \"{}\"", name(user))))
         });
-        let members = composites.iter().flat_map(|user| {
+        let staying = composites.iter().filter(|user| !going.contains(name(user).as_str()));
+        let members = staying.flat_map(|user| {
             let guards = user.get("guards").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
             guards.map(|guard| (guard.to_owned(), format!("content guard \"{}\"", name(user)))).collect::<Vec<_>>()
         });

@@ -11,9 +11,9 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::operation::{Operation, State};
 use crate::outcome::Outcome;
-use crate::plan::Wanted;
-use crate::reconcile::{self, Job};
-use crate::schema::{Field, Type};
+use crate::plan::{Plan, Step, Wanted};
+use crate::reconcile::{self, Found, Job};
+use crate::schema::{Field, Object, Type};
 use crate::types;
 
 mod source;
@@ -76,7 +76,7 @@ impl Operation for Distribution {
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = vec![Outcome::default(); items.len()];
         // Those that take over what others of the list serve come after them.
-        for round in reconcile::rounds(items, |item| item.options.distribution.as_deref().into_iter().collect()) {
+        for round in reconcile::rounds(items, |item| item.options.distribution.clone().into_iter().collect()) {
             let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
             let done = run_round(context, &items, &outcomes).await?;
             for (place, outcome) in round.into_iter().zip(done) {
@@ -96,6 +96,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
     let found = reconcile::find::<Distribution>(context, items).await?;
     let refs = reconcile::references(context, items).await?;
     let sources = Sources::look_up(context, items, earlier).await?;
+    let found = detached(context, items, found).await?;
     let mut jobs = Vec::new();
     let mut skipped = Vec::new();
     for (item, before) in items.iter().zip(found) {
@@ -107,7 +108,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
             let source = sources.of(item, before.as_ref())?;
             if let Some(other) = sources.already_served(item, &source) {
                 skipped.push((jobs.len(), other));
-                return Ok(Job { item, before, plan: crate::plan::Plan::keep(), warnings: Vec::new() });
+                return Ok(Job { item, before, plan: Plan::keep(), warnings: Vec::new() });
             }
             let mut warnings = source.warnings(item);
             let mut wanted = reconcile::wanted(context, item, &refs, &mut warnings)?;
@@ -121,6 +122,36 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
         outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
     }
     Ok(outcomes)
+}
+
+/// With the last distribution of a container repository pulp_container (2.30.0) removes the repository too, also one
+/// that was synced. Nobody asked for that, so the distribution lets go of it first.
+async fn detached(context: &Context, items: &[Item<Options>], found: Vec<Found>) -> Result<Vec<Found>, Error> {
+    let holds = |found: &Found| match found {
+        Ok(Some(before)) => {
+            let repository = before.get("repository").and_then(Value::as_str);
+            repository.is_some_and(|href| href.contains("/repositories/container/container/"))
+        }
+        _ => false,
+    };
+    let held: Vec<usize> =
+        (0..items.len()).filter(|place| items[*place].state == State::Absent && holds(&found[*place])).collect();
+    if context.check || held.is_empty() {
+        return Ok(found);
+    }
+    let nothing: Object = [("repository".to_owned(), Value::Null)].into_iter().collect();
+    let let_go = |place: &usize| {
+        let plan = Plan { step: Step::Update(nothing.clone()), ..Plan::keep() };
+        Ok(Job { item: &items[*place], before: found[*place].clone()?, plan, warnings: Vec::new() })
+    };
+    let outcomes = apply::<Distribution>(context, held.iter().map(let_go).collect()).await?;
+    let mut found = found;
+    for (place, outcome) in held.into_iter().zip(outcomes) {
+        if let Some(error) = outcome.error {
+            found[place] = Err(Error::State(error));
+        }
+    }
+    Ok(found)
 }
 
 /// pulp_container (2.30.0) serves a pull-through distribution below a path of its own making, keeps the given one

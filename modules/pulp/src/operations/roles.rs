@@ -134,8 +134,9 @@ pub async fn reconcile(
             apply(context, what, object, &steps(&now, &target)).await?;
         }
     }
-    let changed = !steps(&before, &target).is_empty();
-    Ok(changed.then(|| Diff { before: shown(&before), after: shown(&target) }))
+    let (taken, given) = (difference(&before, &target), difference(&target, &before));
+    let changed = !(taken.is_empty() && given.is_empty());
+    Ok(changed.then_some(Diff { before: taken, after: given }))
 }
 
 async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, Error> {
@@ -178,12 +179,12 @@ pub fn note(outcome: &mut Outcome, change: Option<Diff>) {
     diff.after.insert("roles".to_owned(), Value::Object(change.after));
 }
 
-fn shown(holdings: &Holdings) -> Object {
-    holdings
-        .iter()
-        .filter(|(_, who)| !who.is_empty())
-        .map(|(role, who)| (role.clone(), json!({"groups": who.groups, "users": who.users})))
-        .collect()
+/// Who holds what in the one and not in the other. Only this is shown: check mode cannot know what else the creator gets.
+fn difference(one: &Holdings, other: &Holdings) -> Object {
+    let nobody = Holders::default();
+    let only = one.iter().map(|(role, who)| (role, who.without(other.get(role).unwrap_or(&nobody))));
+    let only = only.filter(|(_, who)| !who.is_empty());
+    only.map(|(role, who)| (role.clone(), json!({"groups": who.groups, "users": who.users}))).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ use crate::lookup::{self, Refs, Target, href};
 use crate::operation::{Operation, State};
 use crate::outcome::Outcome;
 use crate::plan::Diff;
-use crate::reconcile;
+use crate::reconcile::{self, Found};
+use crate::redact::hide_userinfo;
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::task;
@@ -85,31 +86,40 @@ impl Operation for Sync {
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let repositories = reconcile::find::<super::Repository>(context, &as_repositories(items)).await?;
-        let remotes = items.iter().filter_map(|item| Some(("remotes/".to_owned(), item.options.remote.clone()?)));
-        let refs = lookup::resolve(context, remotes).await.map_err(|error| error.during("look up remotes"))?;
-        let mut outcomes = Vec::new();
-        let mut due = Vec::new();
-        for (index, (item, repository)) in items.iter().zip(repositories).enumerate() {
-            let decision = repository.and_then(|repository| decide(context, item, repository, &refs));
-            outcomes.push(match decision {
-                Ok(Decision::Settled(outcome)) => *outcome,
-                Err(error) => Outcome::failed(&item.label, &error),
-                Ok(Decision::Due(job)) => {
-                    due.push((index, job));
-                    Outcome { label: item.label.clone(), ..Outcome::default() }
-                }
-            });
-        }
-        if !due.is_empty() {
-            context.require_worker("sync repositories")?;
-            carry_out(context, items, due, &mut outcomes).await?;
-        }
-        Ok(outcomes)
+        run_on(context, items, repositories).await
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
         reconcile::read_all::<super::Repository>(context, kind).await
     }
+}
+
+/// Syncs repositories that were looked up already.
+pub async fn run_on(
+    context: &Context,
+    items: &[Item<Options>],
+    repositories: Vec<Found>,
+) -> Result<Vec<Outcome>, Error> {
+    let remotes = items.iter().filter_map(|item| Some(("remotes/".to_owned(), item.options.remote.clone()?)));
+    let refs = lookup::resolve(context, remotes).await.map_err(|error| error.during("look up remotes"))?;
+    let mut outcomes = Vec::new();
+    let mut due = Vec::new();
+    for (index, (item, repository)) in items.iter().zip(repositories).enumerate() {
+        let decision = repository.and_then(|repository| decide(context, item, repository, &refs));
+        outcomes.push(match decision {
+            Ok(Decision::Settled(outcome)) => *outcome,
+            Err(error) => Outcome::failed(&item.label, &error),
+            Ok(Decision::Due(job)) => {
+                due.push((index, job));
+                Outcome { label: item.label.clone(), ..Outcome::default() }
+            }
+        });
+    }
+    if !due.is_empty() {
+        context.require_worker("sync repositories")?;
+        carry_out(context, items, due, &mut outcomes).await?;
+    }
+    Ok(outcomes)
 }
 
 /// The repositories of some syncs, as items of their own module.
@@ -290,8 +300,8 @@ async fn upstream_hint(context: &Context, remote: &str, cause: &TaskError) -> Op
         return None;
     };
     let remote = context.client.send(&Request::get(remote, &[("fields", "name,url")])).await.ok()?.body;
-    let text = |key: &str| context.client.strike(remote.get(key).and_then(Value::as_str).unwrap_or_default());
-    let from = format!("remote \"{}\", {}", text("name"), text("url"));
+    let text = |key: &str| remote.get(key).and_then(Value::as_str).unwrap_or_default();
+    let from = format!("remote \"{}\", {}", text("name"), hide_userinfo(text("url")));
     Some(match ["401", "403", "404"].into_iter().find(|number| reason.contains(number)) {
         None => format!("from {from}"),
         Some(number) => format!(
