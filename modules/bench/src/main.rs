@@ -145,7 +145,7 @@ impl Bench {
         world::clean(&self.client).await?;
         let (rows, start_up) = self.all(options).await?;
         let about = format!(
-            "{}; {}; load average before: {}; {} rounds (lists of 1,000: one), medians and (least–most); version {}",
+            "{}; {}; load average before: {}; rounds: {} (lists of 1,000: 1), medians and (least–most); version {}",
             machine()?,
             world::versions(&self.client).await?,
             load_before.split(' ').next().unwrap_or_default(),
