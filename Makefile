@@ -25,7 +25,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build generate lint test test-rust test-unit test-integration test-molecule world \
+.PHONY: help setup build generate lint docs test test-rust test-unit test-integration test-molecule world \
 	demo demo-stop bench clean
 
 help: ## List the targets
@@ -61,7 +61,11 @@ lint: setup ## Check the YAML and Ansible files
 	yamllint .
 	ansible-lint
 
-test: setup test-rust lint build test-unit world test-integration test-molecule ## Check everything, on two real Pulp servers
+docs: setup ## Build the documentation into build/site; broken links fail
+	mkdocs build --strict --quiet
+	@echo "build/site/index.html"
+
+test: setup test-rust lint docs build test-unit world test-integration test-molecule ## Check everything, on two real Pulp servers
 
 test-rust: # Format, lints and unit tests of the modules, and that generated files are fresh
 	cargo fmt --check

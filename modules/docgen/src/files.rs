@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use pulp::docs::Module;
+use pulp::server::plugin_name;
 use serde_json::Value;
 
 const HEAD: &str = "# Copyright (c) The release_train.pulp contributors
@@ -69,7 +70,9 @@ pub fn all(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
     }
     files.push(Generated::text("plugins/plugin_utils/options.py", options(modules)));
     files.push(Generated::text("meta/runtime.yml", runtime(modules)));
-    files.push(Generated::text("README.md", readme(root, modules)?));
+    files.push(Generated::text("README.md", filled(root, "README.md", &[("modules", modules_table(modules))])?));
+    let tables = [("types", types_table(modules)), ("options", newer_options_table(modules))];
+    files.push(Generated::text("docs/support.md", filled(root, "docs/support.md", &tables)?));
     Ok(files)
 }
 
@@ -121,16 +124,70 @@ fn runtime(modules: &[Module]) -> String {
     )
 }
 
-/// The README with a fresh table of the modules between its marks.
-fn readme(root: &Path, modules: &[Module]) -> Result<String> {
-    const MARKS: (&str, &str) = ("<!-- modules: written by docgen -->\n", "<!-- /modules -->");
-    let text = fs::read_to_string(root.join("README.md"))?;
-    let (before, rest) = text.split_once(MARKS.0).context("README.md has no place for the modules")?;
-    let (_, after) = rest.split_once(MARKS.1).context("README.md has no end of the modules")?;
+/// A file with fresh tables between their marks.
+fn filled(root: &Path, path: &str, tables: &[(&str, String)]) -> Result<String> {
+    let mut text = fs::read_to_string(root.join(path)).with_context(|| path.to_owned())?;
+    for (name, table) in tables {
+        let marks = (format!("<!-- {name}: written by docgen -->\n"), format!("<!-- /{name} -->"));
+        let (before, rest) = text.split_once(&marks.0).with_context(|| format!("{path} has no place for {name}"))?;
+        let (_, after) = rest.split_once(&marks.1).with_context(|| format!("{path} has no end of {name}"))?;
+        text = format!("{before}{}{table}{}{after}", marks.0, marks.1);
+    }
+    Ok(text)
+}
+
+fn modules_table(modules: &[Module]) -> String {
     let mut table = "| module | types | what for |\n| --- | --- | --- |\n".to_owned();
     for module in modules {
         let types: Vec<&str> = module.types.iter().map(|kind| kind.name).collect();
         table += &format!("| `{}` | {} | {} |\n", module.name, types.join(", "), module.about);
     }
-    Ok(format!("{before}{}{table}{}{after}", MARKS.0, MARKS.1))
+    table
+}
+
+/// The rows of a table of what has a row of its own in several modules: their names are put together.
+type Rows<K> = Vec<(K, Vec<&'static str>)>;
+
+fn note<K: PartialEq>(rows: &mut Rows<K>, key: K, module: &'static str) {
+    match rows.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, modules)) if modules.contains(&module) => {}
+        Some((_, modules)) => modules.push(module),
+        None => rows.push((key, vec![module])),
+    }
+}
+
+fn types_table(modules: &[Module]) -> String {
+    let mut rows = Rows::new();
+    for module in modules {
+        for kind in module.types {
+            let needs = format!("{} {}", plugin_name(kind.needs.component), kind.needs.version);
+            note(&mut rows, (kind.name, needs), module.name);
+        }
+    }
+    rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut table = "| type | needs | modules |\n| --- | --- | --- |\n".to_owned();
+    for ((name, needs), modules) in rows {
+        table += &format!("| `{name}` | {needs} | {} |\n", modules.join(", "));
+    }
+    table
+}
+
+fn newer_options_table(modules: &[Module]) -> String {
+    let mut rows = Rows::new();
+    for module in modules {
+        for kind in module.types {
+            for field in module.options(kind) {
+                if let Some((component, version)) = field.since {
+                    let needs = (plugin_name(&component), version);
+                    note(&mut rows, (needs, field.option, kind.name), module.name);
+                }
+            }
+        }
+    }
+    rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut table = "| needs | option | of type | modules |\n| --- | --- | --- | --- |\n".to_owned();
+    for (((plugin, version), option, kind), modules) in rows {
+        table += &format!("| {plugin} {version} | `{option}` | `{kind}` | {} |\n", modules.join(", "));
+    }
+    table
 }

@@ -1,0 +1,107 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+"""Every text that a user can get has its entry in docs/troubleshooting.md, and every entry has its text."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+REQUEST = re.compile(r"^could not .+? \((?:GET|POST|PATCH|DELETE) [^)]+\): (.+)$", re.DOTALL)
+HINT = re.compile(r"^(?:\d{3}: |could not .+: task ).*?( \((?!timeout).+\))$", re.DOTALL)
+STRING = r'"(?:[^"\\]|\\.)*"'
+
+
+def entries():
+    """The patterns of the guide's first columns."""
+    rows = [line for line in (ROOT / "docs/troubleshooting.md").read_text().splitlines() if line.startswith("| `")]
+    cells = [re.split(r"(?<!\\)\|", row)[1] for row in rows]
+    codes = [code for cell in cells for code in re.findall(r"``.+?``(?!`)|`[^`]+`", cell)]
+    return [code[2:-2].strip() if code.startswith("``") else code[1:-1] for code in codes]
+
+
+def matches(entry, text):
+    return re.search(".*".join(map(re.escape, entry.split("…"))), text, re.DOTALL)
+
+
+def goldens():
+    """What the modules' tests have pinned, without what says which request it was."""
+    found = []
+    for path in sorted((ROOT / "modules/tests/tests").rglob("*.rs")):
+        for raw, plain in re.findall(rf'@(?:r#"(.*?)"#|({STRING}))', path.read_text(), re.DOTALL):
+            text = raw or json.loads(plain)
+            if "\n" in text:
+                results = [json.loads(literal) for literal in re.findall(rf'"msg": ({STRING})', text)]
+                found += [result for result in results if re.match("could not", result)]
+            else:
+                found.append(text)
+    for text in list(found):
+        bare = REQUEST.sub(r"\1", text)
+        hint = HINT.match(bare)
+        found += [bare, hint[1].strip()] if hint else [bare]
+    return sorted({text for text in found if not REQUEST.match(text)})
+
+
+def _filled(literal):
+    """A format string with something in its places; the rest of what is put together elsewhere is not a text."""
+    text = re.sub(r"\\\n\s*", "", literal).replace('\\"', '"')
+    return re.sub(r"\{[^{}]*\}", "x", text), len(re.findall(r"\w+", re.sub(r"\{[^{}]*\}", "", text)))
+
+
+def sources():
+    """The texts of errors in the Rust sources, of three words at least."""
+    call = rf'(?:Error::(?:Args|State|Unsupported)|wrong|Err|Cause::\w+|#\[error|"msg":)\s*\(?\s*(?:format!\(\s*)?({STRING})'
+    texts = set()
+    for path in sorted((ROOT / "modules/pulp/src").rglob("*.rs")):
+        code = path.read_text().split("#[cfg(test)]")[0]
+        for literal in re.findall(call, code, re.DOTALL):
+            text, words = _filled(literal[1:-1])
+            if words > 2:
+                texts.add(text)
+    return sorted(texts)
+
+
+def plugins():
+    """What the action plugin and the filters raise, warn of and explain."""
+    texts = set()
+    for path in sorted((ROOT / "plugins/plugin_utils").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            values = []
+            if isinstance(node, ast.Call) and re.search(r"Error|Fail|warning$", ast.unparse(node.func)):
+                values = node.args
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "result['msg']":
+                values = [node.value]
+            for value in values:
+                parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+                texts.add("".join(part.value if isinstance(part, ast.Constant) else "x" for part in parts))
+    return sorted(texts)
+
+
+def _without_entry(texts):
+    known = entries()
+    return [text for text in texts if not any(matches(entry, text) for entry in known)]
+
+
+def test_there_are_texts_to_look_for():
+    assert len(goldens()) > 60 and len(sources()) > 50 and len(plugins()) > 10
+
+
+def test_goldens_have_entries():
+    assert _without_entry(goldens()) == []
+
+
+def test_error_texts_have_entries():
+    assert _without_entry(sources()) == []
+
+
+def test_texts_of_plugins_have_entries():
+    assert _without_entry(plugins()) == []
+
+
+def test_every_entry_has_a_text_and_says_something():
+    texts = goldens() + sources() + plugins()
+    assert [entry for entry in entries() if not any(matches(entry, text) for text in texts)] == []
+    assert [entry for entry in entries() if len(re.findall(r"\w", entry)) < 3] == []
