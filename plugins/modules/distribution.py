@@ -99,7 +99,9 @@ options:
     description:
     - Whether it serves the repository's checkpoints, by their time.
     - Only for O(type) V(rpm), V(deb), V(file).
-    - Needs pulp_rpm 3.30.0 or newer.
+    - Needs pulp_rpm 3.30.0 or newer for V(rpm).
+    - Needs pulp_deb 3.6.0 or newer for V(deb).
+    - Needs pulpcore 3.74.0 or newer for V(file).
     type: bool
   generate_repo_config:
     description:

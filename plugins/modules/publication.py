@@ -56,7 +56,9 @@ options:
     description:
     - Whether it is a checkpoint, to be served by its time.
     - Only for O(type) V(rpm), V(deb), V(file).
-    - Needs pulp_rpm 3.30.0 or newer.
+    - Needs pulp_rpm 3.30.0 or newer for V(rpm).
+    - Needs pulp_deb 3.6.0 or newer for V(deb).
+    - Needs pulpcore 3.74.0 or newer for V(file).
     type: bool
   checksum_type:
     description:
@@ -86,7 +88,8 @@ options:
     description:
     - Where packages lie.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.29.0 or newer.
+    - Needs pulp_rpm 3.29.0 or newer for V(rpm).
+    - Needs pulp_deb 3.9.0 or newer for V(deb).
     type: str
     choices:
     - nested_alphabetically

@@ -242,6 +242,7 @@ options:
       The tags to take (wildcards allowed); all if cleared. C(includes) in Pulp's API
       since pulp_container 2.28.
     - Only for O(type) V(container), V(container_pull_through).
+    - Needs pulp_container 2.21.0 or newer for V(container_pull_through).
     - An empty value clears it.
     type: list
     elements: str
@@ -251,6 +252,7 @@ options:
       The tags to leave out (wildcards allowed). C(excludes) in Pulp's API since
       pulp_container 2.28.
     - Only for O(type) V(container), V(container_pull_through).
+    - Needs pulp_container 2.21.0 or newer for V(container_pull_through).
     - An empty value clears it.
     type: list
     elements: str

@@ -76,6 +76,7 @@ options:
     description:
     - Whether every new version is published at once.
     - Only for O(type) V(rpm), V(deb), V(file), V(python).
+    - Needs pulp_deb 3.8.0 or newer for V(deb).
     type: bool
   repo_config:
     description:
@@ -150,14 +151,16 @@ options:
     description:
     - The service that signs packages.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.27.0 or newer.
+    - Needs pulp_rpm 3.27.0 or newer for V(rpm).
+    - Needs pulp_deb 3.10.0 or newer for V(deb).
     - An empty value clears it.
     type: str
   package_signing_fingerprint:
     description:
     - The key that C(package_signing_service) signs with.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.27.0 or newer.
+    - Needs pulp_rpm 3.27.0 or newer for V(rpm).
+    - Needs pulp_deb 3.10.0 or newer for V(deb).
     type: str
   publish_upstream_release_fields:
     description:

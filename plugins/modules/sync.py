@@ -88,6 +88,7 @@ options:
     description:
     - Whether to do nothing if the upstream says that nothing changed.
     - Only for O(type) V(rpm), V(deb), V(file), V(ansible).
+    - Needs pulpcore 3.115.0 or newer for V(file).
     type: bool
   mirror:
     description:

@@ -161,6 +161,27 @@ impl Module {
         merged
     }
 
+    /// The server's versions that an option needs, which may differ from type to type.
+    fn needs(&self, option: &str, owners: &[&str]) -> Vec<String> {
+        let mut needs: Vec<(String, Vec<String>)> = Vec::new();
+        for kind in self.types {
+            let field = self.options(kind).into_iter().find(|field| field.option == option);
+            if let Some((component, version)) = field.and_then(|field| field.since) {
+                let need = format!("Needs {} {version} or newer", plugin_name(&component));
+                let kind = format!("V({})", kind.name);
+                match needs.iter_mut().find(|(known, _)| *known == need) {
+                    Some((_, kinds)) => kinds.push(kind),
+                    None => needs.push((need, vec![kind])),
+                }
+            }
+        }
+        let text = |(need, kinds): (String, Vec<String>)| match kinds.len() == owners.len() {
+            true => format!("{need}."),
+            false => format!("{need} for {}.", kinds.join(", ")),
+        };
+        needs.into_iter().map(text).collect()
+    }
+
     fn option(&self, field: &Field, owners: &[&str]) -> Value {
         let mut about = vec![marked_up(&field.description)];
         if owners.len() < self.types.len() {
@@ -170,9 +191,7 @@ impl Module {
         if field.required {
             about.push(format!("Needed to make a {}.", words(self.noun)));
         }
-        if let Some((component, version)) = &field.since {
-            about.push(format!("Needs {} {version} or newer.", plugin_name(component)));
-        }
+        about.extend(self.needs(&field.option, owners));
         if field.clear.is_some() {
             about.push("An empty value clears it.".to_owned());
         }
