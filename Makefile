@@ -60,6 +60,7 @@ generate: ## Write the generated files: module docs, action plugins, option list
 lint: setup ## Check the YAML and Ansible files
 	yamllint .
 	ansible-lint
+	antsibull-changelog lint
 
 # Quietly, mkdocs would not count the warnings that --strict is about.
 docs: setup ## Build the documentation into build/site; broken links fail
