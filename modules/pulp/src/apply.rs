@@ -12,7 +12,7 @@ use crate::explain::explain;
 use crate::lookup::{self, href};
 use crate::operation::{Operation, State};
 use crate::outcome::{Outcome, words};
-use crate::plan::Step;
+use crate::plan::{Diff, Step};
 use crate::reconcile::{Job, find};
 use crate::redact;
 use crate::request::Request;
@@ -61,6 +61,11 @@ pub async fn apply<O: Operation>(
             match answer.and_then(|(answer, changed)| Ok((settle::<O>(job, answer, &endings)?, changed))) {
                 Ok((settled, changed)) => {
                     outcome.changed = changed;
+                    if changed && matches!(job.plan.step, Step::Ask(_)) {
+                        // Only now is it known, from the server.
+                        outcome.msg = "updated".to_owned();
+                        outcome.diff = Some(Diff::of_hidden(&job.plan.not_compared));
+                    }
                     match settled {
                         Settled::Entity(entity) => outcome.entity = redact::entity(&job.item.fields, &entity),
                         Settled::Unread(created) => unread.push(Unread { place: *place, item: job.item, created }),

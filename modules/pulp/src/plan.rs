@@ -73,13 +73,19 @@ impl Diff {
         Diff { before: Object::new(), after: given.map(|(key, value)| ((*key).to_owned(), value.clone())).collect() }
     }
 
+    /// The diff of fields of which only the server can tell that they changed.
+    pub fn of_hidden(options: &[String]) -> Diff {
+        let all = |text: &str| options.iter().map(|option| (option.clone(), text.into())).collect();
+        Diff { before: all(redact::HIDDEN_VALUE), after: all(redact::CHANGED_VALUE) }
+    }
+
     fn note(&mut self, field: &Field, before: Option<&Value>, after: Option<&Value>) {
         let same_when_hidden = field.secret && after.is_some_and(|after| !after.is_null());
         if let Some(before) = before {
             self.before.insert(field.option.clone(), redact::shown(field, before));
         }
         if let Some(after) = after {
-            let after = if same_when_hidden { "<changed>".into() } else { redact::shown(field, after) };
+            let after = if same_when_hidden { redact::CHANGED_VALUE.into() } else { redact::shown(field, after) };
             self.after.insert(field.option.clone(), after);
         }
     }
@@ -136,7 +142,7 @@ fn update(before: &Value, wanted: &[Wanted]) -> Plan {
             None => match (is_set(before, &want.name), is_blank(&want.value)) {
                 (Some(false), true) => {}
                 (Some(false), false) | (Some(true), true) => {
-                    let current = if is_blank(&want.value) { Value::from("<hidden>") } else { Value::Null };
+                    let current = if is_blank(&want.value) { Value::from(redact::HIDDEN_VALUE) } else { Value::Null };
                     diff.note(&want.field, Some(&current), Some(&want.value));
                     changes.insert(want.name.clone(), want.value.clone());
                 }

@@ -7,6 +7,12 @@ use crate::schema::{Field, Object};
 /// Stands for a secret value.
 pub const HIDDEN: &str = "********";
 
+/// Stands in diffs for a secret that there is.
+pub const HIDDEN_VALUE: &str = "<hidden>";
+
+/// Stands in diffs for a secret that is new.
+pub const CHANGED_VALUE: &str = "<changed>";
+
 /// The secrets of this run, to be struck out of the server's words, which may echo them.
 #[derive(Clone, Default)]
 pub struct Secrets(Vec<String>);
@@ -79,7 +85,7 @@ pub fn entity(fields: &[Field], entity: &Value) -> Value {
 pub fn shown(field: &Field, value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
-        _ if field.secret => "<hidden>".into(),
+        _ if field.secret => HIDDEN_VALUE.into(),
         other => without_userinfo(other),
     }
 }

@@ -120,10 +120,13 @@ async fn one_hidden_field_is_asked_of_the_server() {
         fake.json("PATCH", "remotes/rpm/rpm/a/", status, body).await;
         fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
         fake.list("tasks/", &[json!({"pulp_href": "/pulp/api/v3/tasks/1/", "state": "completed"})]).await;
-        let args =
-            json!({"type": "rpm", "name": "a", "url": "http://up/", "remote_password": "hunter2", "state": "present"});
+        let args = json!({"type": "rpm", "name": "a", "url": "http://up/", "remote_password": "hunter2", "state": "present", "_ansible_diff": true});
         let result = fake.run::<Remote>(args).await;
         assert_eq!((&result["changed"], result.get("not_compared")), (&json!(changed), None), "{result}");
+        let diff = json!({"before": {"remote_password": "<hidden>"}, "after": {"remote_password": "<changed>"}});
+        let shown = if changed { ("updated", Some(&diff)) } else { ("unchanged", None) };
+        let entry = result["diff"].get(0).map(|entry| json!({"before": entry["before"], "after": entry["after"]}));
+        assert_eq!((result["msg"].as_str().unwrap(), entry.as_ref()), shown);
     }
 }
 
