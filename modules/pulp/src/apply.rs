@@ -144,8 +144,8 @@ struct Unread<'a, O> {
 
 fn start<O>(context: &Context, job: &Job<'_, O>) -> Outcome {
     let mut extra = Object::new();
-    let server_compares = !context.check && context.has(since::NO_OP_PATCH);
-    if matches!(job.plan.step, Step::Ask(_)) && !server_compares {
+    let server_compares = matches!(job.plan.step, Step::Ask(_)) && !context.check && context.has(since::NO_OP_PATCH);
+    if !job.plan.changes() && !job.plan.not_compared.is_empty() && !server_compares {
         extra.insert("not_compared".to_owned(), job.plan.not_compared.clone().into());
     }
     let msg = match (&job.plan.step, job.item.state) {

@@ -10,6 +10,9 @@ PATHS = {
     "python": "publications/python/pypi/",
 }
 
+# What Pulp takes and shows nowhere: it cannot tell publications apart.
+HIDDEN = [("deb", "publish_upstream_release_fields")]
+
 TYPES = {
     "rpm": {
         "checkpoint": flag(),

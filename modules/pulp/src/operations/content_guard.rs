@@ -37,6 +37,9 @@ pub struct Options {
     pub force: bool,
 }
 
+/// What Pulp gives to whoever makes an rbac guard.
+const CREATORS_ROLES: &[&str] = &["core.rbaccontentguard_owner", "core.rbaccontentguard_downloader"];
+
 const COMPOSITES: &str = "contentguards/core/composite/";
 
 impl Operation for ContentGuard {
@@ -107,7 +110,8 @@ async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<
         let guard = href(&outcome.entity);
         let wanted = options.roles.as_deref().unwrap_or_default();
         let what = format!("content guard \"{}\"", item.label);
-        match roles::reconcile(context, &what, &guard, wanted, options.roles_exclusive).await {
+        let at_first = roles::held_by(context.client.user(), CREATORS_ROLES);
+        match roles::reconcile(context, &what, &guard, at_first, wanted, options.roles_exclusive).await {
             Ok(part) => roles::note(outcome, part),
             Err(error) => outcome.error = Some(error.to_string()),
         }

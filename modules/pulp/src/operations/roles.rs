@@ -51,6 +51,12 @@ impl Holders {
 /// Roles and who holds them.
 pub type Holdings = BTreeMap<String, Holders>;
 
+/// Roles that one user holds.
+pub fn held_by(user: &str, roles: &[&str]) -> Holdings {
+    let holders = Holders { groups: BTreeSet::new(), users: [user.to_owned()].into() };
+    roles.iter().map(|role| ((*role).to_owned(), holders.clone())).collect()
+}
+
 /// Reads the answer of `list_roles`.
 pub fn holdings(answer: &Value) -> Holdings {
     let names = |role: &Value, key: &str| {
@@ -112,15 +118,17 @@ pub fn steps(now: &Holdings, wanted: &Holdings) -> Vec<(&'static str, String, Ho
     each.filter(|(_, _, who)| !who.is_empty()).collect()
 }
 
-/// Brings the roles on an object to what is wanted; without an href (in check mode, what will be made) all of them are new.
+/// Brings the roles on an object to what is wanted. `at_first` is who holds what on a new one, for check mode, in
+/// which it has no href yet.
 pub async fn reconcile(
     context: &Context,
     what: &str,
     object: &str,
+    at_first: Holdings,
     grants: &[Grant],
     exclusive: bool,
 ) -> Result<Option<Diff>, Error> {
-    let before = if object.is_empty() { Holdings::new() } else { read(context, what, object).await? };
+    let before = if object.is_empty() { at_first } else { read(context, what, object).await? };
     let target = wanted(&before, grants, exclusive);
     if !context.check {
         let sent = apply(context, what, object, &steps(&before, &target)).await;
