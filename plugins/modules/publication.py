@@ -120,12 +120,14 @@ options:
     description:
     - Whether it carries the upstream's Origin, Label and Codename.
     - Only for O(type) V(deb).
+    - "Pulp does not keep it: it is used for what is made, and not compared with what is there."
     type: bool
   publish_legacy_release_files:
     description:
     - Whether it has the Release files that only old clients read.
     - Only for O(type) V(deb).
     - Needs pulp_deb 3.9.0 or newer.
+    - "Pulp does not keep it: it is used for what is made, and not compared with what is there."
     type: bool
   excluded_package_metadata_fields:
     description:

@@ -195,6 +195,11 @@ impl Module {
         if field.clear.is_some() {
             about.push("An empty value clears it.".to_owned());
         }
+        if field.unstored {
+            about.push(
+                "Pulp does not keep it: it is used for what is made, and not compared with what is there.".to_owned(),
+            );
+        }
         if field.labels {
             about.push("Labels that start with C(release_train_) are kept, whatever is given.".to_owned());
         }

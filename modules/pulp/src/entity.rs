@@ -92,6 +92,8 @@ field_types! {
     Secret<T> => |generator| with::<T>(generator, "writeOnly", true);
     /// A field that null and the empty text clear; lists clear to `[]`, dictionaries to `{}`.
     Clearable<T> => |generator| { let value = empty::<T>(generator); with::<T>(generator, "x-clear", value) };
+    /// A field that Pulp takes for the making and does not keep, so that nothing can be compared with it.
+    Unstored<T> => |generator| with::<T>(generator, "x-unstored", true);
     /// A list or dictionary that only null clears.
     Nullable<T> => |generator| with::<T>(generator, "x-clear", serde_json::Value::Null);
     /// A dictionary into which Pulp merges what it gets: a key goes when its value is null.

@@ -67,10 +67,9 @@ pub async fn find<O: Operation>(context: &Context, items: &[Item<O::Options>]) -
     Ok(items.iter().map(|item| by_path[item.kind.path].one(&noun, &item.label).map(|found| found.cloned())).collect())
 }
 
-/// Every reference of the items that are to be present, resolved.
+/// Every reference of the items, resolved; one that leads nowhere matters only to who asks for it.
 pub async fn references<O>(context: &Context, items: &[Item<O>]) -> Result<Refs, Error> {
-    let present = items.iter().filter(|item| item.state == State::Present);
-    let wanted = present.flat_map(|item| {
+    let wanted = items.iter().flat_map(|item| {
         let references =
             item.fields.iter().filter_map(|field| Some((field.refers_to.clone()?, item.desired.get(&field.option)?)));
         references.flat_map(|(path, value)| names(value).into_iter().map(move |name| (path.clone(), name.to_owned())))

@@ -51,6 +51,8 @@ pub struct Field {
     pub pem: bool,
     /// Words separated by spaces; a list is joined.
     pub words: bool,
+    /// Pulp does not keep it.
+    pub unstored: bool,
     /// Pulp merges a given dictionary into what it has; this value takes a key away.
     pub merged: Option<Value>,
     /// Labels, some of which are ours.
@@ -136,6 +138,7 @@ fn field(name: &str, schema: &Value) -> Field {
             .into_iter()
             .flatten()
             .find_map(|path| Some(path.as_str()?.to_owned())),
+        unstored: truth("x-unstored"),
         merged: schema.get("x-merged").cloned(),
         required: truth("x-required"),
         pem: truth("x-pem"),

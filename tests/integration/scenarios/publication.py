@@ -10,8 +10,8 @@ PATHS = {
     "python": "publications/python/pypi/",
 }
 
-# What Pulp takes and shows nowhere: it cannot tell publications apart.
-HIDDEN = [("deb", "publish_upstream_release_fields")]
+# What Pulp takes and does not keep (3.123.1, pulp_deb 3.11.1): it cannot tell publications apart.
+HIDDEN = [("deb", "publish_upstream_release_fields"), ("deb", "publish_legacy_release_files")]
 
 TYPES = {
     "rpm": {

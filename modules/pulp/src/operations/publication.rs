@@ -254,10 +254,11 @@ async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a
     let mut warnings = Vec::new();
     let wanted = reconcile::wanted(seen.context, item, &seen.refs, &mut warnings)?;
     let all = version.as_deref().map(|version| seen.published.of_version(version)).unwrap_or_default();
+    let (kept_by_pulp, not_kept): (Vec<Wanted>, Vec<Wanted>) =
+        wanted.iter().cloned().partition(|want| !want.field.unstored);
     let mut matching = all.iter().filter(|publication| {
-        // What the server does not show cannot tell publications apart.
-        let as_wanted = |want: &Wanted| publication.get(&want.name).is_none_or(|value| same(value, &want.value));
-        item.options.mode.is_none_or(|mode| mode.matches(publication)) && wanted.iter().all(as_wanted)
+        let as_wanted = |want: &Wanted| publication.get(&want.name).is_some_and(|value| same(value, &want.value));
+        item.options.mode.is_none_or(|mode| mode.matches(publication)) && kept_by_pulp.iter().all(as_wanted)
     });
     let kept = |before: Option<&Value>| Job { item, before: before.cloned(), plan: Plan::keep(), warnings: Vec::new() };
     match item.state {
@@ -265,8 +266,7 @@ async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a
         State::Present => match matching.next() {
             Some(publication) => {
                 let mut job = kept(Some(publication));
-                let hidden = wanted.iter().filter(|want| publication.get(&want.name).is_none());
-                job.plan.not_compared = hidden.map(|want| want.field.option.clone()).collect();
+                job.plan.not_compared = not_kept.into_iter().map(|want| want.field.option).collect();
                 Ok(vec![job])
             }
             None => Ok(vec![create(seen, item, version.as_deref(), &wanted, warnings).await?]),

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, List, Needs, Ref, Text, needs, target};
+use crate::entity::{Entity, Flag, List, Needs, Ref, Text, Unstored, needs, target};
 use crate::types::values::DebLayout;
 
 /// A published version of a deb repository.
@@ -14,10 +14,10 @@ pub struct Deb {
     /// The service that signs the Release files.
     pub signing_service: Ref<target::SigningService>,
     /// Whether it carries the upstream's Origin, Label and Codename.
-    pub publish_upstream_release_fields: Flag,
+    pub publish_upstream_release_fields: Unstored<Flag>,
     /// Whether it has the Release files that only old clients read.
     #[schemars(extend("x-since" = "deb 3.9"))]
-    pub publish_legacy_release_files: Flag,
+    pub publish_legacy_release_files: Unstored<Flag>,
     /// Fields of the packages' metadata that are left out.
     #[schemars(extend("x-since" = "deb 3.11"))]
     pub excluded_package_metadata_fields: List<Text>,
