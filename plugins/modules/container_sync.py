@@ -301,6 +301,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Mirror images, each into a repository of its name
   release_train.pulp.container_sync:
     url: "{{ registry_url }}"

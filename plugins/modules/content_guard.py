@@ -217,6 +217,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Content for the operators, and nobody else
   release_train.pulp.content_guard:
     type: rbac

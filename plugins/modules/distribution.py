@@ -233,6 +233,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Serve the newest publications to the test environment
   release_train.pulp.distribution:
     type: rpm

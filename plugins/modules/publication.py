@@ -237,6 +237,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Publish what was synced
   release_train.pulp.publication:
     type: rpm

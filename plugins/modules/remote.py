@@ -461,6 +461,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: A remote for each repository
   release_train.pulp.remote:
     type: rpm

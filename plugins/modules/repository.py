@@ -330,6 +330,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Two repositories, of which five versions are kept
   release_train.pulp.repository:
     type: rpm

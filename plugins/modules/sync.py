@@ -194,6 +194,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Sync repositories, all at the same time
   release_train.pulp.sync:
     type: rpm
