@@ -4,21 +4,30 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::args::Item;
 use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::explain::explain;
+use crate::item::Item;
+use crate::item::State;
 use crate::lookup::{self, href};
-use crate::operation::{Operation, State};
+use crate::operation::Operation;
 use crate::outcome::{Outcome, words};
 use crate::plan::{Diff, Step};
-use crate::reconcile::{Job, find};
+use crate::prepare::{Job, find, job, references};
 use crate::redact;
 use crate::request::Request;
 use crate::schema::Object;
-use crate::server::since;
 use crate::task;
+use crate::version::since;
+
+/// Brings items of a plain entity to their states: all fields are given as they are sent.
+pub async fn reconcile<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Outcome>, Error> {
+    let found = find::<O>(context, items).await?;
+    let refs = references(context, items).await?;
+    let jobs = items.iter().zip(found).map(|(item, before)| job::<O>(context, item, before?, &refs)).collect();
+    apply::<O>(context, jobs).await
+}
 
 /// What the server said to one job.
 enum Answer {

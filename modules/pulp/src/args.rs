@@ -9,32 +9,9 @@ use serde_json::Value;
 use crate::coerce::coerce;
 use crate::connection::Connection;
 use crate::error::Error;
-use crate::operation::{Operation, State};
+use crate::item::{Item, State};
+use crate::operation::Operation;
 use crate::schema::{self, Field, Object, Type};
-
-/// One thing to bring to a state.
-#[derive(Clone)]
-pub struct Item<O> {
-    /// Its type, e.g. rpm.
-    pub kind: Type,
-    /// The fields of its type, as declared.
-    pub fields: Rc<Vec<Field>>,
-    /// The state to bring it to.
-    pub state: State,
-    /// The options that are the module's own and not Pulp's.
-    pub options: O,
-    /// The given Pulp fields by option name: coerced; a cleared field holds its empty value.
-    pub desired: Object,
-    /// What identifies it in messages and results.
-    pub label: String,
-}
-
-impl<O> Item<O> {
-    /// A given text field.
-    pub fn text(&self, option: &str) -> Option<&str> {
-        self.desired.get(option).and_then(Value::as_str)
-    }
-}
 
 /// All that a module is called with.
 pub struct Args<O> {

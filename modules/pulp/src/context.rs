@@ -4,12 +4,13 @@ use std::cell::Cell;
 
 use futures::stream::{self, StreamExt};
 
-use crate::args::Args;
 use crate::client::Client;
+use crate::connection::Connection;
 use crate::error::{Cause, Error, RequestError};
 use crate::redact::Secrets;
-use crate::server::{Server, Version, online_workers};
+use crate::server::{Server, online_workers};
 use crate::stop::Stop;
+use crate::version::Version;
 
 /// A run against one server.
 pub struct Context {
@@ -27,12 +28,11 @@ pub struct Context {
 
 impl Context {
     /// Reads the server's status and logs in.
-    pub async fn connect<O>(args: &Args<O>, secrets: Secrets, stop: Stop) -> Result<Context, Error> {
-        let client = Client::new(&args.connection, secrets, stop.clone())?;
+    pub async fn connect(connection: &Connection, check: bool, secrets: Secrets, stop: Stop) -> Result<Context, Error> {
+        let client = Client::new(connection, secrets, stop.clone())?;
         let (status, login) = futures::join!(client.status(), client.log_in());
-        let during = |error: RequestError| {
-            error.during(format!("reach Pulp at {}", args.connection.pulp_url.trim_end_matches('/')))
-        };
+        let during =
+            |error: RequestError| error.during(format!("reach Pulp at {}", connection.pulp_url.trim_end_matches('/')));
         let status = status.map_err(|error| match error.cause {
             Cause::Status(404, problem) => RequestError {
                 cause: Cause::NotPulp(format!("404: {problem}; is pulp_url or api_root right?")),
@@ -49,9 +49,9 @@ impl Context {
         Ok(Context {
             client,
             server,
-            check: args.check,
-            timeout: args.connection.timeout,
-            concurrency: args.connection.concurrency.max(1),
+            check,
+            timeout: connection.timeout,
+            concurrency: connection.concurrency.max(1),
             stop,
             workers: Cell::new(online_workers(&status)),
         })

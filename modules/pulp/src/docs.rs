@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::connection::Connection;
-use crate::operation::{Operation, State};
+use crate::item::State;
+use crate::operation::Operation;
 use crate::outcome::words;
 use crate::schema::{self, Field, Object, Shape, Type};
 use crate::server::plugin_name;

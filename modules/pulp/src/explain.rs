@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::Item;
 use crate::lookup::href;
 
 /// Says whose the name or path is that a create was refused for.

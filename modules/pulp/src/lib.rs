@@ -3,7 +3,7 @@
 //! 1. [`args`]: the arguments file becomes typed items ([`schema`] reads the options off the declarations in [`types`])
 //! 2. [`request`] and [`lookup`]: what has to be asked, in as few requests as can be
 //! 3. [`client`]: the only file that talks to the network
-//! 4. [`reconcile`] and [`plan`]: what is there, compared with what is wanted
+//! 4. [`prepare`] and [`plan`]: what is there, compared with what is wanted
 //! 5. [`apply`]: the plans are carried out, [`task`] waits for what the server does on its own time
 //! 6. [`outcome`]: one JSON object on stdout
 //!
@@ -19,12 +19,13 @@ pub mod docs;
 pub mod entity;
 pub mod error;
 mod explain;
+pub mod item;
 pub mod lookup;
 pub mod operation;
 pub mod operations;
 pub mod outcome;
 pub mod plan;
-pub mod reconcile;
+pub mod prepare;
 pub mod redact;
 pub mod request;
 mod run;
@@ -33,5 +34,6 @@ pub mod server;
 pub mod stop;
 pub mod task;
 pub mod types;
+pub mod version;
 
 pub use run::{execute, run};

@@ -3,40 +3,11 @@
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::{Item, State};
 use crate::outcome::Outcome;
 use crate::schema::Type;
-
-/// The state an item is brought to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It exists, with the given fields.
-    Present,
-    /// It does not exist.
-    Absent,
-    /// It is returned as it is.
-    Read,
-}
-
-impl State {
-    /// Its name in Ansible.
-    pub const fn name(self) -> &'static str {
-        match self {
-            State::Present => "present",
-            State::Absent => "absent",
-            State::Read => "read",
-        }
-    }
-
-    pub(crate) fn parse(text: &str, known: &[State]) -> Result<State, String> {
-        known.iter().copied().find(|state| state.name() == text).ok_or_else(|| {
-            let names: Vec<_> = known.iter().map(|state| state.name()).collect();
-            format!("state must be one of: {}; not \"{text}\"", names.join(", "))
-        })
-    }
-}
 
 /// One module.
 pub trait Operation {

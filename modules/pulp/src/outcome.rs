@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::operation::Operation;
 use crate::plan::Diff;
 use crate::schema::Object;
 
@@ -56,6 +55,12 @@ impl Outcome {
 
 /// How outcomes are put together.
 pub struct Shape {
+    /// The key of a single result.
+    pub noun: &'static str,
+    /// The key of a list of results.
+    pub plural: &'static str,
+    /// The key by which a row names its item.
+    pub key: &'static str,
     /// Whether the user gave a list, or asked for all.
     pub many: bool,
     /// Whether to return `diff`.
@@ -63,16 +68,16 @@ pub struct Shape {
 }
 
 /// The result of a run that got as far as its items.
-pub fn result<O: Operation>(outcomes: Vec<Outcome>, shape: &Shape) -> Value {
+pub fn result(outcomes: Vec<Outcome>, shape: &Shape) -> Value {
     let failed = outcomes.iter().filter(|outcome| outcome.error.is_some()).count();
     let mut result = Object::new();
     result.insert("changed".to_owned(), outcomes.iter().any(|outcome| outcome.changed).into());
     if failed > 0 {
         result.insert("failed".to_owned(), true.into());
     }
-    result.insert("msg".to_owned(), message::<O>(&outcomes, failed, shape.many).into());
+    result.insert("msg".to_owned(), message(&outcomes, failed, shape).into());
     if shape.diff {
-        result.insert("diff".to_owned(), outcomes.iter().filter_map(|outcome| shown_diff::<O>(outcome)).collect());
+        result.insert("diff".to_owned(), outcomes.iter().filter_map(|outcome| shown_diff(outcome, shape)).collect());
     }
     let warnings: Vec<Value> =
         outcomes.iter().flat_map(|outcome| &outcome.warnings).map(|text| text.as_str().into()).collect();
@@ -80,25 +85,25 @@ pub fn result<O: Operation>(outcomes: Vec<Outcome>, shape: &Shape) -> Value {
         result.insert("warnings".to_owned(), warnings.into());
     }
     if shape.many {
-        let rows = outcomes.into_iter().map(|outcome| row::<O>(outcome, failed > 0));
-        result.insert(O::PLURAL.to_owned(), rows.collect());
+        let rows = outcomes.into_iter().map(|outcome| row(outcome, shape, failed > 0));
+        result.insert(shape.plural.to_owned(), rows.collect());
     } else if let Some(outcome) = outcomes.into_iter().next() {
-        result.insert(O::NOUN.to_owned(), outcome.entity);
+        result.insert(shape.noun.to_owned(), outcome.entity);
         result.extend(outcome.extra);
     }
     Value::Object(result)
 }
 
 /// One row of a list's result. After a failure the bodies of what did not change are left out: they would bury the message.
-fn row<O: Operation>(outcome: Outcome, any_failed: bool) -> Value {
+fn row(outcome: Outcome, shape: &Shape, any_failed: bool) -> Value {
     let mut row = Object::new();
-    row.insert(O::KEY[0].to_owned(), outcome.label.into());
+    row.insert(shape.key.to_owned(), outcome.label.into());
     row.insert("changed".to_owned(), outcome.changed.into());
     row.insert("failed".to_owned(), outcome.error.is_some().into());
     let shown = !any_failed || outcome.changed || outcome.error.is_some();
     row.insert("msg".to_owned(), outcome.error.unwrap_or(outcome.msg).into());
-    if shown && O::NOUN != O::KEY[0] {
-        row.insert(O::NOUN.to_owned(), outcome.entity);
+    if shown && shape.noun != shape.key {
+        row.insert(shape.noun.to_owned(), outcome.entity);
     }
     row.extend(outcome.extra);
     Value::Object(row)
@@ -109,27 +114,27 @@ pub fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
-fn message<O: Operation>(outcomes: &[Outcome], failed: usize, many: bool) -> String {
+fn message(outcomes: &[Outcome], failed: usize, shape: &Shape) -> String {
     let errors = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.error.as_ref()?)));
-    match (many, failed) {
+    match (shape.many, failed) {
         (false, _) => outcomes
             .first()
             .map(|outcome| outcome.error.clone().unwrap_or_else(|| outcome.msg.clone()))
             .unwrap_or_default(),
         (true, 0) => {
             let changed = outcomes.iter().filter(|outcome| outcome.changed).count();
-            format!("{changed} of {} {} changed", outcomes.len(), words(O::PLURAL))
+            format!("{changed} of {} {} changed", outcomes.len(), words(shape.plural))
         }
         (true, _) => {
             let reasons: Vec<String> = errors.map(|(outcome, error)| format!("{}: {error}", outcome.label)).collect();
-            format!("{failed} of {} {} failed: {}", outcomes.len(), words(O::PLURAL), reasons.join("; "))
+            format!("{failed} of {} {} failed: {}", outcomes.len(), words(shape.plural), reasons.join("; "))
         }
     }
 }
 
-fn shown_diff<O: Operation>(outcome: &Outcome) -> Option<Value> {
+fn shown_diff(outcome: &Outcome, shape: &Shape) -> Option<Value> {
     let diff = outcome.diff.as_ref()?;
-    let header = format!("{} {}", words(O::NOUN), outcome.label);
+    let header = format!("{} {}", words(shape.noun), outcome.label);
     Some(json!({"before": diff.before, "after": diff.after, "before_header": header, "after_header": header}))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::operation::State;
+use crate::item::State;
 use crate::redact;
 use crate::schema::{Field, Object};
 

@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::args::{self, Args};
 use crate::context::Context;
 use crate::error::Error;
-use crate::operation::{Operation, State};
+use crate::item::State;
+use crate::operation::Operation;
 use crate::outcome::{self, Outcome, Shape};
 use crate::redact::Secrets;
 use crate::stop::Stop;
@@ -41,12 +42,12 @@ fn arguments() -> Result<String, Error> {
 /// The whole run, from the text of the arguments file to the result.
 pub async fn execute<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Value, Error> {
     let args = args::parse::<O>(text, env)?;
-    let context = Context::connect(&args, secrets(&args), Stop::on_signals()).await?;
-    let shape = Shape { many: args.many, diff: args.diff };
+    let context = Context::connect(&args.connection, args.check, secrets(&args), Stop::on_signals()).await?;
     let result = outcomes::<O>(&context, &args).await;
     context.client.log_out().await;
     let (outcomes, all) = result?;
-    Ok(outcome::result::<O>(outcomes, &Shape { many: shape.many || all, ..shape }))
+    let shape = Shape { noun: O::NOUN, plural: O::PLURAL, key: O::KEY[0], many: args.many || all, diff: args.diff };
+    Ok(outcome::result(outcomes, &shape))
 }
 
 /// One outcome per input item, and whether everything was read.

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
 
 use crate::entity::{Entity, Needs};
-use crate::server::Version;
+use crate::version::Version;
 
 /// The shape of an option's value.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,14 +73,6 @@ impl Field {
     /// A plain field that no user can give, which the module sets.
     pub fn named(name: &str) -> Field {
         field(name, &Value::Null)
-    }
-
-    /// Pulp's name for the field on a server with these versions.
-    pub fn pulp_name(&self, server: &crate::server::Server) -> &str {
-        match &self.pulp_before {
-            Some((component, version, old)) if server.older_than(component, *version) => old,
-            _ => &self.pulp,
-        }
     }
 }
 

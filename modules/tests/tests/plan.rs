@@ -1,7 +1,7 @@
 //! Step 5: what is there, compared with what is wanted.
 
 use proptest::prelude::*;
-use pulp::operation::State;
+use pulp::item::State;
 use pulp::operations::MODULES;
 use pulp::plan::{Plan, Step, Wanted, plan};
 use pulp::schema::Field;

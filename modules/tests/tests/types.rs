@@ -6,7 +6,8 @@ use pulp::connection::Connection;
 use pulp::entity::Needs;
 use pulp::operations::MODULES;
 use pulp::schema::{self, Field, Shape, Type};
-use pulp::server::{Server, Version};
+use pulp::server::Server;
+use pulp::version::Version;
 use serde_json::{Value, json};
 
 /// A server's versions and request bodies, read off a running one by the program `schema`.
@@ -65,7 +66,7 @@ fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
             };
             for field in (kind.fields)() {
                 let expected = fixture.server.check_field(&field).is_ok();
-                let found = body.contains_key(field.pulp_name(&fixture.server));
+                let found = body.contains_key(fixture.server.name_of(&field));
                 if expected != found {
                     wrong.push(format!(
                         "{}: {module} {} {}: expected {expected}, found {found}",
@@ -85,7 +86,7 @@ fn choices_are_those_of_the_newest_server() {
         let body = fixture.body(module, kind).unwrap();
         for field in (kind.fields)() {
             let ours: BTreeSet<String> = choices(&field.shape).into_iter().collect();
-            let listed = body[field.pulp_name(&fixture.server)].as_array().cloned().unwrap_or_default();
+            let listed = body[fixture.server.name_of(&field)].as_array().cloned().unwrap_or_default();
             let theirs: BTreeSet<String> = listed
                 .iter()
                 .filter_map(Value::as_str)

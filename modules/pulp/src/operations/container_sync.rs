@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::sync::{self, How};
 use super::{NoOptions, Remote, Repository};
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
-use crate::operation::{Operation, State};
+use crate::item::Item;
+use crate::item::State;
+use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::schema::{Object, Type};
 use crate::types;
@@ -69,7 +70,7 @@ impl Operation for ContainerSync {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        crate::reconcile::read_all::<Self>(context, kind).await
+        crate::prepare::read_all::<Self>(context, kind).await
     }
 }
 

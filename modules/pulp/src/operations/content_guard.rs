@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use super::roles::{self, Grant};
 use crate::apply::apply;
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::Item;
+use crate::item::State;
 use crate::lookup::href;
-use crate::operation::{Operation, State};
+use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::reconcile;
+use crate::prepare;
 use crate::schema::Type;
 use crate::types;
 
@@ -56,7 +57,7 @@ impl Operation for ContentGuard {
             items.iter().filter(|item| item.state == State::Absent).map(|item| item.label.as_str()).collect();
         let plain = |item: &&Item<Options>| item.state == State::Absent && item.kind.path != COMPOSITES;
         let plain: Vec<String> = items.iter().filter(plain).map(|item| item.label.clone()).collect();
-        for round in reconcile::rounds(items, |item| members(item, &plain)) {
+        for round in prepare::rounds(items, |item| members(item, &plain)) {
             let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
             for (place, outcome) in round.into_iter().zip(run_round(context, &items, &going).await?) {
                 outcomes[place] = outcome;
@@ -66,7 +67,7 @@ impl Operation for ContentGuard {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        reconcile::read_all::<Self>(context, kind).await
+        prepare::read_all::<Self>(context, kind).await
     }
 }
 
@@ -84,8 +85,8 @@ fn members(item: &Item<Options>, plain: &[String]) -> Vec<String> {
 
 /// `going` are the names of all guards of the list that are to be absent.
 async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<&str>) -> Result<Vec<Outcome>, Error> {
-    let found = reconcile::find::<ContentGuard>(context, items).await?;
-    let refs = reconcile::references(context, items).await?;
+    let found = prepare::find::<ContentGuard>(context, items).await?;
+    let refs = prepare::references(context, items).await?;
     let removing = items
         .iter()
         .zip(&found)
@@ -96,7 +97,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<
         if let (State::Absent, false, Some(guard)) = (item.state, item.options.force, &before) {
             uses.refuse(item, guard)?;
         }
-        reconcile::job::<ContentGuard>(context, item, before, &refs)
+        prepare::job::<ContentGuard>(context, item, before, &refs)
     });
     let mut outcomes = apply::<ContentGuard>(context, jobs.collect()).await?;
     let granting = items

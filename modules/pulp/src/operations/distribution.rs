@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::publication::Mode;
 use crate::apply::apply;
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
-use crate::operation::{Operation, State};
+use crate::item::Item;
+use crate::item::State;
+use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Step, Wanted};
-use crate::reconcile::{self, Found, Job};
+use crate::prepare::{self, Found, Job};
 use crate::schema::{Field, Object, Type};
 use crate::types;
 
@@ -76,7 +77,7 @@ impl Operation for Distribution {
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = vec![Outcome::default(); items.len()];
         // Those that take over what others of the list serve come after them.
-        for round in reconcile::rounds(items, |item| item.options.distribution.clone().into_iter().collect()) {
+        for round in prepare::rounds(items, |item| item.options.distribution.clone().into_iter().collect()) {
             let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
             let done = run_round(context, &items, &outcomes).await?;
             for (place, outcome) in round.into_iter().zip(done) {
@@ -87,14 +88,14 @@ impl Operation for Distribution {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        reconcile::read_all::<Self>(context, kind).await
+        prepare::read_all::<Self>(context, kind).await
     }
 }
 
 /// `earlier` holds the outcomes of the rounds before, which check mode must know.
 async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcome]) -> Result<Vec<Outcome>, Error> {
-    let found = reconcile::find::<Distribution>(context, items).await?;
-    let refs = reconcile::references(context, items).await?;
+    let found = prepare::find::<Distribution>(context, items).await?;
+    let refs = prepare::references(context, items).await?;
     let sources = Sources::look_up(context, items, earlier).await?;
     let found = detached(context, items, found).await?;
     let mut jobs = Vec::new();
@@ -103,7 +104,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
         let job = before.and_then(|before| {
             let before = before.map(|before| with_given_path(item, before)).transpose()?;
             if item.state != State::Present {
-                return reconcile::job::<Distribution>(context, item, before, &refs);
+                return prepare::job::<Distribution>(context, item, before, &refs);
             }
             let source = sources.of(item, before.as_ref())?;
             if let Some(other) = sources.already_served(item, &source) {
@@ -111,9 +112,9 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
                 return Ok(Job { item, before, plan: Plan::keep(), warnings: Vec::new() });
             }
             let mut warnings = source.warnings(item);
-            let mut wanted = reconcile::wanted(context, item, &refs, &mut warnings)?;
+            let mut wanted = prepare::wanted(context, item, &refs, &mut warnings)?;
             wanted.extend(source_fields(before.as_ref(), &source));
-            reconcile::planned::<Distribution>(item, before, &wanted, warnings)
+            prepare::planned::<Distribution>(item, before, &wanted, warnings)
         });
         jobs.push(job);
     }

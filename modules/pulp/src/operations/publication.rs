@@ -8,14 +8,15 @@ use serde_json::Value;
 
 use super::sync::number;
 use crate::apply::apply;
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
+use crate::item::Item;
+use crate::item::State;
 use crate::lookup::{self, Named, Refs, href};
-use crate::operation::{Operation, State};
+use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{self, Diff, Plan, Step, Wanted, same};
-use crate::reconcile::{self, Job};
+use crate::prepare::{self, Job};
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::types;
@@ -109,9 +110,9 @@ impl Operation for Publication {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        let mut outcomes = reconcile::read_all::<Self>(context, kind).await?;
+        let mut outcomes = prepare::read_all::<Self>(context, kind).await?;
         if kind.name == "deb" {
-            outcomes.extend(reconcile::read_all::<Self>(context, &Type { path: VERBATIM, ..*kind }).await?);
+            outcomes.extend(prepare::read_all::<Self>(context, &Type { path: VERBATIM, ..*kind }).await?);
         }
         Ok(outcomes)
     }
@@ -143,7 +144,7 @@ impl<'a> Seen<'a> {
         let repositories = lookup::named(context, "repositories/", names, &[])
             .await
             .map_err(|error| error.during("look up repositories"))?;
-        let refs = reconcile::references(context, items).await?;
+        let refs = prepare::references(context, items).await?;
         let served = Served::of(context, items).await?;
         let mut seen = Seen { context, repositories, published: Published::default(), refs, served };
         let versions = items.iter().filter_map(|item| Some((item.kind, seen.version(item).ok()??)));
@@ -252,7 +253,7 @@ fn paths(kind: &Type) -> Vec<&'static str> {
 async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a, Options>>, Error> {
     let version = seen.version(item)?;
     let mut warnings = Vec::new();
-    let wanted = reconcile::wanted(seen.context, item, &seen.refs, &mut warnings)?;
+    let wanted = prepare::wanted(seen.context, item, &seen.refs, &mut warnings)?;
     let all = version.as_deref().map(|version| seen.published.of_version(version)).unwrap_or_default();
     let (kept_by_pulp, not_kept): (Vec<Wanted>, Vec<Wanted>) =
         wanted.iter().cloned().partition(|want| !want.field.unstored);
@@ -313,7 +314,7 @@ async fn create<'a>(
     let mut diff =
         Diff::of_new(&[("repository", name.as_str().into()), ("version", number(version.unwrap_or_default()).into())]);
     diff.after.extend(body.clone());
-    let version = version.unwrap_or(reconcile::PLANNED);
+    let version = version.unwrap_or(prepare::PLANNED);
     let latest = seen.repository(item)?.and_then(|repository| repository.get("latest_version_href")?.as_str());
     if body.get("checkpoint") == Some(&Value::Bool(true)) {
         // Pulp takes checkpoints only of a repository, which means its newest version.

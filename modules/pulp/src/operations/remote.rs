@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::NoOptions;
-use crate::args::Item;
+use crate::apply;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::Item;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::reconcile;
+use crate::prepare;
 use crate::schema::Type;
 use crate::types;
 
@@ -24,11 +25,11 @@ impl Operation for Remote {
 
     async fn run(context: &Context, items: &[Item<NoOptions>]) -> Result<Vec<Outcome>, Error> {
         let items: Vec<_> = items.iter().cloned().map(without_proxy).collect();
-        reconcile::reconcile::<Self>(context, &items).await
+        apply::reconcile::<Self>(context, &items).await
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        reconcile::read_all::<Self>(context, kind).await
+        prepare::read_all::<Self>(context, kind).await
     }
 }
 

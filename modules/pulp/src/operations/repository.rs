@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::NoOptions;
 use crate::apply::apply;
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::Item;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Step, is_blank};
-use crate::reconcile::{self, Job};
+use crate::prepare::{self, Job};
 use crate::schema::{Object, Type};
 use crate::types;
 
@@ -25,13 +25,10 @@ impl Operation for Repository {
     type Options = NoOptions;
 
     async fn run(context: &Context, items: &[Item<NoOptions>]) -> Result<Vec<Outcome>, Error> {
-        let found = reconcile::find::<Self>(context, items).await?;
-        let refs = reconcile::references(context, items).await?;
-        let mut jobs: Vec<_> = items
-            .iter()
-            .zip(found)
-            .map(|(item, before)| reconcile::job::<Self>(context, item, before?, &refs))
-            .collect();
+        let found = prepare::find::<Self>(context, items).await?;
+        let refs = prepare::references(context, items).await?;
+        let mut jobs: Vec<_> =
+            items.iter().zip(found).map(|(item, before)| prepare::job::<Self>(context, item, before?, &refs)).collect();
         let later: Vec<(usize, Object)> = jobs
             .iter_mut()
             .enumerate()
@@ -43,7 +40,7 @@ impl Operation for Repository {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        reconcile::read_all::<Self>(context, kind).await
+        prepare::read_all::<Self>(context, kind).await
     }
 }
 

@@ -7,15 +7,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::args::Item;
 use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
+use crate::item::Item;
+use crate::item::State;
 use crate::lookup::{self, Refs, Target, href};
-use crate::operation::{Operation, State};
+use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
-use crate::reconcile::{self, Found};
+use crate::prepare::{self, Found};
 use crate::redact::hide_userinfo;
 use crate::request::Request;
 use crate::schema::{Object, Type};
@@ -85,12 +86,12 @@ impl Operation for Sync {
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
-        let repositories = reconcile::find::<super::Repository>(context, &as_repositories(items)).await?;
+        let repositories = prepare::find::<super::Repository>(context, &as_repositories(items)).await?;
         run_on(context, items, repositories).await
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        reconcile::read_all::<super::Repository>(context, kind).await
+        prepare::read_all::<super::Repository>(context, kind).await
     }
 }
 
@@ -319,7 +320,7 @@ async fn tell_versions(
     outcomes: &mut [Outcome],
 ) -> Result<(), Error> {
     let synced: Vec<Item<Options>> = done.iter().map(|(index, _)| items[*index].clone()).collect();
-    let after = reconcile::find::<super::Repository>(context, &as_repositories(&synced)).await?;
+    let after = prepare::find::<super::Repository>(context, &as_repositories(&synced)).await?;
     let versions: HashMap<usize, String> = done
         .iter()
         .zip(after)

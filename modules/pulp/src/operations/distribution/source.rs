@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{Options, Version};
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::Item;
+use crate::item::State;
 use crate::lookup::{self, Named, Refs, Target, href};
-use crate::operation::State;
 use crate::operations::publication::{Published, version_href};
 use crate::operations::sync::number;
 use crate::outcome::Outcome;
@@ -39,7 +39,7 @@ impl Source {
             Source::Repository(href) => Some(("repository", href)),
             Source::Version(href) => Some(("repository_version", href)),
             Source::Publication { href, .. } => Some(("publication", href)),
-            Source::Planned(_) => Some(("publication", crate::reconcile::PLANNED)),
+            Source::Planned(_) => Some(("publication", crate::prepare::PLANNED)),
         }
     }
 

@@ -1,15 +1,15 @@
-//! Declared entities: find, resolve, plan, each for a whole list; [`crate::apply`] carries the plans out.
+//! What is there of the items, what their references stand for, and so what is to be done: each for a whole list.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::apply::apply;
-use crate::args::Item;
 use crate::context::Context;
 use crate::error::Error;
+use crate::item::Item;
+use crate::item::State;
 use crate::lookup::{self, Named, Refs, Target, href};
-use crate::operation::{Operation, State};
+use crate::operation::Operation;
 use crate::outcome::{Outcome, words};
 use crate::plan::{Plan, Wanted, plan};
 use crate::redact;
@@ -24,14 +24,6 @@ pub struct Job<'a, O> {
     pub before: Option<Value>,
     pub plan: Plan,
     pub warnings: Vec<String>,
-}
-
-/// Brings items of a plain entity to their states: all fields are given as they are sent.
-pub async fn reconcile<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Outcome>, Error> {
-    let found = find::<O>(context, items).await?;
-    let refs = references(context, items).await?;
-    let jobs = items.iter().zip(found).map(|(item, before)| job::<O>(context, item, before?, &refs)).collect();
-    apply::<O>(context, jobs).await
 }
 
 /// All entities of a type, complete.
@@ -141,7 +133,7 @@ pub fn wanted<O>(
             Some(path) => resolved(refs, path, value, warnings)?,
             None => value.clone(),
         };
-        all.push(Wanted { name: field.pulp_name(&context.server).to_owned(), field: field.clone(), value });
+        all.push(Wanted { name: context.server.name_of(field).to_owned(), field: field.clone(), value });
     }
     Ok(all)
 }
