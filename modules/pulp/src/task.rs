@@ -40,10 +40,13 @@ pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) ->
             endings.extend(pending.into_keys().map(|href| (href.clone(), Err(TaskError::Interrupted { href }))));
             break;
         }
+        let asked = Instant::now();
         let unfinished = unfinished(context).await?;
         let before = pending.len();
         pending.retain(|href, _| unfinished.contains_key(href));
         delay = if pending.len() < before { delay.min(FIRST_DELAY * 2) } else { delay.mul_f64(1.4).min(LONGEST_DELAY) };
+        // A server that takes long to answer has better things to do than to answer more often.
+        delay = delay.max(asked.elapsed() * 2).min(LONGEST_DELAY);
         let mut any_runs = false;
         for (href, since) in &mut pending {
             if unfinished[href] {
