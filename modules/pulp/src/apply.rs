@@ -62,7 +62,7 @@ pub async fn apply<O: Operation>(
             Ok((Answer::Task(task), _)) => Some(task.clone()),
             _ => None,
         });
-        let endings = task::wait(context, tasks).await.map_err(|error| error.during("watch the tasks"))?;
+        let endings = task::wait(context, tasks).await;
         let mut unread = Vec::new();
         for ((place, job), answer) in round.iter().zip(answers) {
             outcomes[*place] = start(context, job);

@@ -112,6 +112,8 @@ pub enum TaskError {
     NoWorker { href: String },
     #[error("task {href} was still under way when a signal came")]
     Interrupted { href: String },
+    #[error("task {href} was lost sight of {why}")]
+    Unwatched { href: String, why: String },
     #[error("task {href} is gone from the server's list")]
     Gone { href: String },
 }

@@ -17,8 +17,9 @@ use crate::stop::Stop;
 /// Runs an operation as an Ansible module: `argv[1]` names the arguments file; one JSON object goes to stdout.
 pub fn run<O: Operation>() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        // A defect of ours; still, Ansible must get its one line.
-        print(&serde_json::json!({"failed": true, "msg": format!("internal error, please report it: {panic}")}));
+        // A defect of ours; still, Ansible must get its one line. The panic's own text might hold a secret.
+        let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
+        print(&serde_json::json!({"failed": true, "msg": format!("internal error{place}, please report it")}));
     }));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let result = match (runtime, arguments()) {

@@ -28,10 +28,21 @@ const LOOK_FOR_WORKERS: Duration = Duration::from_secs(5);
 const UNFINISHED: &str = "waiting,running,canceling";
 
 /// Waits until all tasks ended, or ran longer than the timeout, or cannot run for want of a worker.
-pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) -> Result<Endings, RequestError> {
-    let mut pending: BTreeMap<String, Option<Instant>> = hrefs.into_iter().map(|href| (href, None)).collect();
-    let ours: Vec<String> = pending.keys().cloned().collect();
+pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) -> Endings {
+    let ours: Vec<String> = hrefs.into_iter().collect();
     let mut endings = Endings::new();
+    if let Err(error) = watch(context, &ours, &mut endings).await {
+        // The tasks go on; what is known of some is kept.
+        for href in ours {
+            let lost = TaskError::Unwatched { href: href.clone(), why: error.to_string() };
+            endings.entry(href).or_insert(Err(lost));
+        }
+    }
+    endings
+}
+
+async fn watch(context: &Context, ours: &[String], endings: &mut Endings) -> Result<(), RequestError> {
+    let mut pending: BTreeMap<String, Option<Instant>> = ours.iter().map(|href| (href.clone(), None)).collect();
     let mut delay = FIRST_DELAY;
     let mut workers = Workers { looked: None, none_seen: context.workers.get() == 0 };
     while !pending.is_empty() {
@@ -72,8 +83,7 @@ pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) ->
             );
         }
     }
-    read_endings(context, &ours, &mut endings).await?;
-    Ok(endings)
+    read_endings(context, ours, endings).await
 }
 
 fn is_overdue(timeout: u64, running_since: Option<Instant>) -> bool {

@@ -241,7 +241,7 @@ async fn carry_out(
         let started = context.each(&due, async |(index, job)| start(context, &items[*index], job).await).await;
         let awaited = due.iter().zip(&started).filter(|((index, _), _)| items[*index].options.how.wait);
         let tasks: Vec<String> = awaited.filter_map(|(_, task)| task.as_ref().ok().cloned()).collect();
-        let endings = task::wait(context, tasks).await.map_err(|error| error.during("watch the syncs"))?;
+        let endings = task::wait(context, tasks).await;
         let mut again = Vec::new();
         for ((index, job), task) in due.into_iter().zip(started) {
             let options = &items[index].options;

@@ -98,6 +98,17 @@ async fn a_task_that_waits_when_the_last_worker_went_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_server_that_goes_while_its_tasks_run_is_told_per_item() {
+    let fake = Fake::new(NEWEST).await;
+    let mut entity = repository("a");
+    entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+    fake.list("repositories/rpm/rpm/", &[entity]).await;
+    fake.json("POST", "repositories/rpm/rpm/a/sync/", 202, json!({"task": TASK})).await;
+    fake.on("GET", "tasks/", crate::server::html(502, "502 Bad Gateway")).await;
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ was lost sight of (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
+}
+
+#[tokio::test]
 async fn a_task_that_somebody_deleted_is_not_taken_for_done() {
     let fake = syncing(json!({"state": "completed"})).await;
     let other = Fake::new(NEWEST).await;
