@@ -46,8 +46,8 @@ class Modules:
                     self.secrets |= {text.strip() for text in texts(value)}
                 else:
                     self.remember_secrets(value)
-        # What is part of a field's name cannot be told from it.
-        self.secrets -= {"", "password"}
+        # What is part of a field's name cannot be told from it, nor an upstream's user from one of this server.
+        self.secrets -= {"", "password", self.connection["username"]}
 
     def run(self, module, *, check=False, env=None, **options):
         """The result as it is, also that of a failure."""
