@@ -1,6 +1,6 @@
 //! Step 3, the only file that talks to the network: log in, send, page, retry.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::error::Error as _;
 use std::time::Duration;
 
@@ -55,7 +55,6 @@ pub struct Client {
     pub correlation_id: String,
     secrets: Secrets,
     stop: Stop,
-    sent: Cell<u64>,
 }
 
 const PAGE: usize = 1_000;
@@ -90,18 +89,12 @@ impl Client {
             correlation_id: format!("{:032x}", fastrand::u128(..)),
             secrets,
             stop,
-            sent: Cell::new(0),
         })
     }
 
     /// Who the server sees, for messages.
     pub fn user(&self) -> &str {
         self.username.as_deref().unwrap_or("(by certificate)")
-    }
-
-    /// How many requests were sent.
-    pub fn sent(&self) -> u64 {
-        self.sent.get()
     }
 
     /// The text without secrets.
@@ -244,7 +237,6 @@ impl Client {
     /// Sends a request once.
     async fn attempt(&self, request: &Request) -> Result<(Reply, HeaderMap), Failure> {
         let fail = |cause| Failure { error: self.failed(request, cause), after: None };
-        self.sent.set(self.sent.get() + 1);
         let response = self.build(request).send().await.map_err(|error| fail(self.transport(&error)))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let after = headers
