@@ -9,6 +9,8 @@ use pulp::docs::Module;
 use pulp::server::plugin_name;
 use serde_json::Value;
 
+use crate::roles;
+
 const HEAD: &str = "# Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
 # Written by docgen from the Rust sources: change those, then run `make generate`.
@@ -26,7 +28,7 @@ enum Content {
 }
 
 impl Generated {
-    fn text(path: impl Into<PathBuf>, text: String) -> Generated {
+    pub fn text(path: impl Into<PathBuf>, text: String) -> Generated {
         Generated { path: path.into(), content: Content::Text(text) }
     }
 
@@ -70,6 +72,7 @@ pub fn all(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
     }
     files.push(Generated::text("plugins/plugin_utils/options.py", options(modules)));
     files.push(Generated::text("meta/runtime.yml", runtime(modules)));
+    files.extend(roles::argument_specs(root, modules)?);
     files.push(Generated::text("README.md", filled(root, "README.md", &[("modules", modules_table(modules))])?));
     let tables = [("types", types_table(modules)), ("options", newer_options_table(modules))];
     files.push(Generated::text("docs/support.md", filled(root, "docs/support.md", &tables)?));
@@ -93,7 +96,7 @@ fn yaml(value: &Value) -> Result<String> {
 
 fn action() -> String {
     format!(
-        "{HEAD}from ansible_collections.release_train.pulp.plugins.plugin_utils.binary import ActionModule  # noqa: F401\n"
+        "{HEAD}\nfrom ansible_collections.release_train.pulp.plugins.plugin_utils import binary\n\nActionModule = binary.ActionModule\n"
     )
 }
 

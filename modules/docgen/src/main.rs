@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use pulp::operations::MODULES;
 
 mod files;
+mod roles;
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;

@@ -45,6 +45,18 @@ impl Module {
         (self.own)().into_iter().filter(of_type).chain((kind.fields)()).collect()
     }
 
+    /// The same module, if it knew but one type.
+    pub fn of_type(&self, name: &str) -> Option<Module> {
+        let kind = self.types.iter().find(|kind| kind.name == name)?;
+        Some(Module { types: std::slice::from_ref(kind), ..*self })
+    }
+
+    /// The documentation of an item's options, without its type and state.
+    pub fn item_options(&self) -> Object {
+        let merged = self.merged().into_iter();
+        merged.map(|(field, owners)| (field.option.clone(), self.option(&field, &owners))).collect()
+    }
+
     /// The content of `DOCUMENTATION`.
     pub fn documentation(&self, version: &str) -> Value {
         let mut options = Object::new();
@@ -54,9 +66,7 @@ impl Module {
             options.insert("type".to_owned(), json!({"description": about, "type": "str", "choices": types}));
         }
         options.insert("state".to_owned(), self.state());
-        for (field, owners) in self.merged() {
-            options.insert(field.option.clone(), self.option(&field, &owners));
-        }
+        options.extend(self.item_options());
         options.insert(self.plural.to_owned(), self.list());
         for field in schema::fields::<Connection>() {
             options.insert(field.option.clone(), self.option(&field, &types));
