@@ -16,6 +16,9 @@ const HEAD: &str = "# Copyright (c) The release_train.pulp contributors
 # Written by docgen from the Rust sources: change those, then run `make generate`.
 ";
 
+/// The versions of ansible-core whose `ansible-test sanity` has to pass.
+const ANSIBLE: [&str; 4] = ["2.16", "2.17", "2.18", "2.19"];
+
 /// A file or link to be there.
 pub struct Generated {
     path: PathBuf,
@@ -72,7 +75,10 @@ pub fn all(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
     }
     files.push(Generated::text("plugins/plugin_utils/options.py", options(modules)));
     files.push(Generated::text("meta/runtime.yml", runtime(modules)));
-    files.extend(roles::argument_specs(root, modules)?);
+    files.extend(roles::meta(root, modules)?);
+    for version in ANSIBLE {
+        files.push(Generated::text(format!("tests/sanity/ignore-{version}.txt"), ignored(modules)));
+    }
     files.push(Generated::text("README.md", filled(root, "README.md", &[("modules", modules_table(modules))])?));
     let tables = [("types", types_table(modules)), ("options", newer_options_table(modules))];
     files.push(Generated::text("docs/support.md", filled(root, "docs/support.md", &tables)?));
@@ -125,6 +131,17 @@ fn runtime(modules: &[Module]) -> String {
     format!(
         "---\n{head}\nrequires_ansible: '>=2.16.0'\n# For `module_defaults: {{group/release_train.pulp.pulp: {{pulp_url: ...}}}}`.\naction_groups:\n  pulp:\n{group}"
     )
+}
+
+/// What `ansible-test sanity` is not to mind: it wants the licence of Ansible's own modules.
+fn ignored(modules: &[Module]) -> String {
+    let line = |module: &Module| {
+        format!(
+            "plugins/modules/{}.py validate-modules:missing-gplv3-license # Apache-2.0, no code of Ansible's\n",
+            module.name
+        )
+    };
+    modules.iter().map(line).collect()
 }
 
 /// A file with fresh tables between their marks.

@@ -1,4 +1,4 @@
-//! The roles' argument specs: their variables, and which keys items of their lists may have.
+//! What the roles say of themselves: their variables, which keys items of their lists may have, and what Galaxy shows.
 //!
 //! An item's keys are told in sentences, not as nested `options`: those Ansible would enforce, and refuse the keys that
 //! operators' items carry for others, and values that the role drops (`omit`, empty texts) before a module sees them.
@@ -51,15 +51,17 @@ struct Variable {
     kind: Option<String>,
 }
 
-/// The argument specs of all roles that work with items.
-pub fn argument_specs(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
+/// The files in `meta` of all roles that work with items.
+pub fn meta(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
     let known: Known = read(root, "modules/docgen/roles.yml")?;
-    let file = |(name, role): (&String, &Role)| {
+    let mut files = Vec::new();
+    for (name, role) in &known.roles {
         let defaults = read(root, &format!("roles/{name}/defaults/main.yml"))?;
         let spec = role.spec(&known.common, &defaults, modules).with_context(|| format!("role {name}"))?;
-        Ok(Generated::text(format!("roles/{name}/meta/argument_specs.yml"), text(&spec)?))
-    };
-    known.roles.iter().map(file).collect()
+        files.push(Generated::text(format!("roles/{name}/meta/argument_specs.yml"), text(&spec)?));
+        files.push(Generated::text(format!("roles/{name}/meta/main.yml"), text(&role.galaxy_info())?));
+    }
+    Ok(files)
 }
 
 fn read<T: for<'de> Deserialize<'de>>(root: &Path, path: &str) -> Result<T> {
@@ -119,6 +121,20 @@ impl Role {
             "options": options,
         });
         Ok(json!({"argument_specs": {"main": main}}))
+    }
+
+    fn galaxy_info(&self) -> Value {
+        json!({
+            "galaxy_info": {
+                "author": "The release_train.pulp authors",
+                "description": self.short_description,
+                "company": "release_train",
+                "license": "Apache-2.0",
+                "min_ansible_version": "2.16",
+                "galaxy_tags": ["pulp", "repository", "packages", "containers"],
+            },
+            "dependencies": [],
+        })
     }
 
     /// What an item of a type may say, a paragraph for each key.
