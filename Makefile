@@ -8,7 +8,7 @@ SHELL := /bin/bash
 ARCH ?= $(shell uname -m)
 # release is what is shipped; quick takes seconds to build, for tests and the demo.
 PROFILE ?= release
-test demo world: PROFILE := quick
+test test-matrix demo world: PROFILE := quick
 VENV := build/venv
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
@@ -25,7 +25,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build generate lint docs test test-rust test-unit test-integration test-molecule world \
+.PHONY: help setup build generate lint docs test test-rust test-unit test-integration test-molecule test-matrix world \
 	demo demo-stop bench clean
 
 help: ## List the targets
@@ -90,6 +90,10 @@ test-integration: setup
 test-molecule: setup # The main job first, as the other scenarios stand on the same
 	molecule test --scenario-name default
 	for scenario in $(SCENARIOS); do molecule test --scenario-name $$scenario; done
+
+# SERVERS=3.85.x and CORES="2.17 2.18" are for single cells.
+test-matrix: world ## Every Pulp and every ansible-core that is supported, one after another; takes hours
+	tests/matrix/run.py --servers '$(SERVERS)' --cores '$(CORES)'
 
 demo: setup build ## The main job on two real servers, which stay up; ends with what is served where
 	$(call WORLD,demo,molecule/world/up.yml molecule/world/fill.yml)

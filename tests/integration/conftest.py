@@ -1,11 +1,9 @@
 """Integration tests: the modules against a real Pulp server, `local`, that syncs from another one, `ark`.
 
-Both are those of the world `test` (`make world`). What the modules did is read back with a plain client.
+Both are those of the world `test` (`make world`); with `WORLD_SITE=other`, an older server is in the place of `local`. What the modules did is read back with a plain client.
 """
 
 from __future__ import annotations
-
-import os
 
 import content
 import groundwork
@@ -13,9 +11,7 @@ import pytest
 from modules import Modules
 from scenarios import PREFIX
 from server import Server
-
-LOCAL = os.environ.get("PULP_LOCAL", "http://127.0.0.1:9082")
-ARK = os.environ.get("PULP_ARK", "http://127.0.0.1:9081")
+from world import ARK, LOCAL
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +49,7 @@ def upstreams(local, ark):
     content.make_files()
     content.serve_uploads(local)
     made = content.remotes(ark, local)
-    made["file"]["missing"] = {"url": f"{ark.url}/upstream/it/nowhere/PULP_MANIFEST"}
+    made["file"]["missing"] = {"url": f"{ark.url}/upstream/it-nowhere/PULP_MANIFEST"}
     made["container"]["stranger"] = made["container"]["one"] | {"username": "nobody", "password": "it-secret-of-nobody"}
     for plugin, bodies in made.items():
         for number, body in bodies.items():

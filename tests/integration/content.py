@@ -14,11 +14,11 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-from groundwork import FOLDER
+from world import FOLDER, SITE, has_type, name_of
 
 WORLD = Path(__file__).resolve().parents[2] / "molecule" / "world" / "upstream"
 # Ark serves this folder as it is.
-UPSTREAM = FOLDER / "upstream" / "it"
+UPSTREAM = FOLDER / "upstream" / f"it-{SITE}"
 
 
 def wheel(name):
@@ -120,17 +120,18 @@ def remove_files():
 
 def remotes(ark, local):
     """The remotes of all upstreams, by plugin and number: the body to make them of."""
-    static = f"{ark.url}/upstream/it"
+    static = f"{ark.url}/upstream/{UPSTREAM.name}"
     registry = {
         "url": ark.url, "upstream_name": "stackhpc/haproxy", "username": ark.username, "password": ark.password,
         "policy": "on_demand",
     }  # fmt: skip
     tags = local_tags(ark)
-    return {
+    includes = name_of("remote", "container", "include_tags", "includes")
+    made = {
         "rpm": {number: {"url": f"{static}/rpm/{number}/"} for number in ("one", "two", "source")},
         "deb": {number: {"url": f"{static}/deb/{number}/", "distributions": "stable"} for number in ("one", "two")},
         "file": {number: {"url": f"{static}/file/{number}/PULP_MANIFEST"} for number in ("one", "two")},
-        "container": {number: registry | {"includes": [tag]} for number, tag in zip(("one", "two"), tags)},
+        "container": {number: registry | {includes: [tag]} for number, tag in zip(("one", "two"), tags)},
         "python": {
             number: {"url": f"{local.url}/pypi/it-source-{number}/", "includes": [f"it-{number}"]} for number in ("one", "two")
         },
@@ -142,6 +143,7 @@ def remotes(ark, local):
             for number in ("one", "two")
         },
     }  # fmt: skip
+    return {plugin: bodies for plugin, bodies in made.items() if has_type("remote", plugin)}
 
 
 def local_tags(ark):
@@ -155,10 +157,11 @@ def serve_uploads(local):
     for number in ("one", "two"):
         package, galaxy = wheel(f"it_{number}"), collection(number)
         more = {"relative_path": package[0]}
-        serve_upload(local, f"it-source-{number}", "python/python", "python/packages", "python/pypi", package, more)
-        serve_upload(
-            local, f"it-source-{number}-galaxy", "ansible/ansible", "ansible/collection_versions", "ansible/ansible", galaxy, {}
-        )
+        if has_type("sync", "python"):
+            serve_upload(local, f"it-source-{number}", "python/python", "python/packages", "python/pypi", package, more)
+        if has_type("sync", "ansible"):
+            name = f"it-source-{number}-galaxy"
+            serve_upload(local, name, "ansible/ansible", "ansible/collection_versions", "ansible/ansible", galaxy, {})
 
 
 def serve_upload(local, name, repositories, contents, distributions, file, more):

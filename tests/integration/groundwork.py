@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
-FOLDER = Path(os.environ.get("WORLD_FOLDER", "/var/lib/release_train/test"))
-SETTINGS = os.environ.get("WORLD_LOCAL_SETTINGS", "/var/lib/pulp/test-local/etc/settings.py")
-# Services cannot be made through the API.
-MANAGER = os.environ.get("WORLD_PULP_MANAGER", "/opt/pulp/3.123.1/bin/pulpcore-manager")
-KEYRING = FOLDER / "it-signing"
+from world import FOLDER, MANAGER, SETTINGS, SITE, has_type
+
+KEYRING = FOLDER / f"it-signing-{SITE}"
 
 REMOTES = {
     "rpm": ("remotes/rpm/rpm/", {}),
@@ -22,6 +19,7 @@ REMOTES = {
     "python": ("remotes/python/python/", {}),
     "ansible": ("remotes/ansible/collection/", {}),
 }
+REMOTES = {name: made for name, made in REMOTES.items() if name == "pull-through" or has_type("remote", name)}
 
 SIGN = """\
 #!/bin/sh
@@ -34,18 +32,20 @@ $gpg --armor --detach-sign --output "$folder/Release.gpg" "$1"
 echo '{"signatures": {"inline": "'"$folder/InRelease"'", "detached": "'"$folder/Release.gpg"'"}}'
 """
 
-# All but those for Release files are only referred to, never used: they need not prove that they can sign.
+# Services cannot be made through the API. All but those for Release files are only referred to, never used: they need not prove that they can sign.
 MAKE_SERVICES = """
 from pulpcore.plugin.models import AsciiArmoredDetachedSigningService, BaseModel
-from pulp_container.app.models import ManifestSigningService
-from pulp_deb.app.models import AptPackageSigningService, AptReleaseSigningService
-from pulp_rpm.app.models import RpmPackageSigningService
+from pulp_container.app import models as container
+from pulp_deb.app import models as deb
+from pulp_rpm.app import models as rpm
 
+# Older plugins sign no packages.
 for kind, model in {
-    "metadata": AsciiArmoredDetachedSigningService, "rpm": RpmPackageSigningService,
-    "release": AptReleaseSigningService, "deb": AptPackageSigningService, "manifest": ManifestSigningService,
+    "metadata": AsciiArmoredDetachedSigningService, "rpm": getattr(rpm, "RpmPackageSigningService", None),
+    "release": deb.AptReleaseSigningService, "deb": getattr(deb, "AptPackageSigningService", None),
+    "manifest": container.ManifestSigningService,
 }.items():
-    for number in ("one", "two"):
+    for number in ("one", "two") if model else ():
         service = model(name=f"it-{kind}-{number}", public_key=KEY, pubkey_fingerprint=FINGERPRINT, script=SCRIPT)
         service.save() if kind == "release" else super(BaseModel, service).save()
 """

@@ -20,6 +20,11 @@ class Server:
         self.session = requests.Session()
         # A session instead of a password spares the server its slow hash with every request.
         login = self.session.post(f"{url}{API}login/", auth=(username, password), timeout=60)
+        if login.status_code == 404:
+            # Old servers have it only for people.
+            self.session.get(f"{url}/auth/login/", timeout=60)
+            form = {"username": username, "password": password, "csrfmiddlewaretoken": self.session.cookies["csrftoken"]}
+            login = self.session.post(f"{url}/auth/login/?next={API}status/", data=form, timeout=60)
         login.raise_for_status()
         self.session.headers["X-CSRFToken"] = self.session.cookies["csrftoken"]
 

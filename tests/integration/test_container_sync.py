@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from content import local_tags
 from declared import declared
-from scenarios import remote, repository
+from served import remote, repository
 
 REPOSITORIES, REMOTES = "repositories/container/container/", "remotes/container/container/"
 
@@ -38,7 +38,7 @@ def test_images(modules, local, options, tags):
     for item, row in zip(items, result["images"]):
         assert row["changed"] and row["name"] == item["name"]
         made = local.find(REMOTES, f"{item['name']}-remote")
-        assert (made["url"], made["upstream_name"], made["includes"]) == (options["url"], item["upstream_name"], [tags[0]])
+        assert (made["url"], made["upstream_name"], made[remote.TYPES["container"]["include_tags"].pulp]) == (options["url"], item["upstream_name"], [tags[0]])
         assert row["image"]["repository_version"] == local.find(REPOSITORIES, item["name"])["latest_version_href"]
         assert tags_of(local, item["name"]) == [tags[0]]
     again = modules.call("container_sync", **options, images=items, include_tags=tags[0])
@@ -83,7 +83,7 @@ def test_all_fields(modules, local):
     """Every option reaches the object it belongs to; those of the sync have tests of their own."""
     fields = remote.TYPES["container"] | {key: repository.TYPES["container"][key] for key in ("description", "retain_repo_versions")}
     given = {option: field.first for option, field in fields.items()}
-    assert set(given) | {"mirror", "signed_only"} == set(declared("container_sync")["container"])
+    assert set(given) | {"mirror", "signed_only"} == set(declared("container_sync")["container"].options)
     message = modules.fail("container_sync", name="it-all", **given, mirror=True, signed_only=True)
     # Nobody listens at that address.
     assert "could not sync" in message

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import pytest
 from declared import declared
-from scenarios import content_guard, distribution, publication, remote, repository, sync
-
-TABLES = {
-    "repository": repository,
-    "remote": remote,
-    "sync": sync,
-    "publication": publication,
-    "distribution": distribution,
-    "content_guard": content_guard,
-}
+from served import TABLES
 
 
 def rows(operation):
     """The fields of a table by type; a type may have several rows."""
     fields = {}
-    for kind, row in TABLES[operation].TYPES.items():
+    for kind, row in TABLES[operation]["TYPES"].items():
         fields.setdefault(kind.split("/")[0], {}).update(row)
     return fields
 
@@ -27,15 +18,15 @@ def rows(operation):
 @pytest.mark.parametrize("operation", TABLES)
 def test_types(operation):
     assert set(rows(operation)) == set(declared(operation))
-    assert set(TABLES[operation].PATHS) == set(declared(operation))
+    assert set(TABLES[operation]["PATHS"]) == set(declared(operation))
 
 
 @pytest.mark.parametrize("operation", TABLES)
 def test_fields(operation):
     missing = {
         f"{kind}.{option}"
-        for kind, options in declared(operation).items()
-        for option in set(options) ^ set(rows(operation).get(kind, {}))
+        for kind, declaration in declared(operation).items()
+        for option in set(declaration.options) ^ set(rows(operation).get(kind, {}))
     }
     assert not missing
 
@@ -44,10 +35,10 @@ def test_fields(operation):
 def test_meaning(operation):
     """A row says of a field what its declaration says: whether it can be cleared, and whether it is a secret."""
     wrong = []
-    for kind, options in declared(operation).items():
-        for option, declaration in options.items():
+    for kind, declaration in declared(operation).items():
+        for option, (written, *_) in declaration.options.items():
             field = rows(operation).get(kind, {}).get(option)
-            clears = declaration.startswith(("Clearable<", "Nullable<", "Merged", "Labels"))
-            if field and (field.clears, field.secret) != (clears, "Secret<" in declaration):
-                wrong.append(f"{kind}.{option}: {declaration}")
+            clears = written.startswith(("Clearable<", "Nullable<", "Merged", "Labels"))
+            if field and (field.clears, field.secret) != (clears, "Secret<" in written):
+                wrong.append(f"{kind}.{option}: {written}")
     assert not wrong

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ARK, LOCAL
 from server import Server
+from world import ARK, LOCAL
 
 ROOT = Path(__file__).parents[2]
 SERVERS = {"http://127.0.0.1:8081": ARK, "http://127.0.0.1:8082": LOCAL}
@@ -58,11 +58,11 @@ def shell(tmp_path):
 def test_the_guide_does_what_it_says(shell, tmp_path):
     local = Server(LOCAL)
     files = dict((name, content) for name, content in steps() if name)
-    assert set(files) == {"pulp.yml", "first.yml", "cleanup.yml"}
+    assert set(files) == {"pulp.yml", "first.yml", "requirements.yml", "collections.yml", "cleanup.yml"}
     for name, content in files.items():
         (tmp_path / name).write_text(content)
     commands = [command for name, command in steps() if not name and not command.startswith(("export ", *INSTALLS))]
-    assert len(commands) == 8
+    assert len(commands) == 9
     for command in commands:
         said = shell(command)
         if command.startswith("curl"):

@@ -6,7 +6,8 @@ All types of a module live together in one list, as operators would write them d
 from __future__ import annotations
 
 import pytest
-from scenarios import LABELS_OF_PULP, content_guard, distribution, remote, repository
+from scenarios import LABELS_OF_PULP
+from served import content_guard, distribution, remote, repository
 
 MODULES = {
     "repository": (repository, "repositories"),
@@ -142,7 +143,7 @@ def stored(local, field, value):
 def read(entity, field, option):
     """A field's value in Pulp's API, lists in one order."""
     if field.label:
-        return entity["pulp_labels"].get(field.label)
+        return entity["pulp_labels"].get(field.label, entity[option])
     value = entity[field.pulp or option]
     if option == "pulp_labels":
         return {key: label for key, label in value.items() if key not in LABELS_OF_PULP}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scenarios import NOWHERE, content_guard, distribution, remote, repository
+from scenarios import NOWHERE
+from served import content_guard, distribution, remote, repository
 
 MODULES = {
     "repository": (repository, "repositories"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scenarios import publication, sync
+from served import publication, sync
 
 VERBATIM = "publications/deb/verbatim/"
 FIELDS = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scenarios import content_guard, distribution, repository
+from served import content_guard, distribution, repository
 
 MODULES = {
     "repository": (repository, "repositories"),
@@ -47,7 +47,9 @@ def test_spellings(module, modules, local, services):
     objects = {
         path: {entry["name"]: entry for entry in local.list(path)} for path in {field.refers_to for *_, field in references(module)}
     }
-    for spelling in ("name", "prn", "pulp_href"):
+    # Old servers have no PRNs.
+    spellings = {spelling for found in objects.values() for entry in found.values() for spelling in entry}
+    for spelling in ("name", "prn", "pulp_href") if "prn" in spellings else ("name", "pulp_href"):
         given = items(module, lambda field, one, spelling=spelling: objects[field.refers_to][one][spelling])
         result = modules.call(module, **{plural: given})
         for (kind, option, field), row in zip(references(module), result[plural]):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from scenarios import distribution, publication, sync
+from served import distribution, publication, sync
 
 PUBLISHED = ["rpm", "deb", "file"]
-DIRECT = ["container", "python", "ansible"]
+DIRECT = [kind for kind in ("container", "python", "ansible") if kind in distribution.PATHS]
 TYPES = PUBLISHED + DIRECT
 KINDS = ["live", "latest", "numbered", "publication", "distribution"]
 SERVED = ("repository", "repository_version", "publication")

@@ -25,7 +25,7 @@ class Field:
     clears: bool = True
     # Pulp's name for it, where that is another one.
     pulp: str | None = None
-    # Pulp keeps it under this label.
+    # Newer servers keep it under this label.
     label: str | None = None
     # Never to be shown. What Pulp does not show either is hidden.
     secret: bool = False

@@ -1,0 +1,92 @@
+"""What the matrix of versions consists of, what its runs brought, and the tables that show it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = Path(__file__).with_name("results.json")
+NAMES = {"servers": "pulpcore", "cores": "ansible-core"}
+PAGES = ("README.md", "docs/support.md")
+MARKS = ("<!-- matrix: written by make test-matrix -->\n", "<!-- /matrix -->")
+
+
+def ordered(versions):
+    return sorted(versions, key=lambda version: [int(part) for part in version.split(".")])
+
+
+def servers():
+    """All that role pulp_server has pins for."""
+    files = (ROOT / "roles" / "pulp_server" / "files").glob("requirements-*.txt")
+    return ordered(file.stem.removeprefix("requirements-") for file in files)
+
+
+def cores():
+    molecule = ROOT / "molecule"
+    own = re.search(r"^ansible-core==(.+)$", (molecule / "requirements.txt").read_text(), re.M)[1]
+    return ordered({own, *re.findall(r"^[\d.]+$", (molecule / "cores.txt").read_text(), re.M)})
+
+
+def scenarios():
+    """The main job first, as the others stand on the same."""
+    names = sorted(file.parent.name for file in (ROOT / "molecule").glob("*/molecule.yml"))
+    return sorted(names, key=lambda name: name != "default")
+
+
+def results():
+    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+
+
+def note(kind, version, result):
+    known = results()
+    known.setdefault(kind, {})[version] = result
+    RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+    for page in PAGES:
+        file = ROOT / page
+        file.write_text(filled(file.read_text()))
+
+
+def is_good(result):
+    return not result["failed"] if "failed" in result else None not in result["scenarios"].values()
+
+
+def words(result):
+    if "failed" in result:
+        failed = f", {result['failed']} FAILED" if result["failed"] else ""
+        return f"{result['passed']} passed (of them {result['refused']} refusals){failed} in {minutes(result['seconds'])}"
+    failed = [name for name, seconds in result["scenarios"].items() if seconds is None]
+    took = minutes(sum(filter(None, result["scenarios"].values())))
+    return f"FAILED: {', '.join(failed)}" if failed else f"{len(result['scenarios'])} scenarios passed in {took}"
+
+
+def minutes(seconds):
+    return f"{seconds / 60:.0f} min"
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def tables():
+    """Every version there is, also those that were not run."""
+    known = results()
+    plugins = ("rpm", "deb", "container", "python", "ansible")
+    pulp = []
+    for version in servers():
+        result = known.get("servers", {}).get(version)
+        parts = [result["parts"].get(plugin, "–") if result else "" for plugin in plugins]
+        pulp.append([version, *parts, shown(result)])
+    core = [[version, shown(known.get("cores", {}).get(version))] for version in cores()]
+    return f"{table(['pulpcore', *plugins, 'integration tests'], pulp)}\n{table(['ansible-core', 'scenarios'], core)}"
+
+
+def shown(result):
+    return f"{words(result)}, {result['on']}" if result else "not run"
+
+
+def filled(text):
+    before, rest = text.split(MARKS[0])
+    return f"{before}{MARKS[0]}{tables()}{MARKS[1]}{rest.split(MARKS[1])[1]}"

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""The matrix of versions: the integration tests on each Pulp, the scenarios on each ansible-core, one after another.
+
+A cell that was run as a whole is noted in results.json, whatever came out, and the tables of README.md and docs/support.md are
+written from there. Logs are in build/matrix/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+from pathlib import Path
+
+import report
+import requests
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGS = ROOT / "build" / "matrix"
+INVENTORY = ROOT / "molecule" / "world" / "inventory" / "test.yml"
+REQUIREMENTS = ROOT / "molecule" / "requirements.txt"
+
+
+def run(log, *command, path=None, **env):
+    """Whether a command succeeds; what it says goes to a log."""
+    folders = [str(path)] if path else []
+    environment = os.environ | env | {"PATH": os.pathsep.join([*folders, os.environ["PATH"]])}
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (LOGS / log).open("ab") as out:
+        return subprocess.run(command, cwd=ROOT, env=environment, stdout=out, stderr=out, check=False).returncode == 0
+
+
+def world(log, playbook, *more):
+    inventory = INVENTORY.relative_to(ROOT)
+    if not run(log, "ansible-playbook", "-i", inventory, "--limit", "other", f"molecule/world/{playbook}.yml", *more):
+        sys.exit(f"{playbook} failed, see {LOGS / log}")
+
+
+@contextlib.contextmanager
+def server(log, version):
+    """The world's other server in that version, new and empty; the parts it has, with their versions."""
+    # Whichever version is there, the newest one's environment can stop it.
+    world(log, "remove", "-e", f"world_other_version={report.servers()[-1]}")
+    world(log, "up", "-e", f"world_other_version={version}")
+    port = yaml.safe_load(INVENTORY.read_text())["all"]["hosts"]["other"]["pulp_server_port"]
+    status = requests.get(f"http://127.0.0.1:{port}/pulp/api/v3/status/", timeout=60).json()
+    yield {part["component"]: part["version"] for part in status["versions"]}
+    world(log, "remove", "-e", f"world_other_version={version}")
+
+
+def run_server(version):
+    """The integration tests on a Pulp."""
+    log, xunit = f"server-{version}.log", LOGS / f"server-{version}.xml"
+    with server(log, version) as parts:
+        run(log, sys.executable, "-m", "pytest", "-q", f"--junit-xml={xunit}", "tests/integration", WORLD_SITE="other")
+    suite = next(xml.etree.ElementTree.parse(xunit).iter("testsuite"))
+    counts = {name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")}
+    refused = sum("test_too_old" in case.get("classname", "") and case.find("skipped") is None for case in suite.iter("testcase"))
+    failed = counts["failures"] + counts["errors"]
+    passed = counts["tests"] - failed - counts["skipped"]
+    return {"parts": parts, "passed": passed, "refused": refused, "failed": failed, "seconds": round(float(suite.get("time")))}
+
+
+def environment(version):
+    """Where the tools are with that ansible-core: requirements.txt with another one in its place."""
+    pins = REQUIREMENTS.read_text()
+    if f"ansible-core=={version}\n" in pins:
+        return Path(sys.executable).parent
+    folder = ROOT / "build" / "cores" / version
+    wanted = "".join(f"ansible-core=={version}\n" if line.startswith("ansible-core==") else f"{line}\n" for line in pins.splitlines())
+    installed = folder / "installed.txt"
+    if not installed.exists() or installed.read_text() != wanted:
+        folder.mkdir(parents=True, exist_ok=True)
+        pinned = folder / "requirements.txt"
+        pinned.write_text(wanted)
+        log = f"core-{version}.log"
+        made = run(log, "python3", "-m", "venv", folder, path="/usr/bin") and run(
+            log, folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", pinned
+        )
+        if not made:
+            sys.exit(f"ansible-core {version} could not be installed, see {LOGS / log}")
+        pinned.rename(installed)
+    return folder / "bin"
+
+
+def run_core(version, scenarios):
+    """Scenarios on an ansible-core: the seconds that each took, null for one that failed."""
+    path, seconds = environment(version), {}
+    for scenario in scenarios:
+        since = time.monotonic()
+        good = run(f"core-{version}.log", path / "molecule", "test", "--scenario-name", scenario, path=path)
+        seconds[scenario] = round(time.monotonic() - since) if good else None
+        print(f"  {scenario}: {'passed' if good else 'FAILED'} in {time.monotonic() - since:.0f} s", flush=True)
+    return {"scenarios": seconds}
+
+
+def chosen(words, versions):
+    """The versions that begin as one of the words says: `3.85.x`, `2.18`."""
+    found = []
+    for word in words:
+        parts = word.removesuffix(".x").split(".")
+        matching = [version for version in versions if version.split(".")[: len(parts)] == parts]
+        if not matching:
+            sys.exit(f"no version {word}; there are {', '.join(versions)}")
+        found += matching
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs cells of the matrix of versions; all of them without arguments.")
+    parser.add_argument("--servers", type=str.split, default='', help="versions of pulpcore, such as 3.85.x")
+    parser.add_argument("--cores", type=str.split, default='', help="versions of ansible-core, such as 2.18")
+    parser.add_argument("--scenarios", type=str.split, default='', help="these only; such a cell is not noted")
+    given = parser.parse_args()
+    everything = not given.servers and not given.cores
+    (LOGS).mkdir(parents=True, exist_ok=True)
+    cells = [("servers", version) for version in (report.servers() if everything else chosen(given.servers, report.servers()))]
+    cells += [("cores", version) for version in (report.cores() if everything else chosen(given.cores, report.cores()))]
+    good = True
+    for kind, version in cells:
+        print(f"{report.NAMES[kind]} {version}", flush=True)
+        for old in LOGS.glob(f"{kind.removesuffix('s')}-{version}.*"):
+            old.unlink()
+        result = run_server(version) if kind == "servers" else run_core(version, given.scenarios or report.scenarios())
+        good = report.is_good(result) and good
+        print(f"  {report.words(result)}", flush=True)
+        if not given.scenarios:
+            report.note(kind, version, result | {"on": datetime.date.today().isoformat()})
+    print(report.tables())
+    sys.exit(not good)
+
+
+if __name__ == "__main__":
+    main()
