@@ -8,7 +8,7 @@ SHELL := /bin/bash
 ARCH ?= $(shell uname -m)
 # release is what is shipped; quick takes seconds to build, for tests and the demo.
 PROFILE ?= release
-test test-matrix demo world: PROFILE := quick
+test test-matrix test-galaxy test-sanity demo world: PROFILE := quick
 VENV := build/venv
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
@@ -25,8 +25,8 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build generate lint docs test test-rust test-unit test-integration test-molecule test-matrix world \
-	demo demo-stop bench clean
+.PHONY: help setup build generate lint docs test test-rust test-unit test-integration test-molecule test-matrix \
+	test-galaxy test-sanity world demo demo-stop bench clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -90,6 +90,15 @@ test-integration: setup
 test-molecule: setup # The main job first, as the other scenarios stand on the same
 	molecule test --scenario-name default
 	for scenario in $(SCENARIOS); do molecule test --scenario-name $$scenario; done
+
+# BUNDLE is the path of a released one; otherwise what is in the checkout is built quickly.
+test-galaxy: world ## Publish the bundle on a Galaxy server, install it from there, run its playbooks
+	BUNDLE=$(abspath $(BUNDLE)) molecule test --scenario-name galaxy
+
+test-sanity: setup $(if $(BUNDLE),,build) ## ansible-test sanity on the bundle, for the oldest and the newest ansible-core
+	rm -rf build/sanity/bundle
+	$(if $(BUNDLE),,ansible-galaxy collection build --output-path build/sanity/bundle)
+	tests/sanity/run.sh $(or $(BUNDLE),build/sanity/bundle/*.tar.gz) $(or $(CORES),2.16 2.19)
 
 # SERVERS=3.85.x and CORES="2.17 2.18" are for single cells.
 test-matrix: world ## Every Pulp and every ansible-core that is supported, one after another; takes hours
