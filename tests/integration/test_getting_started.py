@@ -62,7 +62,7 @@ def test_the_guide_does_what_it_says(shell, tmp_path):
     for name, content in files.items():
         (tmp_path / name).write_text(content)
     commands = [command for name, command in steps() if not name and not command.startswith(("export ", *INSTALLS))]
-    assert len(commands) == 9
+    assert len(commands) == 8
     for command in commands:
         said = shell(command)
         if command.startswith("curl"):
