@@ -5,11 +5,17 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-ARCH ?= $(shell uname -m)
+HOST := $(shell uname -m)
+ARCHITECTURES := x86_64 aarch64
 # release is what is shipped; quick takes seconds to build, for tests and the demo.
 PROFILE ?= release
+# Which architecture to build for; all of them, as a bundle, if empty.
+ARCH ?= $(if $(filter quick,$(PROFILE)),$(HOST))
+bench: ARCH = $(HOST)
 test test-matrix test-galaxy test-sanity demo world: PROFILE := quick
 VENV := build/venv
+CARGO_DENY_VERSION := 0.20.2
+CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
 MODULES := $(filter-out docgen bench tests,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
@@ -25,7 +31,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build generate lint docs test test-rust test-unit test-integration test-molecule test-matrix \
+.PHONY: help setup build native bundle release deny generate lint docs test test-rust test-unit test-integration test-molecule test-matrix \
 	test-galaxy test-sanity world demo demo-stop bench clean
 
 help: ## List the targets
@@ -48,11 +54,41 @@ $(COLLECTION):
 	@mkdir -p $(@D)
 	@ln -sfn $(CURDIR) $@
 
-build: ## Build the modules into plugins/bin/ARCH (ARCH=x86_64 by default on such a machine)
-	cargo build --profile $(PROFILE) --locked $(if $(filter-out $(shell uname -m),$(ARCH)),--target $(ARCH)-unknown-linux-gnu) \
-	  $(foreach module,$(MODULES),--package $(module))
-	@for module in $(MODULES); do install -C -D -m 0755 -t plugins/bin/$(ARCH) \
-	  build/target/$(if $(filter-out $(shell uname -m),$(ARCH)),$(ARCH)-unknown-linux-gnu/)$(PROFILE)/$$module; done
+build: $(if $(filter $(HOST),$(ARCH)),,setup) ## Build the bundle into build/; with ARCH=x86_64 only that one's modules, into plugins/bin
+	@$(MAKE) --no-print-directory $(if $(filter $(HOST),$(ARCH)),native,$(if $(ARCH),portable-$(ARCH),bundle)) PROFILE=$(PROFILE)
+
+# For machines like this one, with Rust alone.
+native:
+	cargo build --profile $(PROFILE) --locked $(MODULES:%=--package %)
+	@install -C -D -m 0755 -t plugins/bin/$(HOST) $(MODULES:%=build/target/$(PROFILE)/%)
+
+# For any Linux since 2014: zig links against an old glibc, for other architectures too. Without the folders of this
+# machine in messages, binaries are the same wherever they are built.
+GLIBC := 2.17
+SYSROOT = $(shell rustc --print sysroot)
+portable-%: export RUSTFLAGS = --remap-path-prefix=$(CURDIR)=. \
+	--remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo \
+	--remap-path-prefix=$(SYSROOT)/lib/rustlib/src/rust=/rust
+portable-%: setup
+	@test -d $(SYSROOT)/lib/rustlib/$*-unknown-linux-gnu \
+	  || rustup toolchain install "$$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" --profile minimal --target $*-unknown-linux-gnu \
+	  || { echo "Rust's standard library for $* is missing and could not be installed: rustup target add $*-unknown-linux-gnu" >&2; false; }
+	cargo zigbuild --profile $(PROFILE) --locked --target $*-unknown-linux-gnu.$(GLIBC) $(MODULES:%=--package %)
+	@install -C -D -m 0755 -t plugins/bin/$* $(MODULES:%=build/target/$*-unknown-linux-gnu/$(PROFILE)/%)
+
+bundle: $(ARCHITECTURES:%=portable-%)
+	tools/bundle.py build
+
+release: setup deny build ## Build the bundle and check all about it: before it is published
+	pytest -q tests/bundle
+	@cat build/SHA256SUMS
+
+deny: $(CARGO_DENY) ## Check licences, duplicates and sources of the dependencies
+	$(CARGO_DENY) --offline check --hide-inclusion-graph licenses bans sources
+
+$(CARGO_DENY):
+	cargo install --locked --quiet --root build/tools --version $(CARGO_DENY_VERSION) cargo-deny
+	@mv build/tools/bin/cargo-deny $@
 
 generate: ## Write the generated files: module docs, action plugins, option lists
 	cargo run --quiet --locked --package docgen
