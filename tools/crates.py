@@ -1,0 +1,54 @@
+"""Which crates the binaries are made of."""
+
+import json
+import pathlib
+import subprocess
+import tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ARCHITECTURES = ("x86_64", "aarch64")
+# Crates with a main() that are no modules.
+TOOLS = {"bench", "docgen", "tests"}
+
+
+def version():
+    """The collection's: the workspace has it, and everything else follows."""
+    return tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
+
+
+def cargo(*arguments):
+    return subprocess.run(["cargo", *arguments, "--locked"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def tree(architecture):
+    """Names and versions, with the features of the modules alone; `cargo metadata` has those of the tests among them."""
+    modules = [path.parent.parent.name for path in ROOT.glob("modules/*/src/main.rs") if path.parent.parent.name not in TOOLS]
+    chosen = [word for module in modules for word in ("--package", module)]
+    target = f"--target={architecture}-unknown-linux-gnu"
+    told = cargo("tree", *chosen, target, "--edges=normal,no-proc-macro", "--prefix=none", "--format={p}")
+    return {(line.split()[0], line.split()[1].removeprefix("v")) for line in told.splitlines() if line}
+
+
+def linked(architectures=ARCHITECTURES):
+    """The packages that end up in binaries, by id, and which of each other these use. What only runs while building is not among them."""
+    wanted = set().union(*(tree(architecture) for architecture in architectures))
+    data = json.loads(cargo("metadata", "--format-version=1"))
+    packages = {package["id"]: package for package in data["packages"] if (package["name"], package["version"]) in wanted}
+    uses = {
+        node["id"]: {
+            used["pkg"] for used in node["deps"] if used["pkg"] in packages and any(kind["kind"] is None for kind in used["dep_kinds"])
+        }
+        for node in data["resolve"]["nodes"]
+        if node["id"] in packages
+    }
+    return packages, uses
+
+
+def foreign(packages):
+    """Those of others, in order."""
+    return sorted((package for package in packages.values() if package["source"]), key=lambda package: (package["name"], package["version"]))
+
+
+def licence(package):
+    """As an SPDX expression: older crates write a slash for OR."""
+    return " OR ".join(part.strip() for part in package["license"].split("/"))
