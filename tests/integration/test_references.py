@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from served import content_guard, distribution, repository
+from world import has
 
 MODULES = {
     "repository": (repository, "repositories"),
@@ -72,3 +73,16 @@ def test_missing(module, modules, local):
         assert before["changed"], (kind, option)
         assert local.find(table.PATHS[kind], row["name"]) is None
     assert all("does not exist yet; taken as made by an earlier step" in warning for warning in predicted["warnings"])
+
+
+def test_another_service(modules, local, services):
+    """Pulp itself cannot exchange the signing service of a release before pulp_deb 3.10; then it is taken away first."""
+    call = {"type": "deb", "name": "it-reference-exchanged", "state": "present"}
+    modules.converge("repository", **call, signing_service_release_overrides={"jammy": "it-release-one"})
+    other = {"signing_service_release_overrides": {"jammy": "it-release-two"}}
+    if not has("deb", "3.10"):
+        assert "The signing service is immutable" in modules.fail("repository", **call, **other)
+        modules.converge("repository", **call, signing_service_release_overrides={})
+    assert modules.converge("repository", **call, **other)["changed"]
+    found = local.find(repository.PATHS["deb"], call["name"])["signing_service_release_overrides"]
+    assert found == {"jammy": local.href("signing-services/", "it-release-two")}

@@ -53,8 +53,9 @@ TYPES = {
         "autopublish": flag(),
         "publish_upstream_release_fields": flag(),
         "signing_service": service("release"),
+        # Another service for the same release is test_references.py's.
         "signing_service_release_overrides": Field(
-            {"jammy": "it-release-one"}, {"jammy": "it-release-two"}, refers_to="signing-services/"
+            {"jammy": "it-release-one"}, {"noble": "it-release-two"}, refers_to="signing-services/"
         ),
         "package_signing_service": service("deb"),
         "package_signing_fingerprint": FINGERPRINT,
