@@ -43,6 +43,10 @@ def note(kind, version, result):
     known = results()
     known.setdefault(kind, {})[version] = result
     RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+    write()
+
+
+def write():
     for page in PAGES:
         file = ROOT / page
         file.write_text(filled(file.read_text()))
@@ -90,3 +94,7 @@ def shown(result):
 def filled(text):
     before, rest = text.split(MARKS[0])
     return f"{before}{MARKS[0]}{tables()}{MARKS[1]}{rest.split(MARKS[1])[1]}"
+
+
+if __name__ == "__main__":
+    write()
