@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 
 from ansible.errors import AnsibleActionFail
 from ansible.executor.module_common import modify_module
@@ -24,8 +25,13 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
-        facts = self._target(task_vars)
-        self._binary = find_binary(self._task.action, facts)
+        try:
+            facts = self._target(task_vars)
+            self._binary = find_binary(self._task.action, facts)
+        except AnsibleActionFail as refusal:
+            # A result, as an exception would pass by failed_when, and show an empty traceback.
+            result.update(failed=True, msg=refusal.message)
+            return result
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
         result.update(
             self._execute_module(
@@ -37,7 +43,7 @@ class ActionModule(ActionBase):
         )
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        explain(result, self._binary)
+        explain(result, self._binary, wrap_async)
         if self._asked and not wrap_async:
             # Saves the question in the host's next tasks.
             result.setdefault("ansible_facts", {}).update(facts)
@@ -99,7 +105,7 @@ def find_binary(action, facts):
     return path
 
 
-def explain(result, binary):
+def explain(result, binary, in_background=False):
     """Say why a binary did not even start, which it cannot say itself."""
     if result.get("_ansible_parsed", True):
         return
@@ -112,4 +118,9 @@ def explain(result, binary):
         result["msg"] = (
             f"the target may not execute release_train.pulp.{name}: the file system of Ansible's temporary directory is "
             "probably mounted noexec; set `remote_tmp` (`ansible_remote_tmp`) to a directory on another one"
+        )
+    elif in_background and re.search("not found|No such file", said):
+        result["msg"] = (
+            f"release_train.pulp.{name} needs no Python on the target, but `async` does, and Ansible found none there "
+            f"({said.strip().splitlines()[0]}): leave out `async`, or set `ansible_python_interpreter`"
         )

@@ -153,3 +153,21 @@ def test_a_temporary_directory_that_forbids_execution(tmp_path):
     result = {"_ansible_parsed": False, "failed": True, "rc": said.returncode, "module_stdout": said.stdout, "module_stderr": said.stderr}
     explain(result, str(binary))
     assert "noexec; set `remote_tmp`" in result["msg"]
+
+
+def test_a_background_task_without_python(ansible):
+    result, printed = ansible("- release_train.pulp.repository: {name: a}\n  async: 30", "-e", "ansible_python_interpreter=/nonexistent/python")
+    assert "`async` does, and Ansible found none there" in result["msg"], printed
+    assert "/nonexistent/python" in result["msg"]
+
+
+def test_a_refusal_is_a_result(ansible):
+    tasks = """
+- release_train.pulp.repository: {name: a}
+  register: refused
+  failed_when: "'runs on Linux on x86_64' not in refused.msg"
+"""
+    result, printed = ansible(tasks, command=("setarch", "i686"))
+    assert "this target is Linux on i686" in result["msg"], printed
+    assert "failed=0" in printed
+    assert "exception" not in printed
