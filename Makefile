@@ -48,7 +48,8 @@ build/.packages:
 
 $(VENV)/.installed: molecule/requirements.txt | build/.packages
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check "$$(grep '^uv==' $<)"
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --requirement $<
 	@touch $@
 
 $(COLLECTION):

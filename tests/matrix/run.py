@@ -68,24 +68,18 @@ def run_server(version):
 
 
 def environment(version):
-    """Where the tools are with that ansible-core: requirements.txt with another one in its place."""
-    pins = REQUIREMENTS.read_text()
-    if f"ansible-core=={version}\n" in pins:
+    """Where the tools are with that ansible-core: all pins of requirements.txt but that one, whatever the tools say of it."""
+    if f"ansible-core=={version}\n" in REQUIREMENTS.read_text():
         return Path(sys.executable).parent
     folder = ROOT / "build" / "cores" / version
-    wanted = "".join(f"ansible-core=={version}\n" if line.startswith("ansible-core==") else f"{line}\n" for line in pins.splitlines())
-    installed = folder / "installed.txt"
-    if not installed.exists() or installed.read_text() != wanted:
-        folder.mkdir(parents=True, exist_ok=True)
-        pinned = folder / "requirements.txt"
-        pinned.write_text(wanted)
-        log = f"core-{version}.log"
-        made = run(log, "python3", "-m", "venv", folder, path="/usr/bin") and run(
-            log, folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", pinned
-        )
-        if not made:
-            sys.exit(f"ansible-core {version} could not be installed, see {LOGS / log}")
-        pinned.rename(installed)
+    override = folder / "override.txt"
+    log = f"core-{version}.log"
+    if not (folder / "bin").exists() and not run(log, "uv", "venv", "--quiet", "--clear", "--python", "/usr/bin/python3", folder):
+        sys.exit(f"no Python environment for ansible-core {version}, see {LOGS / log}")
+    override.write_text(f"ansible-core=={version}\n")
+    install = ("uv", "pip", "install", "--quiet", "--python", folder / "bin" / "python")
+    if not run(log, *install, "--requirement", REQUIREMENTS, "--override", override):
+        sys.exit(f"ansible-core {version} could not be installed, see {LOGS / log}")
     return folder / "bin"
 
 
