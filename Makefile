@@ -150,9 +150,9 @@ test-galaxy: world ## Publish the bundle on a Galaxy server, install it from the
 	BUNDLE=$(abspath $(BUNDLE)) molecule test --scenario-name galaxy
 
 test-sanity: setup $(if $(BUNDLE),,build) ## ansible-test sanity on the bundle, for the oldest and the newest ansible-core
-	rm -rf build/sanity/bundle
-	$(if $(BUNDLE),,ansible-galaxy collection build --output-path build/sanity/bundle)
-	tests/sanity/run.sh $(or $(BUNDLE),build/sanity/bundle/*.tar.gz) $(or $(CORES),2.16 2.19)
+	rm -f build/sanity/*.tar.gz
+	$(if $(BUNDLE),,tools/bundle.py build/sanity --arch $(HOST))
+	tests/sanity/run.sh $(or $(BUNDLE),build/sanity/*.tar.gz) $(or $(CORES),2.16 2.19)
 
 # SERVERS=3.85.x and CORES="2.17 2.18" are for single cells.
 test-matrix: world ## Every Pulp and every ansible-core that is supported, one after another; takes hours
