@@ -32,7 +32,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
 .PHONY: help setup build native bundle release deny generate lint docs test servers test-newest test-oldest \
-	test-rust test-unit test-integration test-molecule test-matrix test-galaxy test-sanity world demo demo-stop bench \
+	test-rust test-unit test-integration test-molecule test-matrix test-galaxy test-kayobe test-sanity world demo demo-stop bench \
 	clean
 
 help: ## List the targets
@@ -148,6 +148,11 @@ test-molecule: setup # The main job first, as the other scenarios stand on the s
 # BUNDLE is the path of a released one; otherwise what is in the checkout is built quickly.
 test-galaxy: world ## Publish the bundle on a Galaxy server, install it from there, run its playbooks
 	BUNDLE=$(abspath $(BUNDLE)) molecule test --scenario-name galaxy
+
+# make test runs the first of them alone.
+test-kayobe: world ## The playbooks under each Kayobe with pins in molecule/kayobe
+	for version in $(patsubst molecule/kayobe/requirements-%.txt,%,$(wildcard molecule/kayobe/requirements-*.txt)); do \
+	  KAYOBE_VERSION=$$version molecule test --scenario-name kayobe; done
 
 test-sanity: setup $(if $(BUNDLE),,build) ## ansible-test sanity on the bundle, for the oldest and the newest ansible-core
 	rm -f build/sanity/*.tar.gz
