@@ -12,7 +12,7 @@ PROFILE ?= release
 # Which architecture to build for; all of them, as a bundle, if empty.
 ARCH ?= $(if $(filter quick,$(PROFILE)),$(HOST))
 bench: ARCH = $(HOST)
-test test-matrix test-galaxy test-sanity demo world: PROFILE := quick
+test test-matrix test-galaxy test-sanity test-emulated demo world: PROFILE := quick
 VENV := build/venv
 CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
@@ -32,7 +32,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
 .PHONY: help setup build native bundle release deny generate lint docs test servers test-newest test-oldest \
-	test-rust test-unit test-integration test-molecule test-matrix test-galaxy test-kayobe test-sanity world demo demo-stop bench \
+	test-rust test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
 	clean
 
 help: ## List the targets
@@ -73,7 +73,8 @@ portable-%: export RUSTFLAGS = --remap-path-prefix=$(CURDIR)=. \
 	--remap-path-prefix=$(SYSROOT)/lib/rustlib/src/rust=/rust
 portable-%: setup
 	@test -d $(SYSROOT)/lib/rustlib/$*-unknown-linux-gnu \
-	  || rustup toolchain install "$$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" --profile minimal --target $*-unknown-linux-gnu \
+	  || rustup toolchain install "$$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" --profile minimal \
+	    --no-self-update --target $*-unknown-linux-gnu \
 	  || { echo "Rust's standard library for $* is missing and could not be installed: rustup target add $*-unknown-linux-gnu" >&2; false; }
 	cargo zigbuild --profile $(PROFILE) --locked --target $*-unknown-linux-gnu.$(GLIBC) $(MODULES:%=--package %)
 	@install -C -D -m 0755 -t plugins/bin/$* $(MODULES:%=build/target/$*-unknown-linux-gnu/$(PROFILE)/%)
@@ -158,6 +159,12 @@ test-sanity: setup $(if $(BUNDLE),,build) ## ansible-test sanity on the bundle, 
 	rm -f build/sanity/*.tar.gz
 	$(if $(BUNDLE),,tools/bundle.py build/sanity --arch $(HOST))
 	tests/sanity/run.sh $(or $(BUNDLE),build/sanity/*.tar.gz) $(or $(CORES),2.16 2.19)
+
+# What runs programs for another architecture, and that architecture's glibc.
+EMULATOR := qemu-user-static libc6-arm64-cross
+test-emulated: world portable-aarch64 ## Run the modules for aarch64 in an emulator, on the servers of the tests
+	@dpkg --status $(EMULATOR) > /dev/null 2>&1 || apt-get install -q -y --no-install-recommends $(EMULATOR)
+	pytest -q tests/aarch64
 
 # SERVERS=3.85.x and CORES="2.17 2.18" are for single cells.
 test-matrix: world ## Every Pulp and every ansible-core that is supported, one after another; takes hours
