@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -68,3 +69,13 @@ def test_they_start(installed, tmp_path):
         done = subprocess.run([path, arguments], env={}, capture_output=True, text=True, check=False, timeout=60)
         assert json.loads(done.stdout)["failed"], path.name
         assert "nonsense" in done.stdout
+
+
+def test_the_bill_is_complete(binaries, installed):
+    """Messages of panics name the files that they come from."""
+    bill = {(one["name"], one["version"]) for one in json.loads((installed / "sbom.cdx.json").read_text())["components"]}
+    for name, elf in binaries[1]:
+        elf.stream.seek(0)
+        found = re.findall(rb"/cargo/registry/src/[^/]+/([a-z0-9_-]+)-([0-9]+\.[^/]+)/", elf.stream.read())
+        assert found, name
+        assert {(crate.decode(), version.decode()) for crate, version in found} <= bill, name
