@@ -122,7 +122,7 @@ servers: setup # Those of the world `test`, still empty
 test-newest: # The newest Pulp, on which all scenarios run; two of them with the newest ansible-core
 	$(MAKE) test-integration
 	$(MAKE) test-molecule
-	tests/matrix/run.py --cores 2.19 --scenarios 'default examples'
+	tests/matrix/run.py --forget --cores 2.19 --scenarios 'default examples'
 
 test-oldest: # The oldest Pulp
 	WORLD_SITE=other pytest -q tests/integration

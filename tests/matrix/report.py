@@ -41,7 +41,10 @@ def results():
 
 def note(kind, version, result):
     known = results()
-    known.setdefault(kind, {})[version] = result
+    before = known.setdefault(kind, {}).get(version, {})
+    if "scenarios" in before:
+        result["scenarios"] = before["scenarios"] | result["scenarios"]
+    known[kind][version] = result
     RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
     write()
 
@@ -60,9 +63,9 @@ def words(result):
     if "failed" in result:
         failed = f", {result['failed']} FAILED" if result["failed"] else ""
         return f"{result['passed']} passed (of them {result['refused']} refusals){failed} in {minutes(result['seconds'])}"
-    failed = [name for name, seconds in result["scenarios"].items() if seconds is None]
+    passed, failed = ([name for name, seconds in result["scenarios"].items() if (seconds is None) is bad] for bad in (False, True))
     took = minutes(sum(filter(None, result["scenarios"].values())))
-    return f"FAILED: {', '.join(failed)}" if failed else f"{len(result['scenarios'])} scenarios passed in {took}"
+    return f"passed in {took}: {', '.join(passed)}" + (f"; FAILED: {', '.join(failed)}" if failed else "")
 
 
 def minutes(seconds):
