@@ -94,12 +94,13 @@ def make_files():
     UPSTREAM.mkdir()
     for number, names in (("one", "a"), ("two", "b,c")):
         for script, more in (("rpms.py", []), ("debs.py", ["stable", "main"]), ("files.py", [])):
-            folder = UPSTREAM / script.split(".")[0].rstrip("s") / number
+            # The last folder is the label of Debian's releases: of two in one repository old servers want the same.
+            folder = UPSTREAM / number / script.split(".")[0].rstrip("s")
             numbers = ["0"] if script == "debs.py" else []
             run(sys.executable, WORLD / script, folder, *more, ",".join(f"it-{name}" for name in names.split(",")), *numbers)
     # For what a sync may leave out: a source package and a tree to install from.
-    folder = UPSTREAM / "rpm" / "source"
-    folder.mkdir()
+    folder = UPSTREAM / "source" / "rpm"
+    folder.mkdir(parents=True)
     (folder / "it.spec").write_text(SPEC)
     defines = {"_topdir": folder / "top", "_rpmdir": folder, "_srcrpmdir": folder}
     options = [text for name, value in defines.items() for text in ("--define", f"{name} {value}")]
@@ -128,9 +129,9 @@ def remotes(ark, local):
     tags = local_tags(ark)
     includes = name_of("remote", "container", "include_tags", "includes")
     made = {
-        "rpm": {number: {"url": f"{static}/rpm/{number}/"} for number in ("one", "two", "source")},
-        "deb": {number: {"url": f"{static}/deb/{number}/", "distributions": "stable"} for number in ("one", "two")},
-        "file": {number: {"url": f"{static}/file/{number}/PULP_MANIFEST"} for number in ("one", "two")},
+        "rpm": {number: {"url": f"{static}/{number}/rpm/"} for number in ("one", "two", "source")},
+        "deb": {number: {"url": f"{static}/{number}/deb/", "distributions": "stable"} for number in ("one", "two")},
+        "file": {number: {"url": f"{static}/{number}/file/PULP_MANIFEST"} for number in ("one", "two")},
         "container": {number: registry | {includes: [tag]} for number, tag in zip(("one", "two"), tags)},
         "python": {
             number: {"url": f"{local.url}/pypi/it-source-{number}/", "includes": [f"it-{number}"]} for number in ("one", "two")

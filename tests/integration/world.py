@@ -1,6 +1,6 @@
 """The world `test`: which of its servers the modules work on, and which of the declared types and options that server has.
 
-`WORLD_SITE` names the server, a host of the inventory.
+`WORLD_SITE` names the server, a host of the inventory. The other variables are for servers elsewhere.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from server import API
 INVENTORY = Path(__file__).resolve().parents[2] / "molecule" / "world" / "inventory" / "test.yml"
 PORTS = {name: host["pulp_server_port"] for name, host in yaml.safe_load(INVENTORY.read_text())["all"]["hosts"].items()}
 SITE = os.environ.get("WORLD_SITE", "local")
-ARK, LOCAL = (f"http://127.0.0.1:{PORTS[name]}" for name in ("ark", SITE))
-FOLDER = Path("/var/lib/release_train/test")
+ARK = os.environ.get("PULP_ARK", f"http://127.0.0.1:{PORTS['ark']}")
+LOCAL = os.environ.get("PULP_LOCAL", f"http://127.0.0.1:{PORTS[SITE]}")
+FOLDER = Path(os.environ.get("WORLD_FOLDER", "/var/lib/release_train/test"))
 
 
 def components():
@@ -32,8 +33,8 @@ def numbers(version):
 
 
 COMPONENTS = components()
-SETTINGS = f"/var/lib/pulp/test-{SITE}/etc/settings.py"
-MANAGER = f"/opt/pulp/{COMPONENTS['core']}/bin/pulpcore-manager"
+SETTINGS = os.environ.get("WORLD_LOCAL_SETTINGS", f"/var/lib/pulp/test-{SITE}/etc/settings.py")
+MANAGER = os.environ.get("WORLD_PULP_MANAGER", f"/opt/pulp/{COMPONENTS['core']}/bin/pulpcore-manager")
 
 
 def has(component, version):
