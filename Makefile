@@ -31,7 +31,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build native bundle release deny generate lint docs test servers test-newest test-oldest \
+.PHONY: help setup build native bundle release deny generate lint docs test servers test-oldest test-scenarios \
 	test-rust test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
 	clean
 
@@ -105,23 +105,21 @@ lint: setup ## Check the YAML and Ansible files
 docs: setup ## Build the documentation into build/site; broken links fail
 	mkdocs build --strict
 
-# On servers made anew, as one that failed half-way would leave others something to trip over. Two things at a time, as
+# On servers made anew, as one that failed half-way would leave others something to trip over. Three things at a time, as
 # each waits more than it works; what they say comes when they are done.
-PAIR = $(MAKE) --jobs=2 --output-sync=target PROFILE=quick
+TOGETHER = $(MAKE) --jobs=3 --output-sync=target PROFILE=quick
 
 test: setup ## Check everything on real Pulp servers: the newest and the oldest, with the newest and the oldest ansible-core
 	$(call WORLD,test,molecule/world/remove.yml)
-	$(PAIR) servers test-rust lint docs build test-unit
+	$(TOGETHER) servers test-rust lint docs build test-unit
 	$(call WORLD,test,molecule/world/fill.yml)
-	$(PAIR) test-newest test-oldest
+	$(TOGETHER) test-integration test-oldest test-scenarios
 	$(call WORLD,test,molecule/world/down.yml)
 
 servers: setup # Those of the world `test`, still empty
 	$(call WORLD,test,molecule/world/up.yml)
 
-test-newest: # The newest Pulp, on which all scenarios run; two of them with the newest ansible-core
-	$(MAKE) test-integration
-	$(MAKE) test-molecule
+test-scenarios: test-molecule # Two of them with the newest ansible-core, too
 	tests/matrix/run.py --forget --cores 2.19 --scenarios 'default examples'
 
 test-oldest: # The oldest Pulp

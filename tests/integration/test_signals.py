@@ -10,25 +10,25 @@ import time
 import pytest
 from modules import folder
 
-UNFINISHED = {"state__in": "waiting,running", "name": "pulp_rpm.app.tasks.synchronizing.synchronize"}
-
-
 @pytest.fixture
 def long_sync(local, ark):
-    """The arguments of a sync that takes some seconds: ark's largest repository, thousands of packages."""
+    """A sync that takes some seconds, of ark's largest repository, thousands of packages; and how to find its task."""
     name = "it-signal"
     url = f"{ark.url}/upstream/rpm/rocky-9-baseos/"
     local.post("remotes/rpm/rpm/", {"name": name, "url": url, "policy": "immediate"})
-    local.post("repositories/rpm/rpm/", {"name": name})
-    return {"type": "rpm", "syncs": [{"repository": name, "remote": name}]}
+    repository = local.post("repositories/rpm/rpm/", {"name": name})
+    # Old servers have no PRNs.
+    unfinished = {"state__in": "waiting,running", "reserved_resources": repository.get("prn", repository["pulp_href"])}
+    return {"type": "rpm", "syncs": [{"repository": name, "remote": name}]}, unfinished
 
 
 @pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
 def test_signal(which, long_sync, modules, local, tmp_path):
-    (tmp_path / "args.json").write_text(json.dumps(modules.connection | long_sync))
+    call, unfinished = long_sync
+    (tmp_path / "args.json").write_text(json.dumps(modules.connection | call))
     with subprocess.Popen([folder() / "sync", tmp_path / "args.json"], stdout=subprocess.PIPE, env={}) as module:
         until = time.monotonic() + 30
-        while not (tasks := local.list("tasks/", **UNFINISHED)):
+        while not (tasks := local.list("tasks/", **unfinished)):
             assert time.monotonic() < until, "the sync did not start"
         module.send_signal(which)
         output, _ = module.communicate(timeout=10)
@@ -38,7 +38,7 @@ def test_signal(which, long_sync, modules, local, tmp_path):
         f'1 of 1 syncs failed: it-signal: could not sync repository "it-signal": '
         f"task {tasks[0]['pulp_href']} was still under way when a signal came"
     )
-    while local.list("tasks/", **UNFINISHED):
+    while local.list("tasks/", **unfinished):
         assert time.monotonic() < until + 60, "the sync does not end"
         time.sleep(0.5)
     local.remove_leftovers("it-signal")
