@@ -72,7 +72,7 @@ def test_userinfo(modules, local):
     """Pulp takes credentials in an rpm remote's URL, and shows them; we do not."""
     name, secret = "it-userinfo", "it-secret-userinfo"
     modules.secrets.add(secret)
-    call = {"type": "rpm", "name": name, "state": "present"}
+    call = {"type": "rpm", "name": name, "state": "present", "max_retries": 0}
     assert modules.converge("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/")["changed"]
     assert modules.converge("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/other/")["changed"]
     assert secret in local.find("remotes/rpm/rpm/", name)["url"]
