@@ -69,10 +69,13 @@ def test_secrets(module, modules, local):
 
 
 def test_userinfo(modules, local):
-    """Pulp takes credentials in an rpm remote's URL, and shows them; we do not."""
+    """Since pulp_rpm 3.26, Pulp takes credentials in an rpm remote's URL, and shows them; we do not."""
     name, secret = "it-userinfo", "it-secret-userinfo"
     modules.secrets.add(secret)
     call = {"type": "rpm", "name": name, "state": "present", "max_retries": 0}
+    if not has("rpm", "3.26"):
+        assert "url: The remote url contains username" in modules.fail("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/")
+        return
     assert modules.converge("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/")["changed"]
     assert modules.converge("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/other/")["changed"]
     assert secret in local.find("remotes/rpm/rpm/", name)["url"]

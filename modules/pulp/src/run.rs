@@ -54,7 +54,7 @@ pub async fn execute<O: Operation>(text: &str, env: impl Fn(&str) -> Option<Stri
 /// One outcome per input item, and whether everything was read.
 async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> Result<(Vec<Outcome>, bool), Error> {
     for item in &args.items {
-        context.server.check_type(O::NOUN, &item.kind)?;
+        context.server.check_type(&outcome::words(O::NOUN), &item.kind)?;
     }
     if let ([item], false) = (&args.items[..], args.many)
         && item.state == State::Read

@@ -1,7 +1,7 @@
 //! Answers that get lost, come late, or come from something in Pulp's place.
 
 use insta::assert_snapshot;
-use pulp::operations::{Remote, Repository};
+use pulp::operations::{ContentGuard, Remote, Repository};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
@@ -152,4 +152,6 @@ async fn an_option_that_the_server_is_too_old_for_is_refused_by_name() {
     assert_snapshot!(fake.message::<Repository>(args).await, @r#"option "retain_checkpoints" needs pulpcore 3.106.0 or newer, this server has 3.85.1"#);
     let args = json!({"type": "python", "name": "a", "state": "present"});
     assert_snapshot!(fake.message::<Repository>(args).await, @"repository type python needs pulp_python 3.11.0 or newer, this server has no such plugin");
+    let args = json!({"type": "x509", "name": "a", "state": "present"});
+    assert_snapshot!(fake.message::<ContentGuard>(args).await, @"content guard type x509 needs pulp_certguard 1.7.0 or newer, this server has no such plugin");
 }
