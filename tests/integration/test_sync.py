@@ -101,8 +101,9 @@ def test_skips(modules, repository):
     """Whether a sync ends early if the upstream says that nothing changed."""
     made = [(*row, repository(row[0], f"it-{row[0]}-one")) for row in EFFECTS if row[3].skips]
     items = [{"type": kind, "repository": one.name, option: value, **effect.beside} for kind, option, value, effect, one in made]
-    modules.call("sync", syncs=items)
-    modules.call("sync", syncs=items)
+    # Old servers trip over the content of one remote that comes into two repositories at once.
+    for _ in range(2):
+        modules.call("sync", syncs=items, retries=2, retry_delay=0)
     for kind, _, value, effect, one in made:
         reports = one.tasks()[0]["progress_reports"]
         skipped = any(report["code"].endswith("was_skipped") or "no-op" in report["message"] for report in reports)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from world import has
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -44,7 +46,8 @@ TYPES = {
     },
     "deb": {
         "mirror": MIRROR,
-        "optimize": Effect(skips={True: True, False: False}, beside={"mirror": True}),
+        # What an old server mirrors, it never skips.
+        "optimize": Effect(skips={True: True, False: False}, beside={"mirror": has("deb", "3.2")}),
     },
     "container": {
         "mirror": MIRROR,
