@@ -62,14 +62,10 @@ def is_good(result):
 def words(result):
     if "failed" in result:
         failed = f", {result['failed']} FAILED" if result["failed"] else ""
-        return f"{result['passed']} passed (of them {result['refused']} refusals){failed} in {minutes(result['seconds'])}"
+        refusals = f", of them {result['refused']} refusals" if result["refused"] else ""
+        return f"{result['passed']} passed{refusals}{failed}"
     passed, failed = ([name for name, seconds in result["scenarios"].items() if (seconds is None) is bad] for bad in (False, True))
-    took = minutes(sum(filter(None, result["scenarios"].values())))
-    return f"passed in {took}: {', '.join(passed)}" + (f"; FAILED: {', '.join(failed)}" if failed else "")
-
-
-def minutes(seconds):
-    return f"{seconds / 60:.0f} min"
+    return f"passed: {', '.join(passed) or 'none'}" + (f"; FAILED: {', '.join(failed)}" if failed else "")
 
 
 def table(head, rows):

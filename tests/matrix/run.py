@@ -124,7 +124,8 @@ def main():
             old.unlink()
         result = run_server(version) if kind == "servers" else run_core(version, given.scenarios or report.scenarios())
         good = report.is_good(result) and good
-        print(f"  {report.words(result)}", flush=True)
+        took = result.get("seconds") or sum(filter(None, result["scenarios"].values()))
+        print(f"  {report.words(result)}, in {took / 60:.0f} min", flush=True)
         if not given.forget:
             report.note(kind, version, result | {"on": datetime.date.today().isoformat()})
     if not given.forget:
