@@ -30,7 +30,9 @@ options:
     choices:
     - rbac
     - x509
+    - rhsm
     - header
+    - envvar_header
     - composite
     - content_redirect
   state:
@@ -94,13 +96,13 @@ options:
   ca_certificate:
     description:
     - The authority's certificate.
-    - Only for O(type) V(x509).
+    - Only for O(type) V(x509), V(rhsm).
     - Needed to make a content guard.
     type: str
   header_name:
     description:
     - The header.
-    - Only for O(type) V(header).
+    - Only for O(type) V(header), V(envvar_header).
     - Needed to make a content guard.
     type: str
   header_value:
@@ -115,6 +117,14 @@ options:
     - A jq filter that finds the value in a header of base64-encoded JSON.
     - Only for O(type) V(header).
     - An empty value clears it.
+    type: str
+  env_var:
+    description:
+    - >-
+      The variable of the environment of Pulp's content app that holds the header's
+      value.
+    - Only for O(type) V(envvar_header).
+    - Needed to make a content guard.
     type: str
   guards:
     description:
@@ -131,6 +141,13 @@ options:
     - An item given twice (O(name)) must be the same both times.
     type: list
     elements: dict
+  profile:
+    description:
+    - |-
+      The profile of the pulp CLI's settings (C(cli.toml)) that says what neither options nor environment say: a
+      name as in C(pulp --profile), or C(default). It is read on the host where the module runs.
+    - "If not given, taken from the environment: E(PULP_PROFILE)."
+    type: str
   pulp_url:
     description:
     - The server's address, without a path, e.g. C(https://pulp.example.com).

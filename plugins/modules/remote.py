@@ -375,6 +375,13 @@ options:
     - An item given twice (O(name)) must be the same both times.
     type: list
     elements: dict
+  profile:
+    description:
+    - |-
+      The profile of the pulp CLI's settings (C(cli.toml)) that says what neither options nor environment say: a
+      name as in C(pulp --profile), or C(default). It is read on the host where the module runs.
+    - "If not given, taken from the environment: E(PULP_PROFILE)."
+    type: str
   pulp_url:
     description:
     - The server's address, without a path, e.g. C(https://pulp.example.com).

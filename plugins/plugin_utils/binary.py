@@ -15,7 +15,9 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
 
 ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
-BIN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "bin")
+PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BIN = os.path.join(PLUGINS, "bin")
+MODULES = os.path.join(PLUGINS, "modules")
 
 
 class ActionModule(ActionBase):
@@ -43,7 +45,7 @@ class ActionModule(ActionBase):
         )
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        explain(result, self._binary, wrap_async)
+        explain(result, self._task.action, self._binary, wrap_async)
         if self._asked and not wrap_async:
             # Saves the question in the host's next tasks.
             result.setdefault("ansible_facts", {}).update(facts)
@@ -96,7 +98,8 @@ def find_binary(action, facts):
             f"release_train.pulp.{name} runs on Linux on x86_64 and aarch64, and this target is {system} on {machine}: "
             "delegate the task to a host that is (`delegate_to: localhost`)"
         )
-    path = os.path.join(BIN, arch, name)
+    # The module is a link to its binary for x86_64; several share one.
+    path = os.path.join(BIN, arch, os.path.basename(os.readlink(os.path.join(MODULES, name))))
     if not os.path.isfile(path):
         raise AnsibleActionFail(
             f"release_train.pulp.{name} has no binary for {arch} ({path}): a git checkout has to be built first, "
@@ -105,11 +108,11 @@ def find_binary(action, facts):
     return path
 
 
-def explain(result, binary, in_background=False):
+def explain(result, action, binary, in_background=False):
     """Say why a binary did not even start, which it cannot say itself."""
     if result.get("_ansible_parsed", True):
         return
-    name = os.path.basename(binary)
+    name = action.rpartition(".")[2]
     said = f"{result.get('module_stdout') or ''}\n{result.get('module_stderr') or ''}"
     if "Exec format error" in said or "cannot execute binary file" in said:
         arch = os.path.basename(os.path.dirname(binary))

@@ -572,6 +572,12 @@ OPTIONS = {
             "description",
             "ca_certificate",
         ],
+        "rhsm": [
+            "force",
+            "name",
+            "description",
+            "ca_certificate",
+        ],
         "header": [
             "force",
             "name",
@@ -579,6 +585,13 @@ OPTIONS = {
             "header_name",
             "header_value",
             "jq_filter",
+        ],
+        "envvar_header": [
+            "force",
+            "name",
+            "description",
+            "header_name",
+            "env_var",
         ],
         "composite": [
             "force",
@@ -627,6 +640,38 @@ OPTIONS = {
             "retain_repo_versions",
             "mirror",
             "signed_only",
+        ],
+    },
+    "user": {
+        "user": [
+            "update_password",
+            "groups",
+            "roles",
+            "roles_exclusive",
+            "force",
+            "username",
+            "password",
+            "first_name",
+            "last_name",
+            "email",
+            "is_staff",
+            "is_active",
+        ],
+    },
+    "group": {
+        "group": [
+            "users",
+            "roles",
+            "roles_exclusive",
+            "force",
+            "name",
+        ],
+    },
+    "role": {
+        "role": [
+            "name",
+            "description",
+            "permissions",
         ],
     },
 }

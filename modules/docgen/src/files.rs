@@ -64,11 +64,11 @@ impl Generated {
 }
 
 /// Every generated file of the collection.
-pub fn all(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
+pub fn all(root: &Path, modules: &[&Module]) -> Result<Vec<Generated>> {
     let mut files = Vec::new();
     for module in modules {
         let name = module.name;
-        let link = format!("../bin/x86_64/{name}");
+        let link = format!("../bin/x86_64/{}", module.binary);
         files.push(Generated { path: format!("plugins/modules/{name}").into(), content: Content::Link(link) });
         files.push(Generated::text(format!("plugins/modules/{name}.py"), documentation(root, module)?));
         files.push(Generated::text(format!("plugins/action/{name}.py"), action()));
@@ -107,7 +107,7 @@ fn action() -> String {
 }
 
 /// The item options of each module and type, for the filters that turn role items into module items.
-fn options(modules: &[Module]) -> String {
+fn options(modules: &[&Module]) -> String {
     let mut text = format!(
         "{HEAD}\"\"\"The item options of each module and type: what role items may pass on.\"\"\"\n\nOPTIONS = {{\n"
     );
@@ -125,7 +125,7 @@ fn options(modules: &[Module]) -> String {
     text + "}\n"
 }
 
-fn runtime(modules: &[Module]) -> String {
+fn runtime(modules: &[&Module]) -> String {
     let group: String = modules.iter().map(|module| format!("    - {}\n", module.name)).collect();
     let head = HEAD.lines().last().unwrap_or_default();
     format!(
@@ -156,7 +156,7 @@ fn filled(root: &Path, path: &str, tables: &[(&str, String)]) -> Result<String> 
     Ok(text)
 }
 
-fn modules_table(modules: &[Module]) -> String {
+fn modules_table(modules: &[&Module]) -> String {
     let mut table = "| module | types | what for |\n| --- | --- | --- |\n".to_owned();
     for module in modules {
         let types: Vec<&str> = module.types.iter().map(|kind| kind.name).collect();
@@ -176,7 +176,7 @@ fn note<K: PartialEq>(rows: &mut Rows<K>, key: K, module: &'static str) {
     }
 }
 
-fn types_table(modules: &[Module]) -> String {
+fn types_table(modules: &[&Module]) -> String {
     let mut rows = Rows::new();
     for module in modules {
         for kind in module.types {
@@ -192,7 +192,7 @@ fn types_table(modules: &[Module]) -> String {
     table
 }
 
-fn newer_options_table(modules: &[Module]) -> String {
+fn newer_options_table(modules: &[&Module]) -> String {
     let mut rows = Rows::new();
     for module in modules {
         for kind in module.types {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use pulp::operations::MODULES;
+use pulp::operations::modules;
 
 mod files;
 mod roles;
@@ -15,7 +15,7 @@ fn main() -> Result<()> {
         Some("--check") => true,
         Some(other) => bail!("unknown argument {other}: docgen takes --check or nothing"),
     };
-    let stale: Vec<PathBuf> = files::all(&root, MODULES)?
+    let stale: Vec<PathBuf> = files::all(&root, &modules().collect::<Vec<_>>())?
         .into_iter()
         .filter_map(|file| file.bring_about(&root, check).transpose())
         .collect::<Result<_>>()

@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::operation::Operation;
+use crate::profile;
 use crate::schema::{self, Field, Object, Type};
 
 /// All that a module is called with.
@@ -65,6 +66,9 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
     raw.retain(|key, _| !key.starts_with("_ansible_"));
 
     let connection = take_connection(&mut raw, env)?;
+    if O::NESTED {
+        unnest::<O>(&mut raw)?;
+    }
     let list = raw.shift_remove(O::PLURAL).filter(|list| !list.is_null());
     let schema = ItemSchema::of::<O>();
     let (many, items) = match list {
@@ -75,6 +79,28 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
     Ok(Args { connection, check, diff, many, items, positions })
 }
 
+/// Puts an item's options, which stand under the noun, beside `state`, where those of other modules are.
+fn unnest<O: Operation>(raw: &mut Object) -> Result<(), Error> {
+    let single = raw.shift_remove(O::NOUN).filter(|item| !item.is_null());
+    let stray = raw.keys().find(|key| ![O::PLURAL, "state", "type"].contains(&key.as_str()));
+    if let Some(key) = stray {
+        return Err(Error::Args(format!("option \"{key}\" has to stand under \"{}\" or \"{}\"", O::NOUN, O::PLURAL)));
+    }
+    match single {
+        None => Ok(()),
+        Some(_) if raw.contains_key(O::PLURAL) => {
+            Err(Error::Args(format!("give {} or {}, not both", O::NOUN, O::PLURAL)))
+        }
+        Some(Value::Object(item)) => {
+            raw.extend(item);
+            Ok(())
+        }
+        Some(other) => {
+            Err(Error::Args(format!("{} must be a dictionary, not {}", O::NOUN, crate::coerce::describe(&other))))
+        }
+    }
+}
+
 fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Result<Connection, Error> {
     let mut given = Object::new();
     for field in schema::fields::<Connection>() {
@@ -83,6 +109,11 @@ fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Re
             || field.env.iter().find_map(|name| env(name).filter(|text| !text.is_empty())).map(Value::String);
         if let Some(value) = value.or_else(fallback) {
             given.insert(field.option.clone(), coerce(&field, value).map_err(Error::Args)?);
+        }
+    }
+    if let Some(name) = given.get("profile").and_then(Value::as_str) {
+        for (option, value) in profile::settings(name, &env).map_err(Error::Args)? {
+            given.entry(option).or_insert(value);
         }
     }
     Connection::deserialize(Value::Object(given)).map_err(|cause| Error::Args(cause.to_string()))

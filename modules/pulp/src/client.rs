@@ -41,6 +41,7 @@ impl Reply {
 }
 
 /// A connection to one Pulp server.
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     server: String,
@@ -102,6 +103,11 @@ impl Client {
         self.secrets.strike(text)
     }
 
+    /// The same client in a domain.
+    pub fn in_domain(self, domain: &str) -> Client {
+        Client { api: self.api.replacen("api/v3/", &format!("{domain}/api/v3/"), 1), ..self }
+    }
+
     /// A path below the API as an href.
     pub fn href(&self, path: &str) -> String {
         if path.starts_with('/') { path.to_owned() } else { format!("{}{path}", self.api) }
@@ -137,6 +143,25 @@ impl Client {
             // No such endpoint, or refused: the first real request decides, with user and password.
             Err(Failure { error: RequestError { cause: Cause::Status(_, _) | Cause::NotPulp(_), .. }, .. }) => Ok(()),
             Err(failure) => Err(failure.error),
+        }
+    }
+
+    /// Whether a user may log in with a password. Unlike a login, the request asked for it leaves no session behind, and
+    /// servers of all versions have it; what that user may see does not matter.
+    pub async fn accepts(&self, username: &str, password: &str) -> Result<bool, RequestError> {
+        let other = Client {
+            username: Some(username.to_owned()),
+            password: Some(password.to_owned()),
+            auth: RefCell::new(Auth::Basic),
+            ..self.clone()
+        };
+        match other.send(&Request::get("tasks/", &[("limit", "1"), ("fields", "pulp_href")])).await {
+            Ok(_) => Ok(true),
+            Err(RequestError { cause: Cause::Status(401, _), .. }) => Ok(false),
+            Err(RequestError { cause: Cause::Status(403, problem), .. }) => {
+                Ok(!problem.says("Invalid username/password"))
+            }
+            Err(error) => Err(error),
         }
     }
 

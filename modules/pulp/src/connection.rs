@@ -8,6 +8,10 @@ use serde_json::{Map, Value};
 #[derive(Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Connection {
+    /// The profile of the pulp CLI's settings (`cli.toml`) that says what neither options nor environment say: a
+    /// name as in `pulp --profile`, or `default`. It is read on the host where the module runs.
+    #[schemars(extend("x-env" = ["PULP_PROFILE"]))]
+    pub profile: Option<String>,
     /// The server's address, without a path, e.g. `https://pulp.example.com`.
     #[schemars(extend("x-env" = ["PULP_URL", "SQUEEZER_PULP_URL"]))]
     pub pulp_url: String,
@@ -47,6 +51,7 @@ pub struct Connection {
 impl Default for Connection {
     fn default() -> Self {
         Connection {
+            profile: None,
             pulp_url: String::new(),
             username: None,
             password: None,

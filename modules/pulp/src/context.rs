@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use futures::stream::{self, StreamExt};
+use serde_json::Value;
 
 use crate::client::Client;
 use crate::connection::Connection;
@@ -29,7 +30,7 @@ pub struct Context {
 impl Context {
     /// Reads the server's status and logs in.
     pub async fn connect(connection: &Connection, check: bool, secrets: Secrets, stop: Stop) -> Result<Context, Error> {
-        let client = Client::new(connection, secrets, stop.clone())?;
+        let mut client = Client::new(connection, secrets, stop.clone())?;
         let (status, login) = futures::join!(client.status(), client.log_in());
         let during =
             |error: RequestError| error.during(format!("reach Pulp at {}", connection.pulp_url.trim_end_matches('/')));
@@ -42,6 +43,11 @@ impl Context {
         });
         let status = status.map_err(during)?;
         login.map_err(during)?;
+        if connection.domain.is_none() && status.get("domain_enabled") == Some(&Value::Bool(true)) {
+            // Without a name in the path such a server knows no API at all.
+            client = client.in_domain("default");
+            client.log_in().await.map_err(|error| error.during("log in"))?;
+        }
         let server = Server::from_status(&status).ok_or_else(|| {
             let cause = Cause::NotPulp("its status shows no versions".to_owned());
             during(RequestError { method: "GET", path: client.href("status/"), cause })

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::connection::Connection;
+use crate::error::Error;
 use crate::item::State;
 use crate::operation::Operation;
 use crate::outcome::words;
+use crate::run::run_on;
 use crate::schema::{self, Field, Object, Shape, Type};
 use crate::server::plugin_name;
 
@@ -19,13 +21,29 @@ pub struct Module {
     pub states: &'static [State],
     pub single_state: State,
     pub key: &'static [&'static str],
+    /// Whether an item's options stand under the noun.
+    pub nested: bool,
+    /// The name of the binary that has it.
+    pub binary: &'static str,
+    pub(crate) run: fn(&str) -> Result<Value, Error>,
     own: fn() -> Vec<Field>,
 }
 
+/// The binary of the modules that have none of their own.
+const SHARED: &str = "shared";
+
 impl Module {
-    /// What an operation declares.
+    /// What an operation declares that has a binary of its own.
     pub const fn of<O: Operation>() -> Module {
+        Module { binary: O::NAME, ..Module::sharing::<O>() }
+    }
+
+    /// What an operation declares that shares a binary with others.
+    pub const fn sharing<O: Operation>() -> Module {
         Module {
+            nested: O::NESTED,
+            binary: SHARED,
+            run: run_on::<O>,
             name: O::NAME,
             noun: O::NOUN,
             plural: O::PLURAL,
@@ -66,7 +84,13 @@ impl Module {
             options.insert("type".to_owned(), json!({"description": about, "type": "str", "choices": types}));
         }
         options.insert("state".to_owned(), self.state());
-        options.extend(self.item_options());
+        if self.nested {
+            let about = format!("One {}.", words(self.noun));
+            let item = json!({"description": [about], "type": "dict", "suboptions": self.item_options()});
+            options.insert(self.noun.to_owned(), item);
+        } else {
+            options.extend(self.item_options());
+        }
         options.insert(self.plural.to_owned(), self.list());
         for field in schema::fields::<Connection>() {
             options.insert(field.option.clone(), self.option(&field, &types));
@@ -109,19 +133,28 @@ impl Module {
 
     fn description(&self) -> Vec<String> {
         let mut text = vec![format!("{}.", self.about)];
-        text.push(format!(
-            "Give the options of one {}, or a list of them as O({}); options beside the list are defaults for its items.",
-            words(self.noun),
-            self.plural
-        ));
+        text.push(match self.nested {
+            false => format!(
+                "Give the options of one {}, or a list of them as O({}); options beside the list are defaults for its items.",
+                words(self.noun),
+                self.plural
+            ),
+            true => format!("Give one {} as O({}), or a list of them as O({}).", words(self.noun), self.noun, self.plural),
+        });
         if self.states.contains(&State::Read) && self.single_state == State::Read {
             text.push(format!(
                 "Without O(state) one {} is read, by {}; without any of its options, all are.",
                 words(self.noun),
-                self.key.iter().map(|key| format!("O({key})")).collect::<Vec<_>>().join(", ")
+                self.keys().join(", ")
             ));
         }
         text
+    }
+
+    /// The options that identify an item, in Ansible's markup.
+    fn keys(&self) -> Vec<String> {
+        let place = if self.nested { format!("{}.", self.noun) } else { String::new() };
+        self.key.iter().map(|key| format!("O({place}{key})")).collect()
     }
 
     fn state(&self) -> Value {
@@ -137,13 +170,12 @@ impl Module {
     }
 
     fn list(&self) -> Value {
-        let keys: Vec<String> = self.key.iter().map(|key| format!("O({key})")).collect();
         let about = [
             format!(
                 "Many {} at once, each with the options that a single one takes. This is the fast way.",
                 words(self.plural)
             ),
-            format!("An item given twice ({}) must be the same both times.", keys.join(", ")),
+            format!("An item given twice ({}) must be the same both times.", self.keys().join(", ")),
         ];
         json!({"description": about, "type": "list", "elements": "dict"})
     }

@@ -26,6 +26,7 @@ pub mod operations;
 pub mod outcome;
 pub mod plan;
 pub mod prepare;
+pub mod profile;
 pub mod redact;
 pub mod request;
 mod run;
@@ -36,4 +37,4 @@ pub mod task;
 pub mod types;
 pub mod version;
 
-pub use run::{execute, run};
+pub use run::{execute, run, run_one_of};

@@ -27,6 +27,15 @@ pub async fn by<'a>(
     Ok(pages.await.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
+/// What names the objects of a list.
+fn naming_field(path: &str) -> &'static str {
+    match path {
+        "users/" => "username",
+        "access_policies/" => "viewset_name",
+        _ => "name",
+    }
+}
+
 /// Objects by name.
 pub async fn named<'a>(
     context: &Context,
@@ -37,8 +46,9 @@ pub async fn named<'a>(
     let wanted: BTreeSet<&str> = names.map(str::trim).collect();
     let mut found: HashMap<String, Vec<Value>> = HashMap::new();
     if !wanted.is_empty() {
-        for object in by(context, path, "name", wanted.iter().copied(), extra, extra).await? {
-            let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
+        let key = naming_field(path);
+        for object in by(context, path, key, wanted.iter().copied(), extra, extra).await? {
+            let name = object.get(key).and_then(Value::as_str).unwrap_or_default();
             if wanted.contains(name) {
                 found.entry(name.to_owned()).or_default().push(object);
             }
@@ -110,7 +120,7 @@ pub async fn resolve(
     for (path, names) in by_path {
         let (prns, names): (BTreeSet<String>, BTreeSet<String>) =
             names.into_iter().partition(|name| name.starts_with("prn:"));
-        let fields = [("fields", "name,pulp_href,prn")];
+        let fields = [("fields", "name,username,pulp_href,prn")];
         let found = match path.as_str() {
             // The one list without name__in; servers have a handful.
             "signing-services/" if !names.is_empty() => {
@@ -157,6 +167,9 @@ pub fn singular(path: &str) -> &'static str {
         "signing-services" => "signing service",
         "publications" => "publication",
         "distributions" => "distribution",
+        "users" => "user",
+        "groups" => "group",
+        "roles" => "role",
         _ => "object",
     }
 }

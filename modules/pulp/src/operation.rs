@@ -25,6 +25,8 @@ pub trait Operation {
     const STATES: &'static [State] = &[State::Present, State::Absent, State::Read];
     /// The state of a single item that gives none.
     const SINGLE_STATE: State = State::Read;
+    /// Whether an item's options stand under [`Self::NOUN`], because some have the names of connection options.
+    const NESTED: bool = false;
     /// The options that identify an item; the first names it.
     const KEY: &'static [&'static str] = &["name"];
     /// Its options that are not Pulp's fields.

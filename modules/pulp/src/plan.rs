@@ -53,6 +53,13 @@ impl Plan {
         Plan { step: Step::Keep, diff: None, not_compared: Vec::new() }
     }
 
+    /// Makes a change of what only the server could have told to be one.
+    pub fn claim(&mut self) {
+        if let Step::Ask(body) = &mut self.step {
+            self.step = Step::Update(std::mem::take(body));
+        }
+    }
+
     /// Whether it changes something, as far as can be told without sending it.
     pub fn changes(&self) -> bool {
         !matches!(self.step, Step::Keep | Step::Ask(_))
@@ -113,7 +120,7 @@ fn create(wanted: &[Wanted]) -> Plan {
 
 fn remove(before: &Value) -> Plan {
     let mut diff = Diff::default();
-    if let Some(name) = before.get("name").or_else(|| before.get("pulp_href")) {
+    if let Some(name) = ["name", "username", "pulp_href"].iter().find_map(|key| before.get(key)) {
         diff.before.insert("name".to_owned(), name.clone());
     }
     diff.before.insert("state".to_owned(), "present".into());

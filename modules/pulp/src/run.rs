@@ -1,12 +1,14 @@
 //! A module from start to end, a step a line.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::Value;
 
 use crate::args::{self, Args};
 use crate::context::Context;
+use crate::docs::Module;
 use crate::error::Error;
 use crate::item::State;
 use crate::operation::Operation;
@@ -16,18 +18,44 @@ use crate::stop::Stop;
 
 /// Runs an operation as an Ansible module: `argv[1]` names the arguments file; one JSON object goes to stdout.
 pub fn run<O: Operation>() -> ExitCode {
+    answer(run_on::<O>)
+}
+
+/// Runs the one of several operations that the module was called as.
+pub fn run_one_of(modules: &[Module]) -> ExitCode {
+    answer(|text| {
+        let name = called_as(text);
+        let module = modules.iter().find(|module| module.name == name).ok_or_else(|| {
+            let names: Vec<&str> = modules.iter().map(|module| module.name).collect();
+            Error::Args(format!("there is no module \"{name}\" in this binary, which is {}", names.join(", ")))
+        })?;
+        (module.run)(text)
+    })
+}
+
+/// The module's name: what Ansible says, or else the file's own, without what Ansible may put before it.
+fn called_as(text: &str) -> String {
+    let args: Value = serde_json::from_str(text).unwrap_or_default();
+    let file = std::env::args().next().unwrap_or_default();
+    let file = Path::new(&file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = args.get("_ansible_module_name").and_then(Value::as_str).map_or(file, str::to_owned);
+    name.trim_start_matches("AnsiballZ_").rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+/// Runs an operation on the text of its arguments file.
+pub(crate) fn run_on<O: Operation>(text: &str) -> Result<Value, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|cause| Error::State(format!("could not start: {cause}")))?;
+    runtime.block_on(execute::<O>(text, |name| std::env::var(name).ok()))
+}
+
+fn answer(work: impl FnOnce(&str) -> Result<Value, Error>) -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // A defect of ours; still, Ansible must get its one line. The panic's own text might hold a secret.
         let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
         print(&serde_json::json!({"failed": true, "msg": format!("internal error{place}, please report it")}));
     }));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let result = match (runtime, arguments()) {
-        (Ok(runtime), Ok(text)) => runtime.block_on(execute::<O>(&text, |name| std::env::var(name).ok())),
-        (Err(cause), _) => Err(Error::State(format!("could not start: {cause}"))),
-        (_, Err(error)) => Err(error),
-    };
-    let result = result.unwrap_or_else(|error| outcome::failure(&error));
+    let result = arguments().and_then(|text| work(&text)).unwrap_or_else(|error| outcome::failure(&error));
     print(&result);
     if result.get("failed") == Some(&Value::Bool(true)) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

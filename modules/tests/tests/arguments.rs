@@ -4,8 +4,9 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use pulp::args::{Args, parse};
 use pulp::error::Error;
+use pulp::item::State;
 use pulp::operation::Operation;
-use pulp::operations::{ContainerSync, ContentGuard, Distribution, Publication, Remote, Repository, Sync};
+use pulp::operations::{ContainerSync, ContentGuard, Distribution, Publication, Remote, Repository, Sync, User};
 use serde_json::{Value, json};
 
 fn parsed<O: Operation>(args: Value) -> Result<Args<O::Options>, Error> {
@@ -249,4 +250,23 @@ proptest! {
         again.as_object_mut().unwrap().extend(json!({"type": "deb", "state": "present"}).as_object().unwrap().clone());
         prop_assert_eq!(desired(again), once);
     }
+}
+
+#[test]
+fn options_that_stand_under_the_noun() {
+    let user = |args: Value| parsed::<User>(args).unwrap();
+    let one = user(json!({"state": "present", "user": {"username": "ann", "email": "a@x"}, "username": "admin"}));
+    assert_eq!(
+        (one.many, one.items[0].label.as_str(), one.connection.username.as_deref()),
+        (false, "ann", Some("admin"))
+    );
+    assert_eq!(one.items[0].desired["email"], "a@x");
+    let many = user(json!({"users": [{"username": "ann"}], "username": "admin", "state": "absent"}));
+    assert_eq!((many.many, many.items[0].label.as_str()), (true, "ann"));
+    assert_eq!(many.items[0].state, State::Absent);
+    assert_eq!(user(json!({})).items[0].label, "", "all are read");
+    assert_snapshot!(refused::<User>(json!({"email": "a@x"})), @r#"option "email" has to stand under "user" or "users""#);
+    assert_snapshot!(refused::<User>(json!({"user": "ann"})), @"user must be a dictionary, not text");
+    assert_snapshot!(refused::<User>(json!({"user": {"username": "ann"}, "users": []})), @"give user or users, not both");
+    assert_snapshot!(refused::<User>(json!({"user": {"username": "ann", "emial": "x"}})), @r#"unknown option "emial"; did you mean "email"?"#);
 }

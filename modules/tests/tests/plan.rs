@@ -2,14 +2,14 @@
 
 use proptest::prelude::*;
 use pulp::item::State;
-use pulp::operations::MODULES;
+use pulp::operations::modules;
 use pulp::plan::{Plan, Step, Wanted, plan};
 use pulp::schema::Field;
 use serde_json::{Value, json};
 
 /// A field of the module `remote`, type container.
 fn field(option: &str) -> Field {
-    let remote = MODULES.iter().find(|module| module.name == "remote").unwrap();
+    let remote = modules().find(|module| module.name == "remote").unwrap();
     let container = remote.types.iter().find(|kind| kind.name == "container").unwrap();
     remote.options(container).into_iter().find(|field| field.option == option).unwrap()
 }

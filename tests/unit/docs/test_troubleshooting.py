@@ -53,7 +53,7 @@ def _filled(literal):
 
 def sources():
     """The texts of errors in the Rust sources, of three words at least."""
-    call = rf'(?:Error::(?:Args|State|Unsupported)|wrong|Err|Cause::\w+|#\[error|"msg":)\s*\(?\s*(?:format!\(\s*)?({STRING})'
+    call = rf'(?:Error::(?:Args|State|Unsupported)|wrong|Err|ok_or_else|Cause::\w+|#\[error|"msg":)\s*\(?(?:\|\|)?\s*(?:format!\(\s*)?({STRING})'
     texts = set()
     for path in sorted((ROOT / "modules/pulp/src").rglob("*.rs")):
         code = path.read_text().split("#[cfg(test)]")[0]

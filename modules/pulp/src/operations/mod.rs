@@ -3,19 +3,27 @@
 mod container_sync;
 mod content_guard;
 mod distribution;
+mod group;
+mod members;
+mod own_roles;
 mod publication;
 mod remote;
 mod repository;
+mod role;
 mod roles;
 mod sync;
+mod user;
 
 pub use container_sync::ContainerSync;
 pub use content_guard::ContentGuard;
 pub use distribution::Distribution;
+pub use group::Group;
 pub use publication::Publication;
 pub use remote::Remote;
 pub use repository::Repository;
+pub use role::Role;
 pub use sync::Sync;
+pub use user::User;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,7 +31,12 @@ use serde::Deserialize;
 use crate::docs::Module;
 
 /// Every module, for whatever has to speak of all of them.
-pub const MODULES: &[Module] = &[
+pub fn modules() -> impl Iterator<Item = &'static Module> {
+    OWN.iter().chain(SHARED)
+}
+
+/// The modules that have a binary of their own.
+pub const OWN: &[Module] = &[
     Module::of::<Repository>(),
     Module::of::<Remote>(),
     Module::of::<Sync>(),
@@ -32,6 +45,9 @@ pub const MODULES: &[Module] = &[
     Module::of::<ContentGuard>(),
     Module::of::<ContainerSync>(),
 ];
+
+/// The modules that share the binary `shared`.
+pub const SHARED: &[Module] = &[Module::sharing::<User>(), Module::sharing::<Group>(), Module::sharing::<Role>()];
 
 /// For operations that have no options but Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone, Default)]

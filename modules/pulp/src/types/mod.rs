@@ -5,8 +5,11 @@
 pub mod container_sync;
 pub mod content_guard;
 pub mod distribution;
+pub mod group;
 pub mod publication;
 pub mod remote;
 pub mod repository;
+pub mod role;
 pub mod sync;
+pub mod user;
 pub mod values;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use pulp::operations::MODULES;
+use pulp::operations::modules;
 use serde_json::{Value, json};
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,7 +22,7 @@ async fn main() -> Result<()> {
         .filter_map(|part| Some((part["component"].as_str()?, part["version"].as_str()?)))
         .collect();
     let mut bodies = BTreeMap::new();
-    for module in MODULES {
+    for module in modules() {
         for kind in module.types {
             let sync = format!(
                 "{{{}_href}}sync/",

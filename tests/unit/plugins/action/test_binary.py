@@ -151,7 +151,7 @@ def test_a_temporary_directory_that_forbids_execution(tmp_path):
     binary.chmod(0o644)
     said = subprocess.run(["/bin/sh", "-c", str(binary)], capture_output=True, text=True, check=False)
     result = {"_ansible_parsed": False, "failed": True, "rc": said.returncode, "module_stdout": said.stdout, "module_stderr": said.stderr}
-    explain(result, str(binary))
+    explain(result, "release_train.pulp.repository", str(binary))
     assert "noexec; set `remote_tmp`" in result["msg"]
 
 

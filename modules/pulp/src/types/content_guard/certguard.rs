@@ -14,6 +14,21 @@ pub struct X509 {
     pub ca_certificate: Required<Pem>,
 }
 
+/// Lets in clients with a subscription certificate of Red Hat's tools.
+#[derive(JsonSchema)]
+pub struct Rhsm {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// The certificate of the authority that signed the subscriptions.
+    pub ca_certificate: Required<Pem>,
+}
+
+impl Entity for Rhsm {
+    const TYPE: &str = "rhsm";
+    const PATH: &str = "contentguards/certguard/rhsm/";
+    const NEEDS: Needs = needs("certguard", "1.7");
+}
+
 impl Entity for X509 {
     const TYPE: &str = "x509";
     const PATH: &str = "contentguards/certguard/x509/";

@@ -37,6 +37,23 @@ impl Entity for Header {
     const NEEDS: Needs = needs("core", "3.43");
 }
 
+/// Lets in requests with a header of the value that the server finds in its environment.
+#[derive(JsonSchema)]
+pub struct EnvvarHeader {
+    #[schemars(flatten)]
+    pub base: Base,
+    /// The header.
+    pub header_name: Required<Text>,
+    /// The variable of the environment of Pulp's content app that holds the header's value.
+    pub env_var: Required<Text>,
+}
+
+impl Entity for EnvvarHeader {
+    const TYPE: &str = "envvar_header";
+    const PATH: &str = "contentguards/core/envvar_header/";
+    const NEEDS: Needs = needs("core", "3.104");
+}
+
 /// Lets in what one of several guards lets in.
 #[derive(JsonSchema)]
 pub struct Composite {

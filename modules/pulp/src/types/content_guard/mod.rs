@@ -12,7 +12,9 @@ use crate::schema::Type;
 pub const TYPES: &[Type] = &[
     Type::of::<core::Rbac>(),
     Type::of::<certguard::X509>(),
+    Type::of::<certguard::Rhsm>(),
     Type::of::<core::Header>(),
+    Type::of::<core::EnvvarHeader>(),
     Type::of::<core::Composite>(),
     Type::of::<core::ContentRedirect>(),
 ];

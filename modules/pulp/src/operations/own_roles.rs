@@ -1,0 +1,168 @@
+//! The roles that a user or a group holds: everywhere, in a domain, or on one object.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::lookup::{self, Refs, Target};
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::schema::Object;
+
+/// A role that is held.
+#[derive(Deserialize, JsonSchema, Clone, Debug)]
+pub struct Held {
+    /// The role's name.
+    pub role: String,
+    /// The name of the domain in which it is held.
+    pub domain: Option<String>,
+    /// The PRN or href of the one object on which it is held.
+    pub object: Option<String>,
+    /// The name of the repository on which it is held.
+    pub repository: Option<String>,
+    /// The name of the remote on which it is held.
+    pub remote: Option<String>,
+    /// The name of the distribution on which it is held.
+    pub distribution: Option<String>,
+    /// The name of the content guard on which it is held.
+    pub content_guard: Option<String>,
+}
+
+impl Held {
+    /// The list and the name of that on which or in which it is held; `None` if it is held everywhere.
+    fn place(&self) -> Option<(&'static str, &str)> {
+        let places = [
+            (ANY_LIST, &self.object),
+            ("repositories/", &self.repository),
+            ("remotes/", &self.remote),
+            ("distributions/", &self.distribution),
+            ("contentguards/", &self.content_guard),
+            ("domains/", &self.domain),
+        ];
+        places.into_iter().find_map(|(list, name)| Some((list, name.as_deref()?)))
+    }
+}
+
+/// In the place of a list: the href or PRN of an object of any kind.
+const ANY_LIST: &str = "";
+
+const ROLES: &str = "roles/";
+
+/// The names of some roles and their places, to be resolved.
+pub fn references<'a>(roles: impl Iterator<Item = &'a Held>) -> impl Iterator<Item = (String, String)> {
+    let names = roles.flat_map(|held| held.place().into_iter().chain([(ROLES, held.role.as_str())]));
+    names.filter(|(list, _)| *list != ANY_LIST).map(|(list, name)| (list.to_owned(), name.to_owned()))
+}
+
+/// Where a role is held, as Pulp names it: a field of the request and its value.
+type Place = Option<(&'static str, String)>;
+
+/// The roles that are wanted, and their names for the user.
+pub type Wanted = BTreeMap<(String, Place), String>;
+
+/// What the given roles stand for; what does not exist is an error.
+pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
+    let mut wanted = Wanted::new();
+    for held in roles {
+        refs.get(ROLES, &held.role)?;
+        let place = match held.place() {
+            None => None,
+            Some((ANY_LIST, prn)) if prn.starts_with("prn:") => Some((OBJECT_PRN, prn.to_owned())),
+            Some((ANY_LIST, href)) => Some((OBJECT, href.to_owned())),
+            Some((list, name)) => {
+                let href = match refs.get(list, name)? {
+                    Target::Href(href) => href,
+                    Target::Planned(name) => name,
+                };
+                Some((if list == "domains/" { DOMAIN } else { OBJECT }, href))
+            }
+        };
+        let shown = held.place().map_or_else(|| held.role.clone(), |(_, name)| format!("{} on {name}", held.role));
+        wanted.insert((held.role.clone(), place), shown);
+    }
+    Ok(wanted)
+}
+
+/// Brings the roles that somebody holds to what is wanted. `holder` is the href of a user or a group, empty for one
+/// that check mode only plans. Roles on single objects that are not listed stay, unless `exclusive`: whoever makes an
+/// object gets some.
+pub async fn reconcile(
+    context: &Context,
+    what: &str,
+    holder: &str,
+    refs: &Refs,
+    roles: &[Held],
+    exclusive: bool,
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    let wanted = wanted(refs, roles)?;
+    let list = format!("{holder}roles/");
+    let now = match holder {
+        "" => Vec::new(),
+        _ => {
+            context.client.list(&list, &[]).await.map_err(|error| error.during(format!("read the roles of {what}")))?
+        }
+    };
+    let missing: Vec<_> = wanted.iter().filter(|(key, _)| !now.iter().any(|held| is(held, key))).collect();
+    let goes = |held: &&Value| !wanted.keys().any(|key| is(held, key)) && (exclusive || text(held, OBJECT).is_none());
+    let surplus: Vec<&Value> = now.iter().filter(goes).collect();
+    if missing.is_empty() && surplus.is_empty() {
+        return Ok(());
+    }
+    if !context.check {
+        for ((role, place), shown) in &missing {
+            let mut body = Object::new();
+            body.insert("role".to_owned(), role.as_str().into());
+            match place {
+                Some((field, value)) => body.insert((*field).to_owned(), value.as_str().into()),
+                None => body.insert(OBJECT.to_owned(), Value::Null),
+            };
+            let sent = context.client.send(&Request::post(list.clone(), body)).await;
+            sent.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))?;
+        }
+        for held in &surplus {
+            let sent = context.client.send(&Request::delete(lookup::href(held))).await;
+            sent.map_err(|error| error.during(format!("take role \"{}\" away from {what}", shown(held))))?;
+        }
+    }
+    outcome.changed = true;
+    if outcome.msg == "unchanged" {
+        outcome.msg = "roles changed".to_owned();
+    }
+    let taken: Vec<String> = surplus.into_iter().map(shown).collect();
+    let given: Vec<&String> = missing.iter().map(|(_, shown)| *shown).collect();
+    let diff = outcome.diff.get_or_insert_default();
+    if !taken.is_empty() {
+        diff.before.insert("roles".to_owned(), json!(taken));
+    }
+    diff.after.insert("roles".to_owned(), json!(given));
+    Ok(())
+}
+
+const OBJECT: &str = "content_object";
+const OBJECT_PRN: &str = "content_object_prn";
+const DOMAIN: &str = "domain";
+
+fn text<'a>(held: &'a Value, key: &str) -> Option<&'a str> {
+    held.get(key)?.as_str()
+}
+
+/// Whether a role that is held is the one that is meant.
+fn is(held: &Value, (role, place): &(String, Place)) -> bool {
+    let somewhere = [OBJECT, DOMAIN].into_iter().any(|field| text(held, field).is_some());
+    text(held, "role") == Some(role)
+        && match place {
+            None => !somewhere,
+            Some((field, value)) => text(held, field) == Some(value),
+        }
+}
+
+fn shown(held: &Value) -> String {
+    let role = text(held, "role").unwrap_or_default();
+    let place = [OBJECT, DOMAIN].into_iter().find_map(|field| text(held, field));
+    place.map_or_else(|| role.to_owned(), |place| format!("{role} on {place}"))
+}

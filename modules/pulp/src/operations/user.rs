@@ -1,0 +1,216 @@
+//! `user`: who may log in, in which groups they are, which roles they hold.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::members::{self, Named, Step};
+use super::own_roles::{self, Held};
+use crate::apply::apply;
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::{Item, State};
+use crate::lookup::{self, Refs, href};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::plan::Plan;
+use crate::prepare;
+use crate::redact;
+use crate::schema::Type;
+use crate::types;
+
+/// The module `user`.
+pub struct User;
+
+/// When the password of a user who exists is written.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdatePassword {
+    /// Whenever it is another one than the user has.
+    #[default]
+    Always,
+    /// Never: only a new user gets it.
+    OnCreate,
+}
+
+/// What `user` takes beside Pulp's fields.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// Whether the password of a user who exists is brought to the given one.
+    #[serde(default)]
+    pub update_password: UpdatePassword,
+    /// The groups in which the user is, and no others. Not given: all stays as it is.
+    pub groups: Option<Vec<String>>,
+    /// The roles that the user holds, everywhere, in a domain or on one object. Others are taken away, but for those on
+    /// single objects. Not given: all stays as it is.
+    pub roles: Option<Vec<Held>>,
+    /// Whether roles on single objects that are not listed are taken away too.
+    #[serde(default)]
+    pub roles_exclusive: bool,
+    /// Whether the user who runs the module may take from itself: its groups, its roles, its right to log in.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Operation for User {
+    const NOUN: &'static str = "user";
+    const PLURAL: &'static str = "users";
+    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp users, with their groups and roles";
+    const TYPES: &'static [Type] = types::user::TYPES;
+    const KEY: &'static [&'static str] = &["username"];
+    const NESTED: bool = true;
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let found = prepare::find::<Self>(context, items).await?;
+        let refs = references(context, items).await?;
+        let passwords = context.each(items.iter().zip(&found), async |(item, before)| {
+            judge(context, item, before.as_ref().ok().and_then(Option::as_ref)).await
+        });
+        let passwords = passwords.await;
+        let items: Vec<Item<Options>> =
+            items.iter().zip(&passwords).map(|(item, password)| with_password(item, password)).collect();
+        let jobs = items.iter().zip(found).zip(passwords).map(|((item, before), password)| {
+            let (before, password) = (before?, password?);
+            // What does not exist is told before anything is made.
+            members::wanted(&refs, "groups/", item.options.groups.as_deref().unwrap_or_default())?;
+            own_roles::wanted(&refs, item.options.roles.as_deref().unwrap_or_default())?;
+            protect(context, item, before.as_ref(), &refs)?;
+            let mut job = prepare::job::<Self>(context, item, before, &refs)?;
+            if password == Password::Differs {
+                claim(&mut job.plan);
+            }
+            Ok(job)
+        });
+        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
+        let present = items
+            .iter()
+            .zip(&mut outcomes)
+            .filter(|(item, outcome)| item.state == State::Present && outcome.error.is_none());
+        let work = async |(item, outcome): (&Item<Options>, &mut Outcome)| {
+            if let Err(error) = belongings(context, item, &refs, outcome).await {
+                outcome.error = Some(error.to_string());
+            }
+        };
+        context.each(present.collect::<Vec<_>>(), work).await;
+        Ok(outcomes)
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        prepare::read_all::<Self>(context, kind).await
+    }
+}
+
+/// The groups and the places of roles that the items name.
+async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, Error> {
+    let groups = items.iter().flat_map(|item| item.options.groups.iter().flatten());
+    let groups = groups.map(|name| ("groups/".to_owned(), name.clone()));
+    let roles = own_roles::references(items.iter().flat_map(|item| item.options.roles.iter().flatten()));
+    lookup::resolve(context, groups.chain(roles)).await.map_err(|error| error.during("look up references"))
+}
+
+/// What a given password comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Password {
+    /// None is given, or it is not to be written.
+    Untouched,
+    /// The user is new.
+    New,
+    Differs,
+    /// The user may not log in, so nobody can tell.
+    Unknown,
+}
+
+/// Pulp takes the same password for another one (it says 200 to both), so whether it is the same is asked by using it.
+async fn judge(context: &Context, item: &Item<Options>, before: Option<&Value>) -> Result<Password, Error> {
+    let (Some(password), State::Present) = (item.text("password"), item.state) else {
+        return Ok(Password::Untouched);
+    };
+    let Some(before) = before else {
+        return Ok(Password::New);
+    };
+    if item.options.update_password == UpdatePassword::OnCreate {
+        return Ok(Password::Untouched);
+    }
+    if before.get("is_active") == Some(&Value::Bool(false)) {
+        return Ok(Password::Unknown);
+    }
+    let accepted = context.client.accepts(&item.label, password).await;
+    let accepted = accepted.map_err(|error| error.during(format!("try the password of user \"{}\"", item.label)))?;
+    Ok(if accepted { Password::Untouched } else { Password::Differs })
+}
+
+/// The item without a password that must not be sent.
+fn with_password(item: &Item<Options>, password: &Result<Password, Error>) -> Item<Options> {
+    let mut item = item.clone();
+    if matches!(password, Ok(Password::Untouched)) {
+        item.desired.shift_remove("password");
+    }
+    item
+}
+
+/// A password that is known to differ is a change like any other.
+fn claim(plan: &mut Plan) {
+    plan.not_compared.retain(|option| option != "password");
+    plan.claim();
+    let diff = plan.diff.get_or_insert_default();
+    diff.before.insert("password".to_owned(), redact::HIDDEN_VALUE.into());
+    diff.after.insert("password".to_owned(), redact::CHANGED_VALUE.into());
+}
+
+/// Whoever locks itself out cannot take that back.
+fn protect(context: &Context, item: &Item<Options>, before: Option<&Value>, refs: &Refs) -> Result<(), Error> {
+    let Some(before) = before.filter(|_| !item.options.force && item.label == context.client.user()) else {
+        return Ok(());
+    };
+    let loses = |flag: &str| {
+        before.get(flag) == Some(&Value::Bool(true)) && item.desired.get(flag) == Some(&Value::Bool(false))
+    };
+    let loss = match item.state {
+        State::Read => None,
+        State::Absent => Some("remove itself".to_owned()),
+        State::Present if loses("is_active") => Some("stop itself from logging in".to_owned()),
+        State::Present if loses("is_staff") => Some("take is_staff from itself".to_owned()),
+        State::Present => {
+            let groups =
+                item.options.groups.as_deref().map(|names| members::wanted(refs, "groups/", names)).transpose()?;
+            let now = groups_of(before);
+            let left = groups.and_then(|wanted| now.keys().find(|name| !wanted.contains_key(*name)).cloned());
+            left.map(|group| format!("leave group \"{group}\""))
+        }
+    };
+    match loss {
+        None => Ok(()),
+        Some(loss) => Err(Error::State(format!(
+            "user \"{}\" runs this and would {loss}; force: true does it all the same",
+            item.label
+        ))),
+    }
+}
+
+fn groups_of(user: &Value) -> Named {
+    members::by_name(user.get("groups").and_then(Value::as_array).into_iter().flatten(), "name")
+}
+
+/// Brings groups and roles of a user who is there (or planned) to what is wanted.
+async fn belongings(context: &Context, item: &Item<Options>, refs: &Refs, outcome: &mut Outcome) -> Result<(), Error> {
+    let user_href = href(&outcome.entity);
+    if let Some(names) = &item.options.groups {
+        let (now, wanted) = (groups_of(&outcome.entity), members::wanted(refs, "groups/", names)?);
+        let moves = members::moves(&now, &wanted);
+        if !moves.is_empty() {
+            for (group, group_href, joins) in moves.into_iter().filter(|_| !context.check) {
+                let step = Step { user: &item.label, user_href: &user_href, group, group_href, joins };
+                members::take(context, &step).await?;
+            }
+            members::note(outcome, "groups", &now, &wanted);
+            let groups = wanted.iter().map(|(name, href)| serde_json::json!({"name": name, "pulp_href": href}));
+            outcome.entity["groups"] = groups.collect();
+        }
+    }
+    if let Some(roles) = &item.options.roles {
+        let what = format!("user \"{}\"", item.label);
+        own_roles::reconcile(context, &what, &user_href, refs, roles, item.options.roles_exclusive, outcome).await?;
+    }
+    Ok(())
+}

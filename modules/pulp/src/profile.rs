@@ -1,0 +1,136 @@
+//! The settings of the pulp CLI, as operators save them with `pulp config create`: a connection by its name.
+//!
+//! Source: pulp-cli 0.36, `pulp_cli/config.py`: later files win, setting by setting; `[cli]` is what `pulp` alone uses,
+//! `[cli-NAME]` is `pulp --profile NAME`.
+
+use serde_json::{Map, Value};
+
+use crate::schema::Object;
+
+/// The CLI's settings that a connection has, and their names here.
+const SETTINGS: &[(&str, &str)] = &[
+    ("base_url", "pulp_url"),
+    ("api_root", "api_root"),
+    ("domain", "domain"),
+    ("username", "username"),
+    ("password", "password"),
+    ("cert", "user_cert"),
+    ("key", "user_key"),
+    ("verify_ssl", "validate_certs"),
+    ("headers", "request_headers"),
+];
+
+/// The connection options of a profile; the error says what is wrong, and never what stands in a file.
+pub fn settings(name: &str, env: impl Fn(&str) -> Option<String>) -> Result<Object, String> {
+    let own = env("XDG_CONFIG_HOME").or_else(|| Some(format!("{}/.config", env("HOME")?))).unwrap_or_default();
+    let files = ["/etc/pulp/cli.toml".to_owned(), format!("{own}/pulp/settings.toml"), format!("{own}/pulp/cli.toml")];
+    let mut found = None;
+    for file in &files {
+        if let Some(section) = read(file)?.and_then(|mut sections| section(&mut sections, name)) {
+            found.get_or_insert_with(Object::new).extend(section);
+        }
+    }
+    let section = found.ok_or_else(|| format!("there is no profile \"{name}\" in {}", files.join(", ")))?;
+    options(section).map_err(|cause| format!("profile \"{name}\": {cause}"))
+}
+
+/// The sections of a file; `None` if there is no such file.
+fn read(file: &str) -> Result<Option<Object>, String> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => match toml::from_str(&text) {
+            Ok(sections) => Ok(Some(sections)),
+            // The parser's own text would quote the line, and with it perhaps the password.
+            Err(cause) => Err(format!("{file} is not valid TOML: {}", cause.message())),
+        },
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(format!("could not read {file}: {cause}")),
+    }
+}
+
+fn section(sections: &mut Object, name: &str) -> Option<Object> {
+    let plain = if name == "default" { sections.shift_remove("cli") } else { None };
+    match sections.shift_remove(&format!("cli-{name}")).or(plain) {
+        Some(Value::Object(section)) => Some(section),
+        _ => None,
+    }
+}
+
+fn options(section: Object) -> Result<Object, String> {
+    let mut options = Object::new();
+    for (setting, option) in SETTINGS {
+        let Some(value) = section.get(*setting).filter(|value| value.as_str() != Some("")) else {
+            continue;
+        };
+        let value = match (*setting, value) {
+            // What the CLI saves where there are no domains; the server says whether there are.
+            ("domain", Value::String(name)) if name == "default" => continue,
+            ("verify_ssl", Value::Bool(_)) => value.clone(),
+            ("headers", Value::Array(lines)) => Value::Object(headers(lines)?),
+            ("verify_ssl" | "headers", _) | (_, Value::Array(_) | Value::Object(_) | Value::Bool(_)) => {
+                return Err(format!("{setting} is not of the right type"));
+            }
+            (_, value) => value.clone(),
+        };
+        options.insert((*option).to_owned(), value);
+    }
+    Ok(options)
+}
+
+/// `Name:value` lines as a dictionary.
+fn headers(lines: &[Value]) -> Result<Map<String, Value>, String> {
+    let pair = |line: &Value| {
+        let (name, value) = line.as_str()?.split_once(':')?;
+        Some((name.trim().to_owned(), Value::from(value.trim())))
+    };
+    lines.iter().map(|line| pair(line).ok_or_else(|| "headers are lines like Name:value".to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn from(text: &str, name: &str) -> Result<Object, String> {
+        let home = std::env::temp_dir().join(format!("profile-{:x}", fastrand::u64(..)));
+        std::fs::create_dir_all(home.join("pulp")).unwrap();
+        std::fs::write(home.join("pulp/cli.toml"), text).unwrap();
+        let settings = settings(name, |key| (key == "XDG_CONFIG_HOME").then(|| home.display().to_string()));
+        std::fs::remove_dir_all(&home).unwrap();
+        settings
+    }
+
+    const FILE: &str = r#"
+        [cli]
+        base_url = "https://pulp.example.com"
+        verify_ssl = true
+        format = "json"
+        domain = "default"
+        [cli-ark]
+        base_url = "https://ark.example.com"
+        username = "reader"
+        password = "s3cret"
+        domain = "stack"
+        verify_ssl = false
+        headers = ["X-One: 1", "X-Two:a:b"]
+    "#;
+
+    #[test]
+    fn a_profile_is_a_connection() {
+        let plain = json!({"pulp_url": "https://pulp.example.com", "validate_certs": true});
+        assert_eq!(Value::Object(from(FILE, "default").unwrap()), plain);
+        let ark = json!({
+            "pulp_url": "https://ark.example.com", "username": "reader", "password": "s3cret", "domain": "stack",
+            "validate_certs": false, "request_headers": {"X-One": "1", "X-Two": "a:b"},
+        });
+        assert_eq!(Value::Object(from(FILE, "ark").unwrap()), ark);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_without_what_stands_there() {
+        assert!(from(FILE, "prod").unwrap_err().starts_with("there is no profile \"prod\" in /etc/pulp/cli.toml, "));
+        let broken = from("[cli]\npassword = s3cret\n", "default").unwrap_err();
+        assert!(broken.contains("is not valid TOML: ") && !broken.contains("s3cret"), "{broken}");
+        let wrong = from("[cli]\nverify_ssl = \"s3cret\"\n", "default").unwrap_err();
+        assert_eq!(wrong, "profile \"default\": verify_ssl is not of the right type");
+    }
+}

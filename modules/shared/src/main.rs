@@ -1,0 +1,3 @@
+fn main() -> std::process::ExitCode {
+    pulp::run_one_of(pulp::operations::SHARED)
+}
