@@ -134,8 +134,8 @@ fn runtime(modules: &[&Module]) -> String {
 }
 
 /// What `ansible-test sanity` is not to mind: it wants the licence of Ansible's own modules.
-fn ignored(modules: &[Module]) -> String {
-    let line = |module: &Module| {
+fn ignored(modules: &[&Module]) -> String {
+    let line = |module: &&Module| {
         format!(
             "plugins/modules/{}.py validate-modules:missing-gplv3-license # Apache-2.0, no code of Ansible's\n",
             module.name

@@ -52,7 +52,7 @@ struct Variable {
 }
 
 /// The files in `meta` of all roles that work with items.
-pub fn meta(root: &Path, modules: &[Module]) -> Result<Vec<Generated>> {
+pub fn meta(root: &Path, modules: &[&Module]) -> Result<Vec<Generated>> {
     let known: Known = read(root, "modules/docgen/roles.yml")?;
     let mut files = Vec::new();
     for (name, role) in &known.roles {
@@ -99,7 +99,7 @@ fn folded(line: &str) -> Option<String> {
 }
 
 impl Role {
-    fn spec(&self, common: &BTreeMap<String, Variable>, defaults: &Object, modules: &[Module]) -> Result<Value> {
+    fn spec(&self, common: &BTreeMap<String, Variable>, defaults: &Object, modules: &[&Module]) -> Result<Value> {
         if let Some(stray) = self.variables.keys().find(|name| !defaults.contains_key(*name)) {
             bail!("{stray} is described, but has no default");
         }
@@ -138,7 +138,7 @@ impl Role {
     }
 
     /// What an item of a type may say, a paragraph for each key.
-    fn keys(&self, kind: &str, modules: &[Module]) -> Result<Vec<String>> {
+    fn keys(&self, kind: &str, modules: &[&Module]) -> Result<Vec<String>> {
         let mut keys: Vec<(String, Value, Vec<&str>)> = Vec::new();
         for part in &self.items {
             let module = modules.iter().find(|module| module.name == part.module);

@@ -1,46 +1,33 @@
-//! `schema URL`: what a running Pulp's OpenAPI schema says of the fields that the modules declare, as the fixtures in `schemas/` hold it:
-//! versions, and per request body its fields with their choices (null where any value goes).
+//! `schema`: what a Pulp's OpenAPI schema, read from stdin, says of its request bodies, as the fixtures in `schemas/` hold it: the
+//! versions, and per path its fields with their choices (null where any value goes).
 
 use std::collections::BTreeMap;
+use std::io::{Write, stdin, stdout};
 
 use anyhow::{Context, Result};
 use pulp::operations::modules;
 use serde_json::{Value, json};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    let url = std::env::args().nth(1).context("usage: schema URL")?;
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let get = async |path: &str| -> Result<Value> {
-        Ok(reqwest::get(format!("{url}/pulp/api/v3/{path}")).await?.error_for_status()?.json().await?)
-    };
-    let (status, api) = (get("status/").await?, get("docs/api.json").await?);
-    let versions: BTreeMap<&str, &str> = status["versions"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|part| Some((part["component"].as_str()?, part["version"].as_str()?)))
-        .collect();
-    let mut bodies = BTreeMap::new();
-    for module in modules() {
-        for kind in module.types {
-            let sync = format!(
-                "{{{}_href}}sync/",
-                kind.path.trim_end_matches('/').replacen("repositories/", "", 1).replace(['/', '-'], "_")
-                    + "_repository"
-            );
-            let (key, path) = match module.name {
-                "sync" => (format!("{}sync/", kind.path), sync),
-                _ => (kind.path.to_owned(), format!("/pulp/api/v3/{}", kind.path)),
-            };
-            if let Some(fields) = fields(&api, &path) {
-                bodies.insert(key, fields);
-            }
-        }
-    }
+const ROOT: &str = "/pulp/api/v3/";
+
+fn main() -> Result<()> {
+    let api: Value = serde_json::from_reader(stdin())?;
+    let versions = api.pointer("/info/x-pulp-app-versions").context("not the schema of a Pulp")?;
+    let paths = api["paths"].as_object().context("no paths")?;
+    let plain = paths.keys().filter_map(|path| Some((path.strip_prefix(ROOT)?.to_owned(), path.clone())));
+    let bodies: BTreeMap<String, _> =
+        plain.chain(syncs()).filter_map(|(key, path)| Some((key, fields(&api, &path)?))).collect();
     let text = serde_json::to_string_pretty(&json!({"versions": versions, "bodies": bodies}))?;
-    std::io::Write::write_all(&mut std::io::stdout(), format!("{text}\n").as_bytes())?;
-    Ok(())
+    Ok(stdout().write_all(format!("{text}\n").as_bytes())?)
+}
+
+/// The actions that the module `sync` calls, whose paths in the schema are of their own kind.
+fn syncs() -> impl Iterator<Item = (String, String)> {
+    let types = modules().filter(|module| module.name == "sync").flat_map(|module| module.types);
+    types.map(|kind| {
+        let repository = kind.path.trim_end_matches('/').replacen("repositories/", "", 1).replace(['/', '-'], "_");
+        (format!("{}sync/", kind.path), format!("{{{repository}_repository_href}}sync/"))
+    })
 }
 
 fn fields(api: &Value, path: &str) -> Option<BTreeMap<String, Value>> {

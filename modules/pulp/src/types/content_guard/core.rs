@@ -37,7 +37,7 @@ impl Entity for Header {
     const NEEDS: Needs = needs("core", "3.43");
 }
 
-/// Lets in requests with a header of the value that the server finds in its environment.
+/// Lets in requests with a header that holds, base64-encoded, what the server finds in its environment.
 #[derive(JsonSchema)]
 pub struct EnvvarHeader {
     #[schemars(flatten)]
@@ -51,7 +51,7 @@ pub struct EnvvarHeader {
 impl Entity for EnvvarHeader {
     const TYPE: &str = "envvar_header";
     const PATH: &str = "contentguards/core/envvar_header/";
-    const NEEDS: Needs = needs("core", "3.104");
+    const NEEDS: Needs = needs("core", "3.119");
 }
 
 /// Lets in what one of several guards lets in.
