@@ -354,6 +354,7 @@ EXAMPLES = r"""
     repositories:
       - {type: deb, name: example-jammy, publish_upstream_release_fields: true}
       - {type: file, name: example-images, autopublish: true}
+      - {type: container, name: example-released}
       - {type: rpm, name: example-old, state: absent}
 
 - name: Read one

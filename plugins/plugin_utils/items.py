@@ -57,6 +57,22 @@ def content_guards(items, pulp_type):
     return _unique("content_guard", pulp_type, "name", (_pick("content_guard", pulp_type, item) for item in _read(items, "name")))
 
 
+def container_contents(items):
+    """The tags of role items; they are only read unless an item says otherwise."""
+    wanted = [{"state": "read", **item} for item in _read(items, "repository")]
+    return [_pick("container_content", "container", item) for item in wanted]
+
+
+def users(items):
+    """The users of role items."""
+    return _unique("user", "Pulp", "username", (_pick("user", "user", item) for item in _read(items, "username")))
+
+
+def groups(items):
+    """The groups of role items."""
+    return _unique("group", "Pulp", "name", (_pick("group", "group", item) for item in _read(items, "name")))
+
+
 def required(items):
     """The items that are not switched off by their key `required`."""
     return [item for item in _read(items) if boolean(item.get("required", True) or False)]
@@ -106,8 +122,9 @@ def _absent(item):
 def _pick(module, pulp_type, item):
     """The keys of `item` that are options of the module; what shall be absent has no properties."""
     options = _options(module, pulp_type)
-    if _absent(item) and "name" in options:
-        options = [option for option in options if option in ("name", "force")]
+    key = next((key for key in ("name", "username") if key in options), None)
+    if _absent(item) and key:
+        options = [option for option in options if option in (key, "force")]
     return {key: item[key] for key in (*options, "state") if key in item}
 
 

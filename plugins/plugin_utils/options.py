@@ -642,6 +642,17 @@ OPTIONS = {
             "signed_only",
         ],
     },
+    "container_content": {
+        "container": [
+            "repository",
+            "tags",
+            "src_repo",
+            "allow_missing",
+            "wait",
+            "is_push",
+            "src_is_push",
+        ],
+    },
     "user": {
         "user": [
             "update_password",

@@ -19,6 +19,11 @@ def folder():
     return Path(os.environ.get("PULP_MODULES", ROOT / "plugins" / "bin" / os.uname().machine))
 
 
+def binary(module):
+    """The binary that a module is a link to; several share one."""
+    return folder() / os.path.basename(os.readlink(ROOT / "plugins" / "modules" / module))
+
+
 def texts(value):
     """All text in a value."""
     if isinstance(value, dict):
@@ -52,10 +57,10 @@ class Modules:
     def run(self, module, *, check=False, env=None, **options):
         """The result as it is, also that of a failure."""
         self.remember_secrets(options)
-        arguments = {**self.connection, **options, "_ansible_check_mode": check, "_ansible_diff": True}
+        arguments = {**self.connection, **options, "_ansible_module_name": f"release_train.pulp.{module}", "_ansible_check_mode": check, "_ansible_diff": True}
         self.arguments.write_text(json.dumps(arguments))
         done = subprocess.run(
-            [folder() / module, self.arguments], env=env or {}, capture_output=True, text=True, check=False, timeout=120
+            [binary(module), self.arguments], env=env or {}, capture_output=True, text=True, check=False, timeout=120
         )
         assert done.stderr == ""
         assert done.stdout.count("\n") == 1, done.stdout

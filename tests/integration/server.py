@@ -86,5 +86,5 @@ class Server:
         # Users of others first: a guard in use, or a remote, may be removed only after them.
         for path in ("distributions/", "contentguards/core/composite/", "contentguards/", "repositories/", "remotes/"):
             self.delete_all(found["pulp_href"] for found in self.list(path, name__startswith=prefix))
-        for path, key in (("groups/", "name"), ("users/", "username")):
+        for path, key in (("groups/", "name"), ("users/", "username"), ("roles/", "name")):
             self.delete_all(found["pulp_href"] for found in self.list(path) if found[key].startswith(prefix))

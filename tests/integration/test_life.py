@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import pytest
 from scenarios import LABELS_OF_PULP
-from served import content_guard, distribution, remote, repository
+from served import content_guard, distribution, remote, repository, role
 
 MODULES = {
     "repository": (repository, "repositories"),
     "remote": (remote, "remotes"),
     "distribution": (distribution, "distributions"),
     "content_guard": (content_guard, "content_guards"),
+    "role": (role, "roles"),
 }
 TYPES = [(module, kind) for module, (table, _) in MODULES.items() for kind in table.TYPES]
 STEPS = ["created", "padded", "changed", "unsaid", "cleared", "removed"]

@@ -32,6 +32,9 @@ struct Role {
     short_description: String,
     description: Vec<String>,
     items: Vec<Items>,
+    /// An item without `state` is only read.
+    #[serde(default)]
+    reads: bool,
     variables: BTreeMap<String, Variable>,
 }
 
@@ -158,7 +161,10 @@ impl Role {
         let mut about = vec![
             "An item has these keys; others are ignored. What an item leaves out stays as it is on the server."
                 .to_owned(),
-            "C(state) (str, one of V(present), V(absent)): V(present) if not given.".to_owned(),
+            match self.reads {
+                true => "C(state) (str, one of V(present), V(absent), V(read)): V(read) if not given.".to_owned(),
+                false => "C(state) (str, one of V(present), V(absent)): V(present) if not given.".to_owned(),
+            },
         ];
         for (name, option, owners) in keys {
             let owners = if self.items.len() > 1 { format!("of {}", owners.join(", ")) } else { String::new() };

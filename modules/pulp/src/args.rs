@@ -82,8 +82,9 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
 /// Puts an item's options, which stand under the noun, beside `state`, where those of other modules are.
 fn unnest<O: Operation>(raw: &mut Object) -> Result<(), Error> {
     let single = raw.shift_remove(O::NOUN).filter(|item| !item.is_null());
-    let stray = raw.keys().find(|key| ![O::PLURAL, "state", "type"].contains(&key.as_str()));
-    if let Some(key) = stray {
+    // Beside a list they are defaults for its items, as in other modules.
+    let stray = raw.keys().find(|key| !["state", "type"].contains(&key.as_str()));
+    if let Some(key) = stray.filter(|_| !raw.contains_key(O::PLURAL)) {
         return Err(Error::Args(format!("option \"{key}\" has to stand under \"{}\" or \"{}\"", O::NOUN, O::PLURAL)));
     }
     match single {
@@ -220,7 +221,8 @@ impl ItemSchema {
         let everything: Object = own.iter().chain(&desired).map(|(key, value)| (key.clone(), value.clone())).collect();
         let keys: Vec<String> = O::KEY.iter().filter_map(|key| everything.get(*key).map(plain)).collect();
         if state == State::Read {
-            if let Some(extra) = everything.keys().find(|key| !O::KEY.contains(&key.as_str())) {
+            let taken = |key: &&String| [O::KEY, O::READS_WITH].iter().any(|taken| taken.contains(&key.as_str()));
+            if let Some(extra) = everything.keys().find(|key| !taken(key)) {
                 return Err(format!(
                     "\"{extra}\" is given, but no state: reading takes only {}; state: present is missing",
                     O::KEY.join(", ")

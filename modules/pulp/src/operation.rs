@@ -29,6 +29,8 @@ pub trait Operation {
     const NESTED: bool = false;
     /// The options that identify an item; the first names it.
     const KEY: &'static [&'static str] = &["name"];
+    /// The options beside the key that reading takes.
+    const READS_WITH: &'static [&'static str] = &[];
     /// Its options that are not Pulp's fields.
     type Options: DeserializeOwned + JsonSchema + Clone;
 

@@ -7,7 +7,9 @@ BASE = {"description": Field("First", "Other")}
 PATHS = {
     "rbac": "contentguards/core/rbac/",
     "x509": "contentguards/certguard/x509/",
+    "rhsm": "contentguards/certguard/rhsm/",
     "header": "contentguards/core/header/",
+    "envvar_header": "contentguards/core/envvar_header/",
     "composite": "contentguards/core/composite/",
     "content_redirect": "contentguards/core/content_redirect/",
 }
@@ -16,6 +18,13 @@ TYPES = {
     "rbac": BASE,
     "x509": BASE | {
         "ca_certificate": fixed(CERTIFICATE_ONE, CERTIFICATE_TWO),
+    },
+    "rhsm": BASE | {
+        "ca_certificate": fixed(CERTIFICATE_ONE, CERTIFICATE_TWO),
+    },
+    "envvar_header": BASE | {
+        "header_name": fixed("X-First", "X-Other"),
+        "env_var": fixed("IT_FIRST", "IT_OTHER"),
     },
     "header": BASE | {
         "header_name": fixed("X-First", "X-Other"),

@@ -1,5 +1,6 @@
 //! The modules: one file each. `TYPES` and options are declarations; `run` is what is particular to one.
 
+mod container_content;
 mod container_sync;
 mod content_guard;
 mod distribution;
@@ -14,6 +15,7 @@ mod roles;
 mod sync;
 mod user;
 
+pub use container_content::ContainerContent;
 pub use container_sync::ContainerSync;
 pub use content_guard::ContentGuard;
 pub use distribution::Distribution;
@@ -47,7 +49,12 @@ pub const OWN: &[Module] = &[
 ];
 
 /// The modules that share the binary `shared`.
-pub const SHARED: &[Module] = &[Module::sharing::<User>(), Module::sharing::<Group>(), Module::sharing::<Role>()];
+pub const SHARED: &[Module] = &[
+    Module::sharing::<ContainerContent>(),
+    Module::sharing::<User>(),
+    Module::sharing::<Group>(),
+    Module::sharing::<Role>(),
+];
 
 /// For operations that have no options but Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone, Default)]

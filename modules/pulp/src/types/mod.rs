@@ -2,6 +2,7 @@
 //!
 //! A new type is a file with a struct and three constants, and a word in its folder's table.
 
+pub mod container_content;
 pub mod container_sync;
 pub mod content_guard;
 pub mod distribution;

@@ -1,0 +1,331 @@
+//! `container_content`: tags are copied from one repository to another, removed, and read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::sync::number;
+use crate::client::Reply;
+use crate::context::Context;
+use crate::error::{Error, RequestError, TaskError};
+use crate::item::{Item, State};
+use crate::lookup::{self, Named, href};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::request::Request;
+use crate::schema::{Object, Type};
+use crate::task::{self, Endings};
+use crate::types;
+
+/// The module `container_content`.
+pub struct ContainerContent;
+
+/// What `container_content` takes.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// The name of the repository that the tags are copied to, removed from or read in.
+    #[serde(default)]
+    pub repository: String,
+    /// The tags. Reading without them reads all.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// The name of the repository from which the tags are copied.
+    pub src_repo: Option<String>,
+    /// Whether tags that are not there are passed over. Without it nothing of the item is done.
+    #[serde(default)]
+    pub allow_missing: bool,
+    /// Whether to wait for the copies. Without waiting the task is returned, and the result is `changed`.
+    #[serde(default = "yes")]
+    pub wait: bool,
+    /// Not needed: push repositories are found by looking.
+    #[serde(default)]
+    pub is_push: bool,
+    /// Not needed: push repositories are found by looking.
+    #[serde(default)]
+    pub src_is_push: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Operation for ContainerContent {
+    const NOUN: &'static str = "container_content";
+    const PLURAL: &'static str = "container_contents";
+    const ABOUT: &'static str = "Copies tags from one container repository to another, removes and reads them";
+    const TYPES: &'static [Type] = types::container_content::TYPES;
+    const KEY: &'static [&'static str] = &["repository", "src_repo", "tags"];
+    const READS_WITH: &'static [&'static str] = &["allow_missing", "wait", "is_push", "src_is_push"];
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let repositories = repositories(context, items).await?;
+        let looks = context.each(items, async |item| look(context, item, &repositories).await).await;
+        let mut outcomes = Vec::new();
+        let mut due = Vec::new();
+        for (place, look) in looks.into_iter().enumerate() {
+            outcomes.push(match look.and_then(|look| decide(context, &items[place], look)) {
+                Err(error) => Outcome::failed(&items[place].label, &error),
+                Ok(Decision { outcome, request: None }) => outcome,
+                Ok(Decision { outcome, request: Some(_) }) if context.check => outcome,
+                Ok(Decision { outcome, request: Some(request) }) => {
+                    due.push((place, request));
+                    outcome
+                }
+            });
+        }
+        if !due.is_empty() {
+            context.require_worker("change the tags of repositories")?;
+            carry_out(context, items, due, &mut outcomes).await;
+        }
+        Ok(outcomes)
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        crate::prepare::read_all::<super::Repository>(context, kind).await
+    }
+}
+
+/// The repositories that the items name, of both kinds: names are unique across them.
+async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<Named, Error> {
+    let names = items.iter().flat_map(|item| [Some(item.label.as_str()), item.options.src_repo.as_deref()]).flatten();
+    let kinds = [
+        ("pulp_type__in", "container.container,container.container-push"),
+        ("fields", "name,pulp_href,latest_version_href"),
+    ];
+    let found = lookup::named(context, "repositories/", names, &kinds).await;
+    found.map_err(|error| error.during("look up repositories"))
+}
+
+/// What is there of an item's tags.
+struct Look {
+    /// The repository's href; in check mode none if an earlier step would make it.
+    repository: Option<String>,
+    version: String,
+    /// The wanted tags that it has.
+    here: Tags,
+    /// The version of the source, and the wanted tags that this has.
+    source: Option<(String, Tags)>,
+    warnings: Vec<String>,
+}
+
+/// Tags by name, with the manifest that each points to and its own href.
+type Tags = BTreeMap<String, (String, String)>;
+
+async fn look(context: &Context, item: &Item<Options>, repositories: &Named) -> Result<Look, Error> {
+    let mut warnings = Vec::new();
+    let mut find = |name: &str| match repositories.one("repository", name)? {
+        Some(repository) => Ok(Some((href(repository), version_of(repository)))),
+        None if context.check => {
+            warnings.push(format!("repository \"{name}\" does not exist yet; taken as made by an earlier step"));
+            Ok(None)
+        }
+        None => Err(Error::Missing {
+            what: format!("container repository \"{name}\""),
+            user: context.client.user().to_owned(),
+        }),
+    };
+    let repository = find(&item.label)?;
+    let source = match (item.state, &item.options.src_repo) {
+        (State::Present, None) => {
+            return Err(Error::State(format!("repository \"{}\": src_repo must be given to copy tags", item.label)));
+        }
+        (State::Present, Some(name)) => find(name)?,
+        (_, _) => None,
+    };
+    let wanted = &item.options.tags;
+    let tags_of = async |version: Option<&String>| match version {
+        Some(version) => tags(context, version, wanted).await,
+        None => Ok(Tags::new()),
+    };
+    let (here, there) = futures::try_join!(
+        tags_of(repository.as_ref().map(|(_, version)| version)),
+        tags_of(source.as_ref().map(|(_, version)| version))
+    )
+    .map_err(|error| error.during(format!("look up tags for repository \"{}\"", item.label)))?;
+    let (repository, version) = repository.map_or((None, String::new()), |(href, version)| (Some(href), version));
+    Ok(Look { repository, version, here, source: source.map(|(_, version)| (version, there)), warnings })
+}
+
+fn version_of(repository: &Value) -> String {
+    repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The tags of a repository's version that have one of the names; all, if there are none.
+async fn tags(context: &Context, version: &str, names: &[String]) -> Result<Tags, RequestError> {
+    let query = [("repository_version", version), ("fields", "name,pulp_href,tagged_manifest")];
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let found = match names.is_empty() {
+        true => context.client.list("content/container/tags/", &query).await?,
+        false => lookup::by(context, "content/container/tags/", "name", names.iter().copied(), &query, &query).await?,
+    };
+    let text = |tag: &Value, key: &str| tag.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let tags = found.iter().map(|tag| (text(tag, "name"), (text(tag, "tagged_manifest"), href(tag))));
+    Ok(tags.filter(|(name, _)| names.is_empty() || names.contains(name.as_str())).collect())
+}
+
+struct Decision {
+    outcome: Outcome,
+    /// What to send, unless all is so already.
+    request: Option<Request>,
+}
+
+fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decision, Error> {
+    let options = &item.options;
+    let planned = look.repository.is_none() || options.src_repo.is_some() && look.source.is_none();
+    let searched = match item.state {
+        State::Present => look.source.as_ref().map(|(_, tags)| tags),
+        _ => Some(&look.here),
+    };
+    let missing: Vec<&String> = match searched {
+        Some(tags) if item.state != State::Absent => {
+            options.tags.iter().filter(|tag| !tags.contains_key(*tag)).collect()
+        }
+        _ => Vec::new(),
+    };
+    if !missing.is_empty() && !options.allow_missing && !planned {
+        let place = options.src_repo.as_ref().filter(|_| item.state == State::Present).unwrap_or(&item.label);
+        let error = Error::State(format!("repository \"{place}\" does not have {}", list(&missing)));
+        let extra = [("missing_tags".to_owned(), json!(missing))].into_iter().collect();
+        return Ok(Decision { outcome: Outcome { extra, ..Outcome::failed(&item.label, &error) }, request: None });
+    }
+    let (moved, body): (Vec<&String>, Object) = match (item.state, &look.source) {
+        (State::Read, _) => (Vec::new(), Object::new()),
+        (State::Absent, _) => {
+            let hrefs: Vec<&str> = look.here.values().map(|(_, href)| href.as_str()).collect();
+            (look.here.keys().collect(), [("content_units".to_owned(), json!(hrefs))].into_iter().collect())
+        }
+        // Of what check mode only plans all tags count as new.
+        (State::Present, None) => (options.tags.iter().collect(), Object::new()),
+        (State::Present, Some((version, there))) => {
+            let differs = |tag: &&String| {
+                let manifest = |tags: &Tags| tags.get(*tag).map(|(manifest, _)| manifest.clone());
+                manifest(there).is_some() && manifest(there) != manifest(&look.here)
+            };
+            let moved: BTreeSet<&String> = options.tags.iter().filter(differs).collect();
+            let body = [("source_repository_version", json!(version)), ("names", json!(moved))];
+            (moved.into_iter().collect(), body.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
+        }
+    };
+    let mut outcome = outcome(item, &look, &missing);
+    if moved.is_empty() {
+        return Ok(Decision { outcome, request: None });
+    }
+    if let Some(repository) = look.repository.as_ref().filter(|href| href.contains("/container-push/")) {
+        return Err(Error::State(format!(
+            "repository \"{}\" is a push repository, whose tags come and go by pushing; a POST to {repository}migrate/ makes an ordinary one of it",
+            item.label
+        )));
+    }
+    outcome.changed = true;
+    outcome.msg = format!("{} {}", if item.state == State::Absent { "removed" } else { "copied" }, list(&moved));
+    outcome.diff = Some(diff(item, &look, &moved));
+    let action = if item.state == State::Absent { "remove" } else { "copy_tags" };
+    let request =
+        look.repository.filter(|_| !context.check).map(|href| Request::post(format!("{href}{action}/"), body));
+    Ok(Decision { outcome, request })
+}
+
+fn list(tags: &[&String]) -> String {
+    let names: Vec<&str> = tags.iter().map(|tag| tag.as_str()).collect();
+    format!("{} {}", if names.len() == 1 { "tag" } else { "tags" }, names.join(", "))
+}
+
+fn outcome(item: &Item<Options>, look: &Look, missing: &[&String]) -> Outcome {
+    let mut outcome = Outcome { label: item.label.clone(), warnings: look.warnings.clone(), ..Outcome::default() };
+    outcome.msg = if item.state == State::Read { "read" } else { "unchanged" }.to_owned();
+    let tags: BTreeSet<&String> = match item.state {
+        State::Present => item.options.tags.iter().filter(|tag| !missing.contains(tag)).collect(),
+        State::Read => look.here.keys().collect(),
+        State::Absent => BTreeSet::new(),
+    };
+    outcome.entity = json!({"repository": item.label, "tags": tags});
+    outcome.extra.insert("missing_tags".to_owned(), json!(missing));
+    note_version(&mut outcome, &look.version);
+    outcome
+}
+
+fn note_version(outcome: &mut Outcome, version: &str) {
+    let version = if version.is_empty() { Value::Null } else { version.into() };
+    outcome.extra.insert("repository_version".to_owned(), version);
+}
+
+/// The manifests that tags point to, before and after: where only the name is new, so is the manifest.
+fn diff(item: &Item<Options>, look: &Look, moved: &[&String]) -> Diff {
+    let mut diff = Diff::default();
+    for tag in moved {
+        if let Some((manifest, _)) = look.here.get(*tag) {
+            diff.before.insert((*tag).clone(), manifest.as_str().into());
+        }
+        if item.state == State::Present {
+            let manifest = look.source.as_ref().and_then(|(_, there)| there.get(*tag));
+            let after = manifest.map_or("<will be copied>", |(manifest, _)| manifest);
+            diff.after.insert((*tag).clone(), after.into());
+        }
+    }
+    diff
+}
+
+async fn carry_out(context: &Context, items: &[Item<Options>], due: Vec<(usize, Request)>, outcomes: &mut [Outcome]) {
+    let started = context.each(&due, async |(place, request)| start(context, &items[*place], request).await).await;
+    let awaited = due.iter().zip(&started).filter(|((place, _), _)| items[*place].options.wait);
+    let tasks: Vec<String> = awaited.filter_map(|(_, task)| task.as_ref().ok().cloned()).collect();
+    let endings = task::wait(context, tasks).await;
+    for ((place, _), task) in due.iter().zip(started) {
+        let (item, outcome) = (&items[*place], &mut outcomes[*place]);
+        let settled = match task {
+            Ok(task) if item.options.wait => settle(item, task, &endings, outcome),
+            Ok(task) => {
+                outcome.msg = "copy started".to_owned();
+                outcome.extra.insert("task".to_owned(), task.into());
+                note_version(outcome, "");
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = settled {
+            *outcome = Outcome::failed(&item.label, &error);
+        }
+    }
+}
+
+fn action(item: &Item<Options>) -> String {
+    match item.state {
+        State::Absent => format!("remove tags from repository \"{}\"", item.label),
+        _ => format!("copy tags to repository \"{}\"", item.label),
+    }
+}
+
+async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<String, Error> {
+    let landed = async || -> Result<Option<Reply>, RequestError> {
+        let repository = request.path.trim_end_matches('/').rsplit_once('/').map_or("", |(repository, _)| repository);
+        let task = task::open_on(context, repository).await?;
+        Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
+    };
+    let reply = context.client.post(request, landed).await.map_err(|error| error.during(action(item)))?;
+    let task = reply.task().map(str::to_owned);
+    task.ok_or_else(|| {
+        Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
+    })
+}
+
+/// A task that made no version came too late: somebody else did the same meanwhile.
+fn settle(item: &Item<Options>, task: String, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
+    let ending = endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task }));
+    let done = ending.map_err(|task| Error::Task { action: action(item), task, hint: None })?;
+    match done.created.iter().find(|href| href.contains("/versions/")) {
+        Some(version) => {
+            outcome.msg = format!("{}, version {}", outcome.msg, number(version));
+            note_version(outcome, version);
+        }
+        None => {
+            outcome.changed = false;
+            outcome.diff = None;
+            outcome.msg = "done by somebody else meanwhile".to_owned();
+        }
+    }
+    Ok(())
+}

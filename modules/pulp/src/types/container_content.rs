@@ -1,0 +1,19 @@
+//! Tags in container repositories.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, needs};
+use crate::schema::Type;
+
+/// Every type.
+pub const TYPES: &[Type] = &[Type::of::<Container>()];
+
+/// Tags are content, which has no fields of its own to set.
+#[derive(JsonSchema)]
+pub struct Container {}
+
+impl Entity for Container {
+    const TYPE: &str = "container";
+    const PATH: &str = "repositories/container/container/";
+    const NEEDS: Needs = needs("container", "2.20");
+}

@@ -1,0 +1,213 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+
+DOCUMENTATION = r"""
+---
+module: container_content
+short_description: Copies tags from one container repository to another, removes and reads them
+version_added: "0.1.0"
+author:
+- The release_train.pulp contributors (@release-train)
+description:
+- Copies tags from one container repository to another, removes and reads them.
+- >-
+  Give the options of one container content, or a list of them as
+  O(container_contents); options beside the list are defaults for its items.
+- >-
+  Without O(state) one container content is read, by O(repository), O(src_repo),
+  O(tags); without any of its options, all are.
+options:
+  state:
+    description:
+    - The state to bring the container content to.
+    - >-
+      A single one is only read if this is not given; an item of a list is to be
+      V(present).
+    type: str
+    choices:
+    - present
+    - absent
+    - read
+  repository:
+    description:
+    - The name of the repository that the tags are copied to, removed from or read in.
+    type: str
+  tags:
+    description:
+    - The tags. Reading without them reads all.
+    type: list
+    elements: str
+  src_repo:
+    description:
+    - The name of the repository from which the tags are copied.
+    type: str
+  allow_missing:
+    description:
+    - >-
+      Whether tags that are not there are passed over. Without it nothing of the item
+      is done.
+    type: bool
+    default: false
+  wait:
+    description:
+    - >-
+      Whether to wait for the copies. Without waiting the task is returned, and the
+      result is C(changed).
+    type: bool
+    default: true
+  is_push:
+    description:
+    - "Not needed: push repositories are found by looking."
+    type: bool
+    default: false
+  src_is_push:
+    description:
+    - "Not needed: push repositories are found by looking."
+    type: bool
+    default: false
+  container_contents:
+    description:
+    - >-
+      Many container contents at once, each with the options that a single one takes.
+      This is the fast way.
+    - >-
+      An item given twice (O(repository), O(src_repo), O(tags)) must be the same both
+      times.
+    type: list
+    elements: dict
+  profile:
+    description:
+    - |-
+      The profile of the pulp CLI's settings (C(cli.toml)) that says what neither options nor environment say: a
+      name as in C(pulp --profile), or C(default). It is read on the host where the module runs.
+    - "If not given, taken from the environment: E(PULP_PROFILE)."
+    type: str
+  pulp_url:
+    description:
+    - The server's address, without a path, e.g. C(https://pulp.example.com).
+    - "If not given, taken from the environment: E(PULP_URL), E(SQUEEZER_PULP_URL)."
+    type: str
+  username:
+    description:
+    - The user's name.
+    - "If not given, taken from the environment: E(PULP_USERNAME), E(SQUEEZER_USERNAME)."
+    type: str
+  password:
+    description:
+    - The user's password.
+    - "A secret: it is never shown, in no output and no diff."
+    - "If not given, taken from the environment: E(PULP_PASSWORD), E(SQUEEZER_PASSWORD)."
+    type: str
+  user_cert:
+    description:
+    - >-
+      Path of a client certificate (PEM) to authenticate with, on the host where the
+      module runs.
+    type: str
+  user_key:
+    description:
+    - Path of the key (PEM) of C(user_cert).
+    type: str
+  validate_certs:
+    description:
+    - Whether the server's certificate must be valid.
+    - "If not given, taken from the environment: E(PULP_VALIDATE_CERTS), E(SQUEEZER_VALIDATE_CERTS)."
+    type: bool
+    default: true
+  ca_bundle:
+    description:
+    - Path of the certificate authorities (PEM) to trust; without it, the system's.
+    - "If not given, taken from the environment: E(PULP_CA_BUNDLE), E(REQUESTS_CA_BUNDLE), E(SSL_CERT_FILE)."
+    type: str
+  request_headers:
+    description:
+    - HTTP headers to send with every request.
+    - "A secret: it is never shown, in no output and no diff."
+    type: dict
+  domain:
+    description:
+    - The domain to work in, where the server has domains enabled.
+    type: str
+  api_root:
+    description:
+    - The path below which the server's API is.
+    type: str
+    default: /pulp/
+  timeout:
+    description:
+    - >-
+      Seconds that a task may run, counted from its own start; 0 is for ever. Waiting
+      for a worker does not count while one is online.
+    type: int
+    default: 3600
+  request_timeout:
+    description:
+    - Seconds until a request is given up.
+    type: int
+    default: 60
+  request_retries:
+    description:
+    - How often a request that found no connection or a busy server is sent again.
+    type: int
+    default: 3
+  concurrency:
+    description:
+    - How many requests are under way at once.
+    type: int
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    description: Reads everything, changes nothing, and predicts what a real run would do.
+  diff_mode:
+    support: full
+    description: Returns what differs, one entry per object. Secrets are never shown.
+notes:
+- "The module is a program of its own: it needs no Python on the host that it runs on."
+- "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp)."
+"""
+
+EXAMPLES = r"""
+---
+- name: An image goes from what was mirrored to what is released, by its tag
+  release_train.pulp.container_content:
+    repository: example-released
+    src_repo: example/keystone
+    tags: [2024.1-rocky-9-20241218T040506]
+    state: present
+
+- name: Are all tags there that a deployment needs?
+  release_train.pulp.container_content:
+    container_contents:
+      - {repository: example-released, tags: [2024.1-rocky-9-20241218T040506], state: read}
+
+- name: A tag is taken back
+  release_train.pulp.container_content:
+    repository: example-released
+    tags: [2023.1-rocky-9-20230101T000000]
+    state: absent
+"""
+
+RETURN = r"""
+---
+msg:
+  description: What was done, or what failed and why.
+  type: str
+  returned: always
+container_content:
+  description: >-
+    The container content, as Pulp shows it; null if there is none. Secrets are
+    left out.
+  type: dict
+  returned: when one container content is given
+container_contents:
+  description:
+  - >-
+    One entry per given item, in their order, with C(repository), C(changed),
+    C(failed), C(msg) and C(container_content).
+  - After a failure only what changed or failed is shown whole.
+  type: list
+  elements: dict
+  returned: when a list is given, and when all container contents are read
+"""
