@@ -653,6 +653,13 @@ OPTIONS = {
             "src_is_push",
         ],
     },
+    "container_namespace": {
+        "container": [
+            "force",
+            "name",
+            "pulp_labels",
+        ],
+    },
     "user": {
         "user": [
             "update_password",
@@ -683,6 +690,63 @@ OPTIONS = {
             "name",
             "description",
             "permissions",
+        ],
+    },
+    "access_policy": {
+        "access_policy": [
+            "viewset_name",
+            "statements",
+            "creation_hooks",
+            "queryset_scoping",
+        ],
+    },
+    "acs": {
+        "rpm": [
+            "refresh",
+            "name",
+            "remote",
+            "paths",
+        ],
+        "deb": [
+            "refresh",
+            "name",
+            "remote",
+            "paths",
+        ],
+        "file": [
+            "refresh",
+            "name",
+            "remote",
+            "paths",
+        ],
+    },
+    "upstream_pulp": {
+        "upstream_pulp": [
+            "replicate",
+            "name",
+            "base_url",
+            "api_root",
+            "domain",
+            "ca_cert",
+            "client_cert",
+            "client_key",
+            "tls_validation",
+            "username",
+            "password",
+            "download_concurrency",
+            "max_retries",
+            "total_timeout",
+            "connect_timeout",
+            "sock_connect_timeout",
+            "sock_read_timeout",
+            "remote_policy",
+            "q_select",
+            "policy",
+        ],
+    },
+    "signing_service": {
+        "signing_service": [
+            "name",
         ],
     },
 }

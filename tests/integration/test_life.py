@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from scenarios import LABELS_OF_PULP
-from served import content_guard, distribution, remote, repository, role
+from served import acs, content_guard, distribution, remote, repository, role, upstream_pulp
 
 MODULES = {
     "repository": (repository, "repositories"),
@@ -15,6 +15,8 @@ MODULES = {
     "distribution": (distribution, "distributions"),
     "content_guard": (content_guard, "content_guards"),
     "role": (role, "roles"),
+    "acs": (acs, "acses"),
+    "upstream_pulp": (upstream_pulp, "upstream_pulps"),
 }
 TYPES = [(module, kind) for module, (table, _) in MODULES.items() for kind in table.TYPES]
 STEPS = ["created", "padded", "changed", "unsaid", "cleared", "removed"]
@@ -146,6 +148,9 @@ def read(entity, field, option):
     if field.label:
         return entity["pulp_labels"].get(field.label, entity[option])
     value = entity[field.pulp or option]
+    if value == [""]:
+        # So acs keep that they have no paths.
+        return []
     if option == "pulp_labels":
         return {key: label for key, label in value.items() if key not in LABELS_OF_PULP}
     return ordered(value)

@@ -34,6 +34,7 @@ pub mod schema;
 pub mod server;
 pub mod stop;
 pub mod task;
+mod task_group;
 pub mod types;
 pub mod version;
 

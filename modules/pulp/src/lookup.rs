@@ -47,7 +47,12 @@ pub async fn named<'a>(
     let mut found: HashMap<String, Vec<Value>> = HashMap::new();
     if !wanted.is_empty() {
         let key = naming_field(path);
-        for object in by(context, path, key, wanted.iter().copied(), extra, extra).await? {
+        let objects = match path {
+            // The one list without a filter for several names; servers have a handful.
+            "signing-services/" => context.client.list(path, &[]).await?,
+            _ => by(context, path, key, wanted.iter().copied(), extra, extra).await?,
+        };
+        for object in objects {
             let name = object.get(key).and_then(Value::as_str).unwrap_or_default();
             if wanted.contains(name) {
                 found.entry(name.to_owned()).or_default().push(object);
@@ -121,18 +126,7 @@ pub async fn resolve(
         let (prns, names): (BTreeSet<String>, BTreeSet<String>) =
             names.into_iter().partition(|name| name.starts_with("prn:"));
         let fields = [("fields", "name,username,pulp_href,prn")];
-        let found = match path.as_str() {
-            // The one list without name__in; servers have a handful.
-            "signing-services/" if !names.is_empty() => {
-                let mut found: HashMap<String, Vec<Value>> = HashMap::new();
-                for service in context.client.list(&path, &[]).await? {
-                    let name = service.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-                    found.entry(name).or_default().push(service);
-                }
-                Named(found)
-            }
-            _ => named(context, &path, names.iter().map(String::as_str), &fields).await?,
-        };
+        let found = named(context, &path, names.iter().map(String::as_str), &fields).await?;
         let by_prn = if prns.is_empty() {
             Vec::new()
         } else {

@@ -1,6 +1,9 @@
 //! The modules: one file each. `TYPES` and options are declarations; `run` is what is particular to one.
 
+mod access_policy;
+mod acs;
 mod container_content;
+mod container_namespace;
 mod container_sync;
 mod content_guard;
 mod distribution;
@@ -12,10 +15,15 @@ mod remote;
 mod repository;
 mod role;
 mod roles;
+mod signing_service;
 mod sync;
+mod upstream_pulp;
 mod user;
 
+pub use access_policy::AccessPolicy;
+pub use acs::Acs;
 pub use container_content::ContainerContent;
+pub use container_namespace::ContainerNamespace;
 pub use container_sync::ContainerSync;
 pub use content_guard::ContentGuard;
 pub use distribution::Distribution;
@@ -24,7 +32,9 @@ pub use publication::Publication;
 pub use remote::Remote;
 pub use repository::Repository;
 pub use role::Role;
+pub use signing_service::SigningService;
 pub use sync::Sync;
+pub use upstream_pulp::UpstreamPulp;
 pub use user::User;
 
 use schemars::JsonSchema;
@@ -51,9 +61,14 @@ pub const OWN: &[Module] = &[
 /// The modules that share the binary `shared`.
 pub const SHARED: &[Module] = &[
     Module::sharing::<ContainerContent>(),
+    Module::sharing::<ContainerNamespace>(),
     Module::sharing::<User>(),
     Module::sharing::<Group>(),
     Module::sharing::<Role>(),
+    Module::sharing::<AccessPolicy>(),
+    Module::sharing::<Acs>(),
+    Module::sharing::<UpstreamPulp>(),
+    Module::sharing::<SigningService>(),
 ];
 
 /// For operations that have no options but Pulp's fields.

@@ -2,7 +2,10 @@
 //!
 //! A new type is a file with a struct and three constants, and a word in its folder's table.
 
+pub mod access_policy;
+pub mod acs;
 pub mod container_content;
+pub mod container_namespace;
 pub mod container_sync;
 pub mod content_guard;
 pub mod distribution;
@@ -11,6 +14,8 @@ pub mod publication;
 pub mod remote;
 pub mod repository;
 pub mod role;
+pub mod signing_service;
 pub mod sync;
+pub mod upstream_pulp;
 pub mod user;
 pub mod values;

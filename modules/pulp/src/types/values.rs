@@ -105,3 +105,12 @@ pub enum Platform {
     Freebsd,
     Linux,
 }
+
+/// What a replication does with what is here and not there.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Replication {
+    All,
+    Labeled,
+    Nodelete,
+}

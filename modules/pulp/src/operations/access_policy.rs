@@ -1,0 +1,76 @@
+//! `access_policy`: who may do what. Pulp has one for each path of its API; none can be made or removed.
+
+use serde_json::Value;
+
+use super::NoOptions;
+use crate::apply::apply;
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::{Item, State};
+use crate::lookup::href;
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::plan::{Diff, Plan};
+use crate::prepare::{self, Job};
+use crate::request::Request;
+use crate::schema::{Object, Type};
+use crate::types;
+
+/// The module `access_policy`.
+pub struct AccessPolicy;
+
+impl Operation for AccessPolicy {
+    const NOUN: &'static str = "access_policy";
+    const PLURAL: &'static str = "access_policies";
+    const ABOUT: &'static str =
+        "Changes, resets and reads Pulp's access policies; one that is to be absent gets back what Pulp came with";
+    const TYPES: &'static [Type] = types::access_policy::TYPES;
+    const KEY: &'static [&'static str] = &["viewset_name"];
+    type Options = NoOptions;
+
+    async fn run(context: &Context, items: &[Item<NoOptions>]) -> Result<Vec<Outcome>, Error> {
+        let found = prepare::find::<Self>(context, items).await?;
+        let refs = prepare::references(context, items).await?;
+        let jobs = items.iter().zip(found).map(|(item, before)| match (item.state, before?) {
+            (State::Present | State::Absent, None) => Err(Error::Missing {
+                what: format!("access policy \"{}\"", item.label),
+                user: context.client.user().to_owned(),
+            }),
+            (State::Absent, before) => Ok(Job { item, before, plan: Plan::keep(), warnings: Vec::new() }),
+            (_, before) => prepare::job::<Self>(context, item, before, &refs),
+        });
+        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
+        let absent = items.iter().zip(&mut outcomes);
+        let absent = absent.filter(|(item, outcome)| item.state == State::Absent && outcome.error.is_none());
+        let work = async |(item, outcome): (&Item<NoOptions>, &mut Outcome)| {
+            if let Err(error) = reset(context, item, outcome).await {
+                outcome.error = Some(error.to_string());
+            }
+        };
+        context.each(absent.collect::<Vec<_>>(), work).await;
+        Ok(outcomes)
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        prepare::read_all::<Self>(context, kind).await
+    }
+}
+
+/// Gives a policy back what Pulp came with, if somebody changed it.
+async fn reset(context: &Context, item: &Item<NoOptions>, outcome: &mut Outcome) -> Result<(), Error> {
+    if outcome.entity.get("customized") != Some(&Value::Bool(true)) {
+        outcome.msg = "as Pulp came with it".to_owned();
+        return Ok(());
+    }
+    outcome.changed = true;
+    outcome.msg = "reset".to_owned();
+    let mut diff = Diff::of_new(&[("customized", false.into())]);
+    diff.before.insert("customized".to_owned(), true.into());
+    outcome.diff = Some(diff);
+    if !context.check {
+        let request = Request::post(format!("{}reset/", href(&outcome.entity)), Object::new());
+        let reply = context.client.send(&request).await;
+        outcome.entity = reply.map_err(|error| error.during(format!("reset access policy \"{}\"", item.label)))?.body;
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! `container_namespace`: the first parts of images' paths.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::apply::apply;
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::{Item, State};
+use crate::lookup::href;
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::plan::Step;
+use crate::prepare;
+use crate::schema::Type;
+use crate::types;
+
+/// The module `container_namespace`.
+pub struct ContainerNamespace;
+
+/// What `container_namespace` takes beside Pulp's fields.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// Whether to remove a namespace with the images in it.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Operation for ContainerNamespace {
+    const NOUN: &'static str = "container_namespace";
+    const PLURAL: &'static str = "container_namespaces";
+    const ABOUT: &'static str = "Makes, removes and reads namespaces of container images";
+    const TYPES: &'static [Type] = types::container_namespace::TYPES;
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let found = prepare::find::<Self>(context, items).await?;
+        let refs = prepare::references(context, items).await?;
+        let careful = |item: &Item<Options>| item.state == State::Absent && !item.options.force;
+        let images = match items.iter().zip(&found).any(|(item, before)| careful(item) && matches!(before, Ok(Some(_))))
+        {
+            true => images(context).await?,
+            false => Vec::new(),
+        };
+        let jobs = items.iter().zip(found).map(|(item, before)| {
+            let before = before?;
+            if let (true, Some(namespace)) = (careful(item), &before) {
+                refuse_images(item, &href(namespace), &images)?;
+            }
+            let job = prepare::job::<Self>(context, item, before, &refs)?;
+            match job.plan.step {
+                Step::Update(_) => Err(Error::State(format!(
+                    "container namespace \"{}\" has other labels, and Pulp has no way to change them: remove it and make it anew",
+                    item.label
+                ))),
+                _ => Ok(job),
+            }
+        });
+        apply::<Self>(context, jobs.collect()).await
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        prepare::read_all::<Self>(context, kind).await
+    }
+}
+
+async fn images(context: &Context) -> Result<Vec<Value>, Error> {
+    let images = context.client.list("distributions/container/container/", &[("fields", "name,namespace")]).await;
+    images.map_err(|error| error.during("look up what is in the container namespaces"))
+}
+
+/// Pulp would remove the images with their namespace.
+fn refuse_images(item: &Item<Options>, namespace: &str, images: &[Value]) -> Result<(), Error> {
+    let inside = images.iter().filter(|image| image.get("namespace").and_then(Value::as_str) == Some(namespace));
+    let names: Vec<String> =
+        inside.filter_map(|image| Some(format!("distribution \"{}\"", image.get("name")?.as_str()?))).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    Err(Error::InUse {
+        what: format!("container namespace \"{}\"", item.label),
+        users: names.join(", "),
+        consequence: ", and them with it".to_owned(),
+    })
+}

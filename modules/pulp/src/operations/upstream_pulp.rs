@@ -1,0 +1,84 @@
+//! `upstream_pulp`: other Pulps, and what is taken over from them.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::apply;
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::{Item, State};
+use crate::lookup::href;
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::prepare;
+use crate::request::Request;
+use crate::schema::{Object, Type};
+use crate::task_group;
+use crate::types;
+
+/// The module `upstream_pulp`.
+pub struct UpstreamPulp;
+
+/// What `upstream_pulp` takes beside Pulp's fields.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// Whether repositories and distributions are taken over now. A change if one of them changed.
+    #[serde(default)]
+    pub replicate: bool,
+}
+
+impl Operation for UpstreamPulp {
+    const NOUN: &'static str = "upstream_pulp";
+    const PLURAL: &'static str = "upstream_pulps";
+    const ABOUT: &'static str = "Declares Pulps to replicate from, and replicates them";
+    const TYPES: &'static [Type] = types::upstream_pulp::TYPES;
+    const NESTED: bool = true;
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let mut outcomes = apply::reconcile::<Self>(context, items).await?;
+        for (item, outcome) in items.iter().zip(&mut outcomes).filter(|(_, outcome)| !outcome.changed) {
+            not_compared(item, outcome);
+        }
+        // One after the other: they may have distributions in common.
+        for (item, outcome) in items.iter().zip(&mut outcomes) {
+            if item.options.replicate && item.state == State::Present && outcome.error.is_none() {
+                if let Err(error) = replicate(context, item, outcome).await {
+                    outcome.error = Some(error.to_string());
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        prepare::read_all::<Self>(context, kind).await
+    }
+}
+
+/// Unlike a remote's, Pulp does not tell whether these secrets change: it says 200 to all.
+fn not_compared(item: &Item<Options>, outcome: &mut Outcome) {
+    let secrets = item.fields.iter().filter(|field| field.secret && item.text(&field.option).is_some());
+    let options: Vec<Value> = secrets.map(|field| field.option.as_str().into()).collect();
+    if !options.is_empty() && outcome.error.is_none() {
+        outcome.extra.insert("not_compared".to_owned(), options.into());
+    }
+}
+
+async fn replicate(context: &Context, item: &Item<Options>, outcome: &mut Outcome) -> Result<(), Error> {
+    if context.check {
+        outcome.msg =
+            format!("{}; would be replicated, and whether that changes something cannot be told before", outcome.msg);
+        return Ok(());
+    }
+    context.require_worker("replicate")?;
+    let request = Request::post(format!("{}replicate/", href(&outcome.entity)), Object::new());
+    let tasks = task_group::run(context, &format!("replicate upstream pulp \"{}\"", item.label), &request).await?;
+    let changes = tasks.iter().filter(|task| task_group::changed(task)).count();
+    outcome.changed |= changes > 0;
+    outcome.msg =
+        format!("{}; replicated with {} tasks, {changes} of which changed something", outcome.msg, tasks.len());
+    outcome.extra.insert("tasks".to_owned(), tasks.iter().map(href).map(Value::from).collect());
+    Ok(())
+}

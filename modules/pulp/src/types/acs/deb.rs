@@ -1,0 +1,19 @@
+//! deb alternate content sources.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, needs};
+use crate::types::acs::Base;
+
+/// Another place to take deb content from.
+#[derive(JsonSchema)]
+pub struct Deb {
+    #[schemars(flatten)]
+    pub base: Base,
+}
+
+impl Entity for Deb {
+    const TYPE: &str = "deb";
+    const PATH: &str = "acs/deb/deb/";
+    const NEEDS: Needs = needs("deb", "3.8");
+}

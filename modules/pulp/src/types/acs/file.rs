@@ -1,0 +1,19 @@
+//! file alternate content sources.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, needs};
+use crate::types::acs::Base;
+
+/// Another place to take file content from.
+#[derive(JsonSchema)]
+pub struct File {
+    #[schemars(flatten)]
+    pub base: Base,
+}
+
+impl Entity for File {
+    const TYPE: &str = "file";
+    const PATH: &str = "acs/file/file/";
+    const NEEDS: Needs = needs("file", "1.16");
+}

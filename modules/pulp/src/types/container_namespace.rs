@@ -1,0 +1,25 @@
+//! Namespaces of container images: `/pulp_container/namespaces/`.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Labels, Needs, Text, needs};
+use crate::schema::Type;
+
+/// Every type.
+pub const TYPES: &[Type] = &[Type::of::<Container>()];
+
+/// The first part of images' paths, on which users get rights.
+#[derive(JsonSchema)]
+pub struct Container {
+    /// Its name.
+    pub name: Text,
+    /// Its labels. Pulp takes them for a new one, and has no way to change them.
+    #[schemars(extend("x-since" = "container 2.28"))]
+    pub pulp_labels: Labels,
+}
+
+impl Entity for Container {
+    const TYPE: &str = "container";
+    const PATH: &str = "pulp_container/namespaces/";
+    const NEEDS: Needs = needs("container", "2.20");
+}

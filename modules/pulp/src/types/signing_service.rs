@@ -1,0 +1,22 @@
+//! Signing services: `/signing-services/`.
+
+use schemars::JsonSchema;
+
+use crate::entity::{Entity, Needs, Text, needs};
+use crate::schema::Type;
+
+/// Every type.
+pub const TYPES: &[Type] = &[Type::of::<SigningService>()];
+
+/// A program that signs, which an administrator sets up on the server itself.
+#[derive(JsonSchema)]
+pub struct SigningService {
+    /// Its name.
+    pub name: Text,
+}
+
+impl Entity for SigningService {
+    const TYPE: &str = "signing_service";
+    const PATH: &str = "signing-services/";
+    const NEEDS: Needs = needs("core", "3.43");
+}

@@ -1,0 +1,134 @@
+"""What is particular to namespaces, access policies, signing services, and to what is refreshed or replicated."""
+
+from __future__ import annotations
+
+import pytest
+
+NAMESPACES = "pulp_container/namespaces/"
+POLICY = "repositories/file/file"
+STATEMENT = {"action": ["*"], "principal": "admin", "effect": "allow"}
+
+
+@pytest.fixture
+def namespace(local):
+    yield "it-namespace"
+    found = local.find(NAMESPACES, "it-namespace")
+    if found:
+        local.delete(found["pulp_href"])
+
+
+def test_a_namespace_is_made_once_and_removed_once(modules, local, namespace):
+    for check in (True, False):
+        assert modules.call("container_namespace", name=namespace, state="present", check=check)["changed"]
+        assert bool(local.find(NAMESPACES, namespace)) is not check
+    again = modules.call("container_namespace", name=namespace, state="present")
+    assert not again["changed"] and again["container_namespace"]["name"] == namespace
+    for check in (True, False):
+        assert modules.call("container_namespace", name=namespace, state="absent", check=check)["changed"]
+        assert bool(local.find(NAMESPACES, namespace)) is check
+    assert not modules.call("container_namespace", name=namespace, state="absent")["changed"]
+
+
+def test_a_namespace_with_images_stays(modules, local, namespace):
+    distribution = {"type": "container", "name": f"{namespace}/image", "base_path": f"{namespace}/image", "state": "present"}
+    modules.call("distribution", **distribution)
+    try:
+        said = modules.fail("container_namespace", name=namespace, state="absent")
+        assert said == f'container namespace "{namespace}" is still used by distribution "{namespace}/image"; force: true removes it all the same, and them with it'
+        assert local.find(NAMESPACES, namespace)
+    finally:
+        modules.call("distribution", type="container", name=f"{namespace}/image", state="absent")
+
+
+@pytest.fixture
+def policy(local):
+    def read():
+        return next(policy for policy in local.list("access_policies/") if policy["viewset_name"] == POLICY)
+
+    yield read
+    local.post(f"{read()['pulp_href']}reset/")
+
+
+def test_an_access_policy_is_changed_and_reset(modules, policy):
+    before = policy()
+    for check in (True, False):
+        assert modules.call("access_policy", viewset_name=POLICY, statements=[STATEMENT], state="present", check=check)["changed"]
+        assert (policy()["statements"] == [STATEMENT]) is not check
+    assert not modules.call("access_policy", viewset_name=POLICY, statements=[STATEMENT], state="present")["changed"]
+    for check in (True, False):
+        assert modules.call("access_policy", viewset_name=POLICY, state="absent", check=check)["changed"]
+        assert policy()["customized"] is check
+    assert not modules.call("access_policy", viewset_name=POLICY, state="absent")["changed"]
+    assert policy()["statements"] == before["statements"]
+
+
+def test_an_access_policy_cannot_be_made(modules):
+    said = modules.fail("access_policy", viewset_name="it/none", statements=[STATEMENT], state="present")
+    assert said == 'access policy "it/none" does not exist, or user admin may not see it'
+
+
+def test_signing_services_are_read(modules, services):
+    read = modules.call("signing_service", name="it-deb-one")
+    assert read["signing_service"]["name"] == "it-deb-one"
+    assert modules.call("signing_service", name="it-none")["signing_service"] is None
+    everything = modules.call("signing_service")["signing_services"]
+    assert {"it-deb-one", "it-deb-two"} <= {row["name"] for row in everything}
+    assert "state must be one of: read" in modules.fail("signing_service", name="it-deb-one", state="present")
+
+
+@pytest.fixture
+def source(modules, upstreams):
+    yield {"type": "file", "name": "it-acs", "remote": "it-file-one"}
+    modules.call("acs", type="file", name="it-acs", state="absent")
+
+
+def test_a_source_is_refreshed(modules, local, source):
+    predicted = modules.call("acs", **source, refresh=True, state="present", check=True)
+    assert predicted["changed"] and local.find("acs/file/file/", "it-acs") is None
+    assert modules.call("acs", **source, refresh=True, state="present")["changed"]
+    assert local.find("acs/file/file/", "it-acs")["last_refreshed"]
+
+
+def test_a_source_that_is_not_there_is_named(modules, source):
+    said = modules.fail("acs", **source | {"remote": "it-file-missing"}, refresh=True, state="present")
+    assert 'could not refresh acs "it-acs"' in said and "404" in said
+
+
+@pytest.fixture
+def upstream(modules, ark):
+    name = "it-upstream"
+    yield {
+        "name": name, "base_url": ark.url, "api_root": "/pulp/", "username": ark.username, "password": ark.password,
+        "policy": "nodelete", "q_select": "name=\"it-replicated\"",
+    }  # fmt: skip
+    modules.call("upstream_pulp", upstream_pulp={"name": name}, state="absent")
+
+
+@pytest.fixture
+def served(ark):
+    """A file distribution on ark to take over."""
+    repository = ark.post("repositories/file/file/", {"name": "it-replicated"})
+    ark.post("distributions/file/file/", {"name": "it-replicated", "base_path": "it-replicated", "repository": repository["pulp_href"]})
+    yield
+    for path in ("distributions/file/file/", "repositories/file/file/"):
+        ark.delete(ark.href(path, "it-replicated"))
+
+
+def test_what_another_pulp_serves_is_taken_over(modules, local, upstream, served):
+    modules.call("upstream_pulp", upstream_pulp=upstream, state="present")
+    predicted = modules.call("upstream_pulp", upstream_pulp=upstream | {"replicate": True}, state="present", check=True)
+    assert "would be replicated" in predicted["msg"] and local.find("distributions/", "it-replicated") is None
+    first = modules.call("upstream_pulp", upstream_pulp=upstream | {"replicate": True}, state="present")
+    try:
+        assert first["changed"] and first["tasks"]
+        assert local.find("distributions/file/file/", "it-replicated")["base_path"] == "it-replicated"
+        again = modules.call("upstream_pulp", upstream_pulp=upstream | {"replicate": True}, state="present")
+        assert not again["changed"], again["msg"]
+    finally:
+        local.remove_leftovers("it-replicated")
+
+
+def test_secrets_of_an_upstream_are_not_compared(modules, upstream):
+    modules.call("upstream_pulp", upstream_pulp=upstream, state="present")
+    again = modules.call("upstream_pulp", upstream_pulp=upstream | {"password": "it-secret-other"}, state="present")
+    assert not again["changed"] and again["not_compared"] == ["username", "password"]
