@@ -59,7 +59,9 @@ SigningService.objects.filter(name__startswith="it-").delete()
 def make(server):
     for name, (path, more) in REMOTES.items():
         for number in ("one", "two"):
-            server.post(path, {"name": f"it-ground-{name}-{number}", "url": f"http://127.0.0.1:9/{name}/", **more})
+            # Alternate content sources take such remotes only.
+            policy = {"policy": "on_demand"} if name in ("rpm", "deb", "file") else {}
+            server.post(path, {"name": f"it-ground-{name}-{number}", "url": f"http://127.0.0.1:9/{name}/", **policy, **more})
     for path in ("rpm/rpm", "deb/apt", "file/file"):
         server.post(f"repositories/{path}/", {"name": f"it-ground-{path.split('/')[0]}"})
     for number in ("one", "two"):

@@ -77,20 +77,29 @@ def test_signing_services_are_read(modules, services):
 
 
 @pytest.fixture
-def source(modules, upstreams):
-    yield {"type": "file", "name": "it-acs", "remote": "it-file-one"}
+def source(modules, local, upstreams):
+    """Such sources take remotes that are on_demand only."""
+    names = {"it-acs-one": "it-file-one", "it-acs-missing": "it-file-missing"}
+    for name, other in names.items():
+        url = local.find("remotes/file/file/", other)["url"]
+        local.post("remotes/file/file/", {"name": name, "url": url, "policy": "on_demand"})
+    yield {"type": "file", "name": "it-acs", "remote": "it-acs-one"}
     modules.call("acs", type="file", name="it-acs", state="absent")
+    for name in names:
+        local.delete(local.href("remotes/file/file/", name))
 
 
 def test_a_source_is_refreshed(modules, local, source):
     predicted = modules.call("acs", **source, refresh=True, state="present", check=True)
     assert predicted["changed"] and local.find("acs/file/file/", "it-acs") is None
-    assert modules.call("acs", **source, refresh=True, state="present")["changed"]
-    assert local.find("acs/file/file/", "it-acs")["last_refreshed"]
+    result = modules.call("acs", **source, refresh=True, state="present")
+    assert result["changed"] and local.find("acs/file/file/", "it-acs")
+    tasks = [local.get(task) for task in result["tasks"]]
+    assert [task["state"] for task in tasks] == ["completed"]
 
 
 def test_a_source_that_is_not_there_is_named(modules, source):
-    said = modules.fail("acs", **source | {"remote": "it-file-missing"}, refresh=True, state="present")
+    said = modules.fail("acs", **source | {"remote": "it-acs-missing"}, refresh=True, state="present")
     assert 'could not refresh acs "it-acs"' in said and "404" in said
 
 
@@ -108,7 +117,9 @@ def upstream(modules, ark):
 def served(ark):
     """A file distribution on ark to take over."""
     repository = ark.post("repositories/file/file/", {"name": "it-replicated"})
-    ark.post("distributions/file/file/", {"name": "it-replicated", "base_path": "it-replicated", "repository": repository["pulp_href"]})
+    ark.post("publications/file/file/", {"repository": repository["pulp_href"]})
+    publication = ark.list("publications/file/file/", repository=repository["pulp_href"])[0]
+    ark.post("distributions/file/file/", {"name": "it-replicated", "base_path": "it-replicated", "publication": publication["pulp_href"]})
     yield
     for path in ("distributions/file/file/", "repositories/file/file/"):
         ark.delete(ark.href(path, "it-replicated"))

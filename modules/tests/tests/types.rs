@@ -122,6 +122,8 @@ fn left_out(module: &str, kind: &str, field: &str) -> Option<&'static str> {
         }
         ("distribution", "container" | "container_pull_through", "content_guard") => Some("Pulp accepts no value"),
         ("distribution", "container_pull_through", "distributions") => Some("made by pulls"),
+        ("acs", "deb", "paths") => Some("Pulp accepts no value"),
+        ("acs", _, "last_refreshed") => Some("told by Pulp"),
         ("sync", _, "remote") => Some("an option of the module itself"),
         ("sync", "rpm", "mirror") => Some("deprecated by sync_policy"),
         ("remote", "container", "include_tags" | "exclude_tags") => Some("deprecated by includes and excludes"),

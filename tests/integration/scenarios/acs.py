@@ -7,10 +7,11 @@ def base(plugin):
     """Their remotes are on_demand; see groundwork.py."""
     return {
         "remote": fixed(f"it-ground-{plugin}-one", f"it-ground-{plugin}-two", refers_to="remotes/"),
-        "paths": Field(["one/", "two/"], ["other/"]),
     }
 
 
 PATHS = {plugin: f"acs/{plugin}/{plugin}/" for plugin in ("rpm", "deb", "file")}
 
-TYPES = {plugin: base(plugin) for plugin in PATHS}
+PATHS_BELOW = {"paths": Field(["one/", "two/"], ["other/"])}
+
+TYPES = {"rpm": base("rpm") | PATHS_BELOW, "deb": base("deb"), "file": base("file") | PATHS_BELOW}

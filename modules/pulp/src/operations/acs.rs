@@ -2,16 +2,15 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::apply;
+use crate::apply::apply;
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::href;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::plan;
 use crate::prepare;
 use crate::request::Request;
 use crate::schema::{Object, Type};
@@ -37,8 +36,13 @@ impl Operation for Acs {
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
-        let items: Vec<_> = items.iter().cloned().map(with_whole_url).collect();
-        let mut outcomes = apply::reconcile::<Self>(context, &items).await?;
+        let found = prepare::find::<Self>(context, items).await?;
+        let refs = prepare::references(context, items).await?;
+        let jobs = items
+            .iter()
+            .zip(found)
+            .map(|(item, before)| prepare::job::<Self>(context, item, before?.map(without_empty_path), &refs));
+        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
         let due = items
             .iter()
             .zip(&mut outcomes)
@@ -57,12 +61,12 @@ impl Operation for Acs {
     }
 }
 
-/// Pulp keeps no paths as one that is empty: the URL itself.
-fn with_whole_url(mut item: Item<Options>) -> Item<Options> {
-    if let Some(paths) = item.desired.get_mut("paths").filter(|paths| plan::is_blank(paths)) {
-        *paths = json!([""]);
+/// Pulp shows a source without paths as one with an empty path, and does not take that itself.
+fn without_empty_path(mut source: Value) -> Value {
+    if source.get("paths") == Some(&json!([""])) {
+        source["paths"] = json!([]);
     }
-    item
+    source
 }
 
 async fn refresh(context: &Context, item: &Item<Options>, outcome: &mut Outcome) -> Result<(), Error> {
@@ -73,7 +77,8 @@ async fn refresh(context: &Context, item: &Item<Options>, outcome: &mut Outcome)
     }
     context.require_worker("refresh alternate content sources")?;
     let request = Request::post(format!("{}refresh/", href(&outcome.entity)), Object::new());
-    task_group::run(context, &format!("refresh acs \"{}\"", item.label), &request).await?;
+    let tasks = task_group::run(context, &format!("refresh acs \"{}\"", item.label), &request).await?;
     outcome.msg = "refreshed".to_owned();
+    outcome.extra.insert("tasks".to_owned(), tasks.iter().map(href).map(Value::from).collect());
     Ok(())
 }

@@ -3,13 +3,15 @@
 use schemars::JsonSchema;
 
 use crate::entity::{Entity, Needs, needs};
-use crate::types::acs::Base;
+use crate::types::acs::{Base, Paths};
 
 /// Another place to take file content from.
 #[derive(JsonSchema)]
 pub struct File {
     #[schemars(flatten)]
     pub base: Base,
+    #[schemars(flatten)]
+    pub paths: Paths,
 }
 
 impl Entity for File {

@@ -19,6 +19,11 @@ pub struct Base {
     pub name: Text,
     /// The remote that content is taken from, if it has it, in the place of any other; its policy must be `on_demand`.
     pub remote: Required<Ref<target::Remote>>,
+}
+
+/// Where below its remote a source is.
+#[derive(JsonSchema)]
+pub struct Paths {
     /// Paths below the remote's URL, each a source of its own; none: the URL itself.
     pub paths: Clearable<List<Text>>,
 }
