@@ -25,6 +25,8 @@ class Option(NamedTuple):
     since: tuple[str, str] | None
     # The component and version before which Pulp has another name for it, and that name.
     before: tuple[str, str, str] | None
+    # Whether its declaration names the value that clears it, beside its type.
+    empties: bool
 
 
 class Type(NamedTuple):
@@ -49,7 +51,7 @@ def fields(body, others):
     for attributes, name, kind in FIELD.findall(body):
         if "flatten" not in attributes:
             since, before = SINCE.search(attributes), BEFORE.search(attributes)
-            found[name] = Option(kind, since and since.groups(), before and before.groups())
+            found[name] = Option(kind, since and since.groups(), before and before.groups(), "x-clear" in attributes)
         elif isinstance(others[kind], str):
             found |= fields(others[kind], {})
         else:
@@ -65,7 +67,7 @@ def declared(operation):
     for file in files:
         own = structs(file)
         for struct, name, *needs in TYPE.findall(file.read_text()):
-            options = {option: kind for option, kind in own[struct].items() if option != "name"}
+            options = {option: kind for option, kind in own[struct].items() if option not in ("name", "username")}
             types[name] = Type(options, tuple(needs))
     assert types, f"no types of {operation} found in {SOURCE}"
     return types

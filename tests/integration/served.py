@@ -9,7 +9,10 @@ from types import SimpleNamespace
 from scenarios import Field
 from world import has_option, has_type, name_of
 
-OPERATIONS = ("repository", "remote", "sync", "publication", "distribution", "content_guard", "role", "acs", "upstream_pulp")
+OPERATIONS = (
+    "repository", "remote", "sync", "publication", "distribution", "content_guard",
+    "role", "acs", "upstream_pulp", "user", "group", "container_content",
+)
 # All there is, whatever the server has.
 TABLES = {operation: vars(import_module(f"scenarios.{operation}")) for operation in OPERATIONS}
 
@@ -36,4 +39,4 @@ def served(operation):
     )
 
 
-repository, remote, sync, publication, distribution, content_guard, role, acs, upstream_pulp = map(served, OPERATIONS)
+repository, remote, sync, publication, distribution, content_guard, role, acs, upstream_pulp, user, group, container_content = map(served, OPERATIONS)

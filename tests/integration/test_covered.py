@@ -36,9 +36,9 @@ def test_meaning(operation):
     """A row says of a field what its declaration says: whether it can be cleared, and whether it is a secret."""
     wrong = []
     for kind, declaration in declared(operation).items():
-        for option, (written, *_) in declaration.options.items():
+        for option, (written, _, _, empty) in declaration.options.items():
             field = rows(operation).get(kind, {}).get(option)
-            clears = written.startswith(("Clearable<", "Nullable<", "Merged", "Labels"))
+            clears = written.startswith(("Clearable<", "Nullable<", "Merged", "Labels")) or empty
             if field and (field.clears, field.secret) != (clears, "Secret<" in written):
                 wrong.append(f"{kind}.{option}: {written}")
     assert not wrong

@@ -33,7 +33,7 @@ def needs(component, version):
 
 
 def key(operation, kind):
-    name = {"repository": f"it-ground-{kind}"} if operation in ("sync", "publication") else {"name": "it-too-old"}
+    name = {"repository": f"it-ground-{kind}"} if operation in ("sync", "publication", "container_content") else {"name": "it-too-old"}
     return {"type": kind, **name}
 
 

@@ -215,13 +215,11 @@ async fn send<O: Operation>(context: &Context, job: &Job<'_, O::Options>) -> Res
         Step::Create(body) => {
             let path = job.item.kind.path;
             let text = |key: &str| body.get(key).and_then(Value::as_str);
-            let landed = async || match (text("name"), text("repository_version")) {
-                (Some(name), _) => Ok(context
-                    .client
-                    .list(path, &[("name", name)])
-                    .await?
-                    .pop()
-                    .map(|body| Reply { status: 201, body })),
+            let key = lookup::naming_field(path);
+            let landed = async || match (text(key), text("repository_version")) {
+                (Some(name), _) => {
+                    Ok(context.client.list(path, &[(key, name)]).await?.pop().map(|body| Reply { status: 201, body }))
+                }
                 (None, Some(version)) => {
                     let task = task::open_on(context, version).await?;
                     Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))

@@ -49,7 +49,7 @@ pub struct Client {
     /// `/status/` lies outside of any domain.
     status: String,
     username: Option<String>,
-    password: Option<String>,
+    password: RefCell<Option<String>>,
     auth: RefCell<Auth>,
     retries: u32,
     /// Marks every request and every task of this run.
@@ -84,7 +84,7 @@ impl Client {
             api: format!("{root}{domain}api/v3/"),
             status: format!("{root}api/v3/status/"),
             username: connection.username.clone(),
-            password: connection.password.clone(),
+            password: RefCell::new(connection.password.clone()),
             auth: RefCell::new(Auth::None),
             retries: connection.request_retries,
             correlation_id: format!("{:032x}", fastrand::u128(..)),
@@ -120,7 +120,7 @@ impl Client {
 
     /// Gets a session, where the server has them (pulpcore 3.70); else every request carries user and password.
     pub async fn log_in(&self) -> Result<(), RequestError> {
-        if self.username.is_none() || self.password.is_none() {
+        if self.username.is_none() || self.password.borrow().is_none() {
             return Ok(());
         }
         self.auth.replace(Auth::Basic);
@@ -146,12 +146,18 @@ impl Client {
         }
     }
 
+    /// Logs in anew, after the user's own password became another one: with the old one, the session is over too.
+    pub async fn go_on_with(&self, password: &str) -> Result<(), RequestError> {
+        self.password.replace(Some(password.to_owned()));
+        self.log_in().await
+    }
+
     /// Whether a user may log in with a password. Unlike a login, the request asked for it leaves no session behind, and
     /// servers of all versions have it; what that user may see does not matter.
     pub async fn accepts(&self, username: &str, password: &str) -> Result<bool, RequestError> {
         let other = Client {
             username: Some(username.to_owned()),
-            password: Some(password.to_owned()),
+            password: RefCell::new(Some(password.to_owned())),
             auth: RefCell::new(Auth::Basic),
             ..self.clone()
         };
@@ -311,7 +317,8 @@ impl Client {
             builder = match &*self.auth.borrow() {
                 Auth::None => builder,
                 Auth::Basic => {
-                    builder.basic_auth(self.username.as_deref().unwrap_or_default(), self.password.as_deref())
+                    let password = self.password.borrow();
+                    builder.basic_auth(self.username.as_deref().unwrap_or_default(), password.as_deref())
                 }
                 // Django compares the Referer with the host on https.
                 Auth::Session { cookie, csrf } => builder

@@ -28,7 +28,7 @@ pub async fn by<'a>(
 }
 
 /// What names the objects of a list.
-fn naming_field(path: &str) -> &'static str {
+pub fn naming_field(path: &str) -> &'static str {
     match path {
         "users/" => "username",
         "access_policies/" => "viewset_name",
@@ -93,6 +93,11 @@ pub enum Target {
     Href(String),
     /// Nothing yet; in check mode an earlier step would have made it.
     Planned(String),
+}
+
+/// What is said of a thing that check mode takes for made.
+pub fn not_yet(path: &str, name: &str) -> String {
+    format!("{} \"{name}\" does not exist yet; taken as made by an earlier step", singular(path))
 }
 
 /// References of one run, by the list they point into and the name.
@@ -164,6 +169,7 @@ pub fn singular(path: &str) -> &'static str {
         "users" => "user",
         "groups" => "group",
         "roles" => "role",
+        "domains" => "domain",
         _ => "object",
     }
 }

@@ -159,10 +159,7 @@ fn target(refs: &Refs, path: &str, name: &str, warnings: &mut Vec<String>) -> Re
     Ok(match refs.get(path, name)? {
         Target::Href(href) => href.into(),
         Target::Planned(name) => {
-            warnings.push(format!(
-                "{} \"{name}\" does not exist yet; taken as made by an earlier step",
-                lookup::singular(path)
-            ));
+            warnings.push(lookup::not_yet(path, &name));
             PLANNED.into()
         }
     })

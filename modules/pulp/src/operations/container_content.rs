@@ -30,8 +30,7 @@ pub struct Options {
     #[serde(default)]
     pub repository: String,
     /// The tags. Reading without them reads all.
-    #[serde(default)]
-    pub tags: Vec<String>,
+    pub tags: Option<Vec<String>>,
     /// The name of the repository from which the tags are copied.
     pub src_repo: Option<String>,
     /// Whether tags that are not there are passed over. Without it nothing of the item is done.
@@ -62,24 +61,16 @@ impl Operation for ContainerContent {
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
-        let repositories = repositories(context, items).await?;
-        let looks = context.each(items, async |item| look(context, item, &repositories).await).await;
-        let mut outcomes = Vec::new();
-        let mut due = Vec::new();
-        for (place, look) in looks.into_iter().enumerate() {
-            outcomes.push(match look.and_then(|look| decide(context, &items[place], look)) {
-                Err(error) => Outcome::failed(&items[place].label, &error),
-                Ok(Decision { outcome, request: None }) => outcome,
-                Ok(Decision { outcome, request: Some(_) }) if context.check => outcome,
-                Ok(Decision { outcome, request: Some(request) }) => {
-                    due.push((place, request));
-                    outcome
+        let mut outcomes = vec![Outcome::default(); items.len()];
+        let mut planned = Planned::default();
+        for round in rounds(items) {
+            let batch: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
+            for (place, outcome) in round.into_iter().zip(run_batch(context, &batch, &planned).await?) {
+                if context.check {
+                    planned.note(&items[place].label, &outcome);
                 }
-            });
-        }
-        if !due.is_empty() {
-            context.require_worker("change the tags of repositories")?;
-            carry_out(context, items, due, &mut outcomes).await;
+                outcomes[place] = outcome;
+            }
         }
         Ok(outcomes)
     }
@@ -87,6 +78,76 @@ impl Operation for ContainerContent {
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
         crate::prepare::read_all::<super::Repository>(context, kind).await
     }
+}
+
+/// The places of the items, in an order in which each finds what those before it in the list did to its tags.
+fn rounds(items: &[Item<Options>]) -> Vec<Vec<usize>> {
+    let tags = |item: &Item<Options>| item.options.tags.clone().unwrap_or_default();
+    let after = |one: &Item<Options>, other: &Item<Options>| {
+        let from = one.state == State::Present && one.options.src_repo.as_deref().map(str::trim) == Some(&other.label);
+        let same = one.label == other.label
+            && (one.state == State::Read || tags(one).iter().any(|tag| tags(other).contains(tag)));
+        other.state != State::Read && (from || same)
+    };
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    let mut depths: Vec<usize> = Vec::new();
+    for (place, item) in items.iter().enumerate() {
+        let before = (0..place).filter(|before| after(item, &items[*before]));
+        let depth = before.map(|before| depths[before] + 1).max().unwrap_or(0);
+        depths.push(depth);
+        rounds.resize(rounds.len().max(depth + 1), Vec::new());
+        rounds[depth].push(place);
+    }
+    rounds
+}
+
+/// What check mode would have done to tags so far: by repository and tag the manifest, none if it would be gone.
+#[derive(Default)]
+struct Planned(BTreeMap<String, BTreeMap<String, Option<String>>>);
+
+impl Planned {
+    fn note(&mut self, repository: &str, outcome: &Outcome) {
+        let tags = self.0.entry(repository.to_owned()).or_default();
+        if let Some(diff) = &outcome.diff {
+            let after = |tag: &String| diff.after.get(tag).and_then(Value::as_str).map(str::to_owned);
+            tags.extend(diff.before.keys().chain(diff.after.keys()).map(|tag| (tag.clone(), after(tag))));
+        }
+    }
+
+    fn apply(&self, repository: &str, wanted: Option<&[String]>, tags: &mut Tags) {
+        for (tag, manifest) in self.0.get(repository.trim()).into_iter().flatten() {
+            match manifest {
+                None => tags.remove(tag),
+                Some(manifest) if wanted.is_none_or(|wanted| wanted.contains(tag)) => {
+                    tags.insert(tag.clone(), (manifest.clone(), String::new()))
+                }
+                Some(_) => None,
+            };
+        }
+    }
+}
+
+async fn run_batch(context: &Context, items: &[Item<Options>], planned: &Planned) -> Result<Vec<Outcome>, Error> {
+    let repositories = repositories(context, items).await?;
+    let looks = context.each(items, async |item| look(context, item, &repositories, planned).await).await;
+    let mut outcomes = Vec::new();
+    let mut due = Vec::new();
+    for (place, look) in looks.into_iter().enumerate() {
+        outcomes.push(match look.and_then(|look| decide(context, &items[place], look)) {
+            Err(error) => Outcome::failed(&items[place].label, &error),
+            Ok(Decision { outcome, request: None }) => outcome,
+            Ok(Decision { outcome, request: Some(_) }) if context.check => outcome,
+            Ok(Decision { outcome, request: Some(request) }) => {
+                due.push((place, request));
+                outcome
+            }
+        });
+    }
+    if !due.is_empty() {
+        context.require_worker("change the tags of repositories")?;
+        carry_out(context, items, due, &mut outcomes).await;
+    }
+    Ok(outcomes)
 }
 
 /// The repositories that the items name, of both kinds: names are unique across them.
@@ -115,12 +176,12 @@ struct Look {
 /// Tags by name, with the manifest that each points to and its own href.
 type Tags = BTreeMap<String, (String, String)>;
 
-async fn look(context: &Context, item: &Item<Options>, repositories: &Named) -> Result<Look, Error> {
+async fn look(context: &Context, item: &Item<Options>, repositories: &Named, planned: &Planned) -> Result<Look, Error> {
     let mut warnings = Vec::new();
     let mut find = |name: &str| match repositories.one("repository", name)? {
         Some(repository) => Ok(Some((href(repository), version_of(repository)))),
         None if context.check => {
-            warnings.push(format!("repository \"{name}\" does not exist yet; taken as made by an earlier step"));
+            warnings.push(lookup::not_yet("repositories/", name));
             Ok(None)
         }
         None => Err(Error::Missing {
@@ -128,6 +189,10 @@ async fn look(context: &Context, item: &Item<Options>, repositories: &Named) -> 
             user: context.client.user().to_owned(),
         }),
     };
+    let wanted = item.options.tags.as_deref();
+    if wanted.is_none() && item.state != State::Read {
+        return Err(Error::State(format!("repository \"{}\": tags must be given to copy or remove them", item.label)));
+    }
     let repository = find(&item.label)?;
     let source = match (item.state, &item.options.src_repo) {
         (State::Present, None) => {
@@ -136,16 +201,19 @@ async fn look(context: &Context, item: &Item<Options>, repositories: &Named) -> 
         (State::Present, Some(name)) => find(name)?,
         (_, _) => None,
     };
-    let wanted = &item.options.tags;
-    let tags_of = async |version: Option<&String>| match version {
-        Some(version) => tags(context, version, wanted).await,
-        None => Ok(Tags::new()),
+    let tags_of = async |name: &str, version: Option<&String>| {
+        let mut tags = match version {
+            Some(version) => tags(context, version, wanted).await?,
+            None => Tags::new(),
+        };
+        planned.apply(name, wanted, &mut tags);
+        Ok(tags)
     };
     let (here, there) = futures::try_join!(
-        tags_of(repository.as_ref().map(|(_, version)| version)),
-        tags_of(source.as_ref().map(|(_, version)| version))
+        tags_of(&item.label, repository.as_ref().map(|(_, version)| version)),
+        tags_of(item.options.src_repo.as_deref().unwrap_or_default(), source.as_ref().map(|(_, version)| version))
     )
-    .map_err(|error| error.during(format!("look up tags for repository \"{}\"", item.label)))?;
+    .map_err(|error: RequestError| error.during(format!("look up tags for repository \"{}\"", item.label)))?;
     let (repository, version) = repository.map_or((None, String::new()), |(href, version)| (Some(href), version));
     Ok(Look { repository, version, here, source: source.map(|(_, version)| (version, there)), warnings })
 }
@@ -154,17 +222,20 @@ fn version_of(repository: &Value) -> String {
     repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The tags of a repository's version that have one of the names; all, if there are none.
-async fn tags(context: &Context, version: &str, names: &[String]) -> Result<Tags, RequestError> {
+/// The tags of a repository's version that have one of the names; all, if none are given.
+async fn tags(context: &Context, version: &str, names: Option<&[String]>) -> Result<Tags, RequestError> {
     let query = [("repository_version", version), ("fields", "name,pulp_href,tagged_manifest")];
-    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-    let found = match names.is_empty() {
-        true => context.client.list("content/container/tags/", &query).await?,
-        false => lookup::by(context, "content/container/tags/", "name", names.iter().copied(), &query, &query).await?,
+    let names: Option<BTreeSet<&str>> = names.map(|names| names.iter().map(String::as_str).collect());
+    let found = match &names {
+        None => context.client.list("content/container/tags/", &query).await?,
+        Some(names) if names.is_empty() => Vec::new(),
+        Some(names) => {
+            lookup::by(context, "content/container/tags/", "name", names.iter().copied(), &query, &query).await?
+        }
     };
     let text = |tag: &Value, key: &str| tag.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let tags = found.iter().map(|tag| (text(tag, "name"), (text(tag, "tagged_manifest"), href(tag))));
-    Ok(tags.filter(|(name, _)| names.is_empty() || names.contains(name.as_str())).collect())
+    Ok(tags.filter(|(name, _)| names.as_ref().is_none_or(|names| names.contains(name.as_str()))).collect())
 }
 
 struct Decision {
@@ -175,18 +246,18 @@ struct Decision {
 
 fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decision, Error> {
     let options = &item.options;
-    let planned = look.repository.is_none() || options.src_repo.is_some() && look.source.is_none();
+    let wanted = options.tags.as_deref().unwrap_or_default();
     let searched = match item.state {
         State::Present => look.source.as_ref().map(|(_, tags)| tags),
         _ => Some(&look.here),
     };
     let missing: Vec<&String> = match searched {
-        Some(tags) if item.state != State::Absent => {
-            options.tags.iter().filter(|tag| !tags.contains_key(*tag)).collect()
-        }
+        // What an earlier step would make may have them by then.
+        Some(_) if item.state == State::Read && look.repository.is_none() => Vec::new(),
+        Some(tags) if item.state != State::Absent => wanted.iter().filter(|tag| !tags.contains_key(*tag)).collect(),
         _ => Vec::new(),
     };
-    if !missing.is_empty() && !options.allow_missing && !planned {
+    if !missing.is_empty() && !options.allow_missing {
         let place = options.src_repo.as_ref().filter(|_| item.state == State::Present).unwrap_or(&item.label);
         let error = Error::State(format!("repository \"{place}\" does not have {}", list(&missing)));
         let extra = [("missing_tags".to_owned(), json!(missing))].into_iter().collect();
@@ -199,13 +270,13 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
             (look.here.keys().collect(), [("content_units".to_owned(), json!(hrefs))].into_iter().collect())
         }
         // Of what check mode only plans all tags count as new.
-        (State::Present, None) => (options.tags.iter().collect(), Object::new()),
+        (State::Present, None) => (wanted.iter().collect(), Object::new()),
         (State::Present, Some((version, there))) => {
             let differs = |tag: &&String| {
                 let manifest = |tags: &Tags| tags.get(*tag).map(|(manifest, _)| manifest.clone());
                 manifest(there).is_some() && manifest(there) != manifest(&look.here)
             };
-            let moved: BTreeSet<&String> = options.tags.iter().filter(differs).collect();
+            let moved: BTreeSet<&String> = wanted.iter().filter(differs).collect();
             let body = [("source_repository_version", json!(version)), ("names", json!(moved))];
             (moved.into_iter().collect(), body.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
         }
@@ -238,7 +309,7 @@ fn outcome(item: &Item<Options>, look: &Look, missing: &[&String]) -> Outcome {
     let mut outcome = Outcome { label: item.label.clone(), warnings: look.warnings.clone(), ..Outcome::default() };
     outcome.msg = if item.state == State::Read { "read" } else { "unchanged" }.to_owned();
     let tags: BTreeSet<&String> = match item.state {
-        State::Present => item.options.tags.iter().filter(|tag| !missing.contains(tag)).collect(),
+        State::Present => item.options.tags.iter().flatten().filter(|tag| !missing.contains(tag)).collect(),
         State::Read => look.here.keys().collect(),
         State::Absent => BTreeSet::new(),
     };

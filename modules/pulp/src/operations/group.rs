@@ -123,6 +123,7 @@ async fn belongings(
 ) -> Result<(), Error> {
     let group_href = href(&outcome.entity);
     if let Some(names) = &item.options.users {
+        outcome.warnings.extend(members::not_yet(refs, "users/", names.iter().map(String::as_str)));
         let (now, wanted) = (members_of(&group_href, users), members::wanted(refs, "users/", names)?);
         let moves = members::moves(&now, &wanted);
         if !moves.is_empty() {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::lookup::{Refs, Target, href};
+use crate::lookup::{self, Refs, Target, href};
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::schema::Object;
@@ -30,6 +30,12 @@ pub fn wanted(refs: &Refs, list: &str, names: &[String]) -> Result<Named, Error>
         Ok((name.trim().to_owned(), href))
     };
     names.iter().map(target).collect()
+}
+
+/// What is to be said of names that only check mode takes for made.
+pub fn not_yet<'a>(refs: &Refs, list: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let planned = names.into_iter().filter(|name| matches!(refs.get(list, name), Ok(Target::Planned(_))));
+    planned.map(|name| lookup::not_yet(list, name.trim())).collect()
 }
 
 /// One user comes into a group, or leaves it.

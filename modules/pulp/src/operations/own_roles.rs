@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::members;
 use crate::context::Context;
 use crate::error::Error;
 use crate::lookup::{self, Refs, Target};
@@ -33,8 +34,8 @@ pub struct Held {
 }
 
 impl Held {
-    /// The list and the name of that on which or in which it is held; `None` if it is held everywhere.
-    fn place(&self) -> Option<(&'static str, &str)> {
+    /// The lists and the names of that on which or in which it is held.
+    fn places(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let places = [
             (ANY_LIST, &self.object),
             ("repositories/", &self.repository),
@@ -43,7 +44,12 @@ impl Held {
             ("contentguards/", &self.content_guard),
             ("domains/", &self.domain),
         ];
-        places.into_iter().find_map(|(list, name)| Some((list, name.as_deref()?)))
+        places.into_iter().filter_map(|(list, name)| Some((list, name.as_deref()?)))
+    }
+
+    /// The one place; `None` if it is held everywhere.
+    fn place(&self) -> Option<(&'static str, &str)> {
+        self.places().next()
     }
 }
 
@@ -54,7 +60,7 @@ const ROLES: &str = "roles/";
 
 /// The names of some roles and their places, to be resolved.
 pub fn references<'a>(roles: impl Iterator<Item = &'a Held>) -> impl Iterator<Item = (String, String)> {
-    let names = roles.flat_map(|held| held.place().into_iter().chain([(ROLES, held.role.as_str())]));
+    let names = roles.flat_map(|held| held.places().chain([(ROLES, held.role.as_str())]));
     names.filter(|(list, _)| *list != ANY_LIST).map(|(list, name)| (list.to_owned(), name.to_owned()))
 }
 
@@ -68,6 +74,12 @@ pub type Wanted = BTreeMap<(String, Place), String>;
 pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     let mut wanted = Wanted::new();
     for held in roles {
+        if held.places().count() > 1 {
+            return Err(Error::State(format!(
+                "role \"{}\" is held in one place: one of object, repository, remote, distribution, content_guard and domain can be given",
+                held.role
+            )));
+        }
         refs.get(ROLES, &held.role)?;
         let place = match held.place() {
             None => None,
@@ -87,9 +99,37 @@ pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     Ok(wanted)
 }
 
+/// The roles that somebody holds; none yet, if check mode only plans to make it.
+async fn held(context: &Context, what: &str, holder: &str) -> Result<Vec<Value>, Error> {
+    if holder.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = context.client.list(&format!("{holder}roles/"), &[]).await;
+    list.map_err(|error| error.during(format!("read the roles of {what}")))
+}
+
+/// Those of the roles that are not wanted. On single objects they stay, unless `exclusive`: whoever makes an object
+/// gets some.
+fn surplus<'a>(now: &'a [Value], wanted: &Wanted, exclusive: bool) -> Vec<&'a Value> {
+    let goes = |held: &&Value| !wanted.keys().any(|key| is(held, key)) && (exclusive || text(held, OBJECT).is_none());
+    now.iter().filter(goes).collect()
+}
+
+/// A role that somebody would lose.
+pub async fn loss(
+    context: &Context,
+    what: &str,
+    holder: &str,
+    refs: &Refs,
+    roles: &[Held],
+    exclusive: bool,
+) -> Result<Option<String>, Error> {
+    let now = held(context, what, holder).await?;
+    Ok(surplus(&now, &wanted(refs, roles)?, exclusive).first().map(|held| shown(held)))
+}
+
 /// Brings the roles that somebody holds to what is wanted. `holder` is the href of a user or a group, empty for one
-/// that check mode only plans. Roles on single objects that are not listed stay, unless `exclusive`: whoever makes an
-/// object gets some.
+/// that check mode only plans.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -101,15 +141,15 @@ pub async fn reconcile(
 ) -> Result<(), Error> {
     let wanted = wanted(refs, roles)?;
     let list = format!("{holder}roles/");
-    let now = match holder {
-        "" => Vec::new(),
-        _ => {
-            context.client.list(&list, &[]).await.map_err(|error| error.during(format!("read the roles of {what}")))?
-        }
-    };
+    let now = held(context, what, holder).await?;
     let missing: Vec<_> = wanted.iter().filter(|(key, _)| !now.iter().any(|held| is(held, key))).collect();
-    let goes = |held: &&Value| !wanted.keys().any(|key| is(held, key)) && (exclusive || text(held, OBJECT).is_none());
-    let surplus: Vec<&Value> = now.iter().filter(goes).collect();
+    let surplus = surplus(&now, &wanted, exclusive);
+    for held in roles {
+        outcome.warnings.extend(members::not_yet(refs, ROLES, [held.role.as_str()]));
+        if let Some((list, name)) = held.place().filter(|(list, _)| *list != ANY_LIST) {
+            outcome.warnings.extend(members::not_yet(refs, list, [name]));
+        }
+    }
     if missing.is_empty() && surplus.is_empty() {
         return Ok(());
     }

@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::members::{self, Named, Step};
+use super::members::{self, Named};
 use super::own_roles::{self, Held};
 use crate::apply::apply;
 use crate::context::Context;
@@ -13,8 +13,8 @@ use crate::item::{Item, State};
 use crate::lookup::{self, Refs, href};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::plan::Plan;
-use crate::prepare;
+use crate::plan::{Plan, Step};
+use crate::prepare::{self, Found, Job};
 use crate::redact;
 use crate::schema::Type;
 use crate::types;
@@ -70,34 +70,87 @@ impl Operation for User {
         let passwords = passwords.await;
         let items: Vec<Item<Options>> =
             items.iter().zip(&passwords).map(|(item, password)| with_password(item, password)).collect();
+        let lost = lost_role(context, &items, &found, &refs).await;
         let jobs = items.iter().zip(found).zip(passwords).map(|((item, before), password)| {
             let (before, password) = (before?, password?);
             // What does not exist is told before anything is made.
             members::wanted(&refs, "groups/", item.options.groups.as_deref().unwrap_or_default())?;
             own_roles::wanted(&refs, item.options.roles.as_deref().unwrap_or_default())?;
-            protect(context, item, before.as_ref(), &refs)?;
+            protect(context, item, before.as_ref(), &refs, lost.as_ref())?;
             let mut job = prepare::job::<Self>(context, item, before, &refs)?;
             if password == Password::Differs {
                 claim(&mut job.plan);
             }
             Ok(job)
         });
-        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
-        let present = items
-            .iter()
-            .zip(&mut outcomes)
-            .filter(|(item, outcome)| item.state == State::Present && outcome.error.is_none());
-        let work = async |(item, outcome): (&Item<Options>, &mut Outcome)| {
-            if let Err(error) = belongings(context, item, &refs, outcome).await {
-                outcome.error = Some(error.to_string());
-            }
-        };
-        context.each(present.collect::<Vec<_>>(), work).await;
+        let mut jobs: Vec<_> = items.iter().zip(jobs).collect();
+        // Who runs this may lose its rights by it, and its session with a new password: it comes last.
+        let own = items.iter().position(|item| item.label == context.client.user());
+        let own = own.map(|place| (place, jobs.remove(place)));
+        let mut outcomes = bring(context, jobs, &refs).await?;
+        if let Some((place, job)) = own {
+            let outcome = bring(context, vec![job], &refs).await?;
+            outcomes.splice(place..place, outcome);
+        }
         Ok(outcomes)
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
         prepare::read_all::<Self>(context, kind).await
+    }
+}
+
+type Work<'a> = (&'a Item<Options>, Result<Job<'a, Options>, Error>);
+
+/// Carries out the jobs of some items, then what is in lists of their own.
+async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Vec<Outcome>, Error> {
+    let (items, jobs): (Vec<_>, Vec<_>) = work.into_iter().unzip();
+    // What is left of `password` by now is sent.
+    let blind: Vec<bool> =
+        jobs.iter().map(|job| job.as_ref().is_ok_and(|job| matches!(job.plan.step, Step::Ask(_)))).collect();
+    let mut outcomes = apply::<User>(context, jobs).await?;
+    for ((item, outcome), blind) in items.iter().zip(&mut outcomes).zip(blind) {
+        if outcome.error.is_some() || item.state != State::Present {
+            continue;
+        }
+        if blind {
+            outcome.extra.insert("not_compared".to_owned(), json!(["password"]));
+        }
+        if let Some(password) = item.text("password").filter(|_| !context.check && item.label == context.client.user())
+        {
+            context.client.go_on_with(password).await.map_err(|error| error.during("log in with the new password"))?;
+        }
+    }
+    let present = items
+        .iter()
+        .zip(&mut outcomes)
+        .filter(|(item, outcome)| item.state == State::Present && outcome.error.is_none());
+    let work = async |(item, outcome): (&&Item<Options>, &mut Outcome)| {
+        if let Err(error) = belongings(context, item, refs, outcome).await {
+            outcome.error = Some(error.to_string());
+        }
+    };
+    context.each(present.collect::<Vec<_>>(), work).await;
+    Ok(outcomes)
+}
+
+/// The role that who runs this would take from itself.
+async fn lost_role(
+    context: &Context,
+    items: &[Item<Options>],
+    found: &[Found],
+    refs: &Refs,
+) -> Result<Option<String>, Error> {
+    let mine = items.iter().zip(found).find(|(item, _)| item.label == context.client.user() && !item.options.force);
+    let Some((item, Ok(Some(before)))) = mine else {
+        return Ok(None);
+    };
+    match &item.options.roles {
+        Some(roles) if item.state == State::Present => {
+            let what = format!("user \"{}\"", item.label);
+            own_roles::loss(context, &what, &href(before), refs, roles, item.options.roles_exclusive).await
+        }
+        _ => Ok(None),
     }
 }
 
@@ -159,7 +212,13 @@ fn claim(plan: &mut Plan) {
 }
 
 /// Whoever locks itself out cannot take that back.
-fn protect(context: &Context, item: &Item<Options>, before: Option<&Value>, refs: &Refs) -> Result<(), Error> {
+fn protect(
+    context: &Context,
+    item: &Item<Options>,
+    before: Option<&Value>,
+    refs: &Refs,
+    lost: Result<&Option<String>, &Error>,
+) -> Result<(), Error> {
     let Some(before) = before.filter(|_| !item.options.force && item.label == context.client.user()) else {
         return Ok(());
     };
@@ -176,7 +235,9 @@ fn protect(context: &Context, item: &Item<Options>, before: Option<&Value>, refs
                 item.options.groups.as_deref().map(|names| members::wanted(refs, "groups/", names)).transpose()?;
             let now = groups_of(before);
             let left = groups.and_then(|wanted| now.keys().find(|name| !wanted.contains_key(*name)).cloned());
+            let role = lost.map_err(Clone::clone)?;
             left.map(|group| format!("leave group \"{group}\""))
+                .or_else(|| role.as_ref().map(|role| format!("lose role \"{role}\"")))
         }
     };
     match loss {
@@ -196,15 +257,16 @@ fn groups_of(user: &Value) -> Named {
 async fn belongings(context: &Context, item: &Item<Options>, refs: &Refs, outcome: &mut Outcome) -> Result<(), Error> {
     let user_href = href(&outcome.entity);
     if let Some(names) = &item.options.groups {
+        outcome.warnings.extend(members::not_yet(refs, "groups/", names.iter().map(String::as_str)));
         let (now, wanted) = (groups_of(&outcome.entity), members::wanted(refs, "groups/", names)?);
         let moves = members::moves(&now, &wanted);
         if !moves.is_empty() {
             for (group, group_href, joins) in moves.into_iter().filter(|_| !context.check) {
-                let step = Step { user: &item.label, user_href: &user_href, group, group_href, joins };
+                let step = members::Step { user: &item.label, user_href: &user_href, group, group_href, joins };
                 members::take(context, &step).await?;
             }
             members::note(outcome, "groups", &now, &wanted);
-            let groups = wanted.iter().map(|(name, href)| serde_json::json!({"name": name, "pulp_href": href}));
+            let groups = wanted.iter().map(|(name, href)| json!({"name": name, "pulp_href": href}));
             outcome.entity["groups"] = groups.collect();
         }
     }

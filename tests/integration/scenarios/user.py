@@ -1,0 +1,16 @@
+"""Users: two values for each field. What else is said of them is tested in test_access.py."""
+
+from . import Field, fixed, flag
+
+PATHS = {"user": "users/"}
+
+TYPES = {
+    "user": {
+        "password": fixed("it-Secret-one-1", "it-Secret-two-2", secret=True),
+        "first_name": Field("Ann", "Anne"),
+        "last_name": Field("One", "Two"),
+        "email": Field("ann@example.com", "anne@example.com"),
+        "is_staff": flag(),
+        "is_active": flag(),
+    },
+}

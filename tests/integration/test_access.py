@@ -1,0 +1,443 @@
+"""Users, groups and roles: every field and state, predicted and repeated; whether a password holds is tried by using it."""
+
+from __future__ import annotations
+
+import groundwork
+import pytest
+import requests
+from modules import Modules
+from server import API
+
+ONE, TWO = "it-Secret-one-1", "it-Secret-two-2"
+FIELDS = {"first_name": ("Ann", "Anne"), "last_name": ("One", "Two"), "email": ("ann@example.com", "anne@example.com"), "is_staff": (True, False)}
+VIEWER, CREATOR, ON_REPOSITORY = "core.task_viewer", "file.filerepository_creator", "file.filerepository_viewer"
+OPERATOR = ["core.group_owner", "core.group_creator"]
+# Only such users may make users, and the API makes none.
+MAKE_OPERATOR = """
+from django.contrib.auth import get_user_model
+
+get_user_model().objects.create_superuser("it-operator", password="%s")
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def groups(local):
+    for name in ("it-sites", "it-staff"):
+        local.post("groups/", {"name": name})
+
+
+@pytest.fixture(scope="module")
+def repository(local):
+    return local.post("repositories/file/file/", {"name": "it-held"})
+
+
+@pytest.fixture
+def person(request, modules, local):
+    """Brings a user, or a group, to a state, predicted and repeated; returns it as Pulp has it then."""
+    name = f"it-{request.node.name}"
+
+    def bring(changed=True, module="user", state="present", **options):
+        item = {"username" if module == "user" else "name": name, **options}
+        result = modules.converge(module, **{module: item}, state=state)
+        assert result["changed"] is changed, result
+        return find(local, name) if module == "user" else local.find("groups/", name)
+
+    bring.named = name
+    return bring
+
+
+@pytest.fixture(scope="module")
+def operator(modules, local, tmp_path_factory):
+    """The modules, run by an administrator that may lock itself out."""
+    groundwork.manage(MAKE_OPERATOR % ONE)
+    for role in OPERATOR:
+        local.post(f"{find(local, 'it-operator')['pulp_href']}roles/", {"role": role, "content_object": None})
+    for name in ("it-sites", "it-staff"):
+        local.post(f"{local.href('groups/', name)}users/", {"username": "it-operator"})
+    return run_by(local, "it-operator", ONE, tmp_path_factory)
+
+
+def run_by(local, name, password, tmp_path_factory):
+    modules = Modules(local, tmp_path_factory.mktemp(name) / "args.json")
+    modules.connection |= {"username": name, "password": password}
+    modules.secrets.add(password)
+    return modules
+
+
+def find(local, name):
+    found = local.list("users/", username=name)
+    return found[0] if found else None
+
+
+def groups_of(user):
+    return sorted(group["name"] for group in user["groups"])
+
+
+def held(local, holder):
+    """The roles that a user or group holds: the name, and the object if it is on one."""
+    return sorted((role["role"], role["content_object"] or "") for role in local.list(f"{holder['pulp_href']}roles/"))
+
+
+def enters(local, name, password):
+    answer = requests.get(f"{local.url}{API}tasks/?limit=1", auth=(name, password), timeout=60)
+    return "Invalid username/password" not in answer.text
+
+
+def values(number):
+    return {field: pair[number] for field, pair in FIELDS.items()}
+
+
+# Fields
+
+
+def test_fields(person):
+    """Made, changed, cleared, removed; what is not given stays."""
+    made = person(**values(0))
+    assert {field: made[field] for field in FIELDS} == values(0) and made["is_active"]
+    person(changed=False)
+    changed = person(**values(1))
+    assert {field: changed[field] for field in FIELDS} == values(1)
+    padded = {field: f"  {value} " if isinstance(value, str) else value for field, value in values(1).items()}
+    person(changed=False, **padded)
+    cleared = person(first_name="", last_name=None, email="")
+    assert [cleared[field] for field in ("first_name", "last_name", "email")] == ["", "", ""]
+    assert person(is_active=False)["is_active"] is False
+    person(changed=False, email="")
+    assert person(state="absent") is None
+    person(state="absent", changed=False)
+
+
+def test_diff(person, modules, local):
+    """It names what changes, and no password."""
+    item = {"username": person.named, "password": ONE, "email": "a@example.com", "groups": ["it-sites"]}
+    made = modules.converge("user", user=item, state="present")
+    assert made["diff"][0]["after"] == {"username": person.named, "password": "<changed>", "email": "a@example.com", "groups": ["it-sites"]}
+    changed = modules.converge("user", user=item | {"password": TWO, "email": "b@example.com", "groups": []}, state="present")
+    assert changed["diff"][0]["before"] == {"email": "a@example.com", "password": "<hidden>", "groups": ["it-sites"]}
+    assert changed["diff"][0]["after"] == {"email": "b@example.com", "password": "<changed>", "groups": []}
+    assert "password" not in changed["user"]
+
+
+def test_read(modules, local):
+    """One, one that is not there, and all."""
+    local.post("users/", {"username": "it-read", "email": "read@example.com"})
+    assert modules.call("user", user={"username": "it-read"})["user"] == find(local, "it-read")
+    assert modules.call("user", user={"username": "it-nobody"})["user"] is None
+    result = modules.call("user")
+    assert [row["username"] for row in result["users"]] == [user["username"] for user in local.list("users/")]
+    assert result["changed"] is False
+    assert modules.call("group", group={"name": "it-sites"})["group"] == local.find("groups/", "it-sites")
+    assert modules.call("group", group={"name": "it-nowhere"})["group"] is None
+    assert [row["name"] for row in modules.call("group")["groups"]] == [group["name"] for group in local.list("groups/")]
+    assert modules.call("role", name=VIEWER)["role"]["locked"] is True
+    assert {row["name"] for row in modules.call("role")["roles"]} == {role["name"] for role in local.list("roles/")}
+
+
+def test_options_have_their_place(modules):
+    """A user's options stand under `user`, as some are called like those of the connection."""
+    assert 'option "email" has to stand under "user"' in modules.fail("user", email="a@example.com", state="present")
+    assert "state: present is missing" in modules.fail("user", user={"username": "it-x", "email": "a@example.com"})
+    assert "missing option: username" in modules.fail("user", user={"email": "a@example.com"}, state="present")
+    assert 'unknown option "mail"' in modules.fail("user", user={"username": "it-x", "mail": "a"}, state="present")
+
+
+# Passwords
+
+
+def test_password(person, local):
+    """The same is no change, another one is, and none leaves it alone, whatever else changes."""
+    person(password=ONE)
+    assert enters(local, person.named, ONE)
+    person(changed=False, password=ONE)
+    person(password=TWO)
+    assert enters(local, person.named, TWO) and not enters(local, person.named, ONE)
+    person(email="other@example.com")
+    person(groups=["it-sites"])
+    person(changed=False)
+    person(changed=False, password="")
+    person(changed=False, password=None)
+    assert enters(local, person.named, TWO)
+
+
+def test_password_later(person, local):
+    """Made without, a user cannot log in; with one given later, it can."""
+    person()
+    assert not enters(local, person.named, ONE)
+    person(password=ONE)
+    assert enters(local, person.named, ONE)
+
+
+def test_password_on_create(person, local):
+    person(password=ONE, update_password="on_create")
+    assert enters(local, person.named, ONE)
+    person(changed=False, password=TWO, update_password="on_create")
+    person(password=TWO, update_password="on_create", email="a@example.com")
+    assert enters(local, person.named, ONE)
+
+
+def test_password_of_the_inactive(person, modules, local):
+    """Nobody can tell whether it is the same: it is written, no change is claimed, and the result says so."""
+    person(password=ONE, is_active=False)
+    item = {"username": person.named, "password": TWO}
+    for check in (True, False):
+        result = modules.call("user", check=check, user=item, state="present")
+        assert not result["changed"] and result["not_compared"] == ["password"] and result["diff"] == []
+    person(is_active=True)
+    assert enters(local, person.named, TWO)
+
+
+def test_password_that_pulp_refuses(person, modules, local):
+    """Django thinks it too simple; its words come through, without the password, and nothing is made."""
+    message = modules.fail("user", user={"username": person.named, "password": "12345678"}, state="present")
+    assert message.startswith(f'could not create user "{person.named}" (POST /pulp/api/v3/users/): 400: ') and "numeric" in message
+    assert find(local, person.named) is None
+
+
+# Groups of users, users of groups
+
+
+def test_groups(person, local):
+    """Not given, they stay; else exactly these, in whatever order."""
+    assert groups_of(person(groups=["it-sites"])) == ["it-sites"]
+    assert groups_of(person(changed=False)) == ["it-sites"]
+    assert groups_of(person(groups=["it-staff", "it-sites"])) == ["it-sites", "it-staff"]
+    person(changed=False, groups=["it-sites", "it-staff"])
+    person(changed=False, groups=["it-sites", " it-staff", "it-sites"])
+    assert groups_of(person(groups=["it-staff"])) == ["it-staff"]
+    assert groups_of(person(groups=[])) == []
+    assert groups_of(person(groups="it-sites, it-staff")) == ["it-sites", "it-staff"]
+
+
+def test_group_that_is_missing(person, modules, local):
+    """Named, and nothing is made; in check mode an earlier step may have made it."""
+    item = {"username": person.named, "password": ONE, "groups": ["it-sites", "it-nowhere"]}
+    message = modules.fail("user", user=item, state="present")
+    assert message == 'group "it-nowhere" does not exist, or user admin may not see it'
+    assert find(local, person.named) is None
+    predicted = modules.call("user", check=True, user=item, state="present")
+    assert predicted["diff"][0]["after"]["groups"] == ["it-nowhere", "it-sites"]
+    assert predicted["warnings"] == ['group "it-nowhere" does not exist yet; taken as made by an earlier step']
+
+
+def test_users(person, local):
+    """A group's members, from its side."""
+    for name in ("it-member-1", "it-member-2"):
+        local.post("users/", {"username": name})
+    members = lambda: sorted(user["username"] for user in local.list(f"{local.href('groups/', person.named)}users/"))  # noqa: E731
+    person(module="group")
+    assert members() == []
+    person(module="group", users=["it-member-2", "it-member-1"])
+    assert members() == ["it-member-1", "it-member-2"]
+    person(module="group", changed=False)
+    person(module="group", changed=False, users=["it-member-1", "it-member-2"])
+    person(module="group", users="it-member-2")
+    assert members() == ["it-member-2"]
+    person(module="group", users=[])
+    assert members() == []
+    assert person(module="group", state="absent") is None
+    person(module="group", state="absent", changed=False)
+    assert find(local, "it-member-1"), "the members stay"
+
+
+def test_user_that_is_missing(person, modules, local):
+    message = modules.fail("group", group={"name": person.named, "users": ["it-nobody"]}, state="present")
+    assert message == 'user "it-nobody" does not exist, or user admin may not see it'
+    assert local.find("groups/", person.named) is None
+
+
+# Roles
+
+
+@pytest.mark.parametrize("module", ["user", "group"])
+def test_roles(module, person, local, repository):
+    """Everywhere, on a repository by name, PRN or href; others go, but those on single objects only if that is meant."""
+    on, href = [{"role": ON_REPOSITORY, "repository": "it-held"}], repository["pulp_href"]
+    bring = lambda changed=True, **options: held(local, person(changed, module, **options))  # noqa: E731
+    assert bring(roles=[{"role": VIEWER}]) == [(VIEWER, "")]
+    assert bring(changed=False) == [(VIEWER, "")]
+    assert bring(roles=[{"role": CREATOR}, {"role": VIEWER}, *on]) == [(VIEWER, ""), (CREATOR, ""), (ON_REPOSITORY, href)]
+    assert bring(changed=False, roles=[*on, {"role": VIEWER}, {"role": CREATOR}]) == [(VIEWER, ""), (CREATOR, ""), (ON_REPOSITORY, href)]
+    for object in (repository["prn"], href) if "prn" in repository else (href,):
+        bring(changed=False, roles=[{"role": CREATOR}, {"role": VIEWER}, {"role": ON_REPOSITORY, "object": object}])
+    # The same role everywhere is another one than on an object.
+    assert bring(roles=[{"role": ON_REPOSITORY}]) == [(ON_REPOSITORY, ""), (ON_REPOSITORY, href)]
+    assert bring(roles=[]) == [(ON_REPOSITORY, href)]
+    assert bring(changed=False, roles=[]) == [(ON_REPOSITORY, href)]
+    assert bring(roles=[], roles_exclusive=True) == []
+    if "prn" in repository:
+        assert bring(roles=[{"role": ON_REPOSITORY, "object": repository["prn"]}]) == [(ON_REPOSITORY, href)]
+    assert bring(roles=[{"role": VIEWER}], roles_exclusive=True) == [(VIEWER, "")]
+
+
+@pytest.mark.parametrize("module", ["user", "group"])
+def test_role_that_is_missing(module, person, modules, local):
+    item = {"username" if module == "user" else "name": person.named}
+    for roles, missing in (
+        ([{"role": "it-no-role"}], 'role "it-no-role"'),
+        ([{"role": VIEWER}, {"role": ON_REPOSITORY, "repository": "it-nowhere"}], 'repository "it-nowhere"'),
+    ):
+        options = item | {"roles": roles}
+        message = modules.fail(module, **{module: options}, state="present")
+        assert message == f"{missing} does not exist, or user admin may not see it"
+        assert not (find(local, person.named) or local.find("groups/", person.named))
+
+
+def test_role_in_two_places(person, modules, repository):
+    """Which place is meant cannot be guessed."""
+    roles = [{"role": ON_REPOSITORY, "repository": "it-held", "remote": "it-ground-file-one"}]
+    assert f'role "{ON_REPOSITORY}" is held in one place' in modules.fail("group", group={"name": person.named, "roles": roles}, state="present")
+
+
+def test_roles_with_fields(person, local):
+    """All at once, as one change."""
+    made = person(password=ONE, email="a@example.com", groups=["it-sites"], roles=[{"role": VIEWER}])
+    assert (made["email"], groups_of(made), held(local, made)) == ("a@example.com", ["it-sites"], [(VIEWER, "")])
+    changed = person(email="b@example.com", groups=["it-staff"], roles=[{"role": CREATOR}])
+    assert (changed["email"], groups_of(changed), held(local, changed)) == ("b@example.com", ["it-staff"], [(CREATOR, "")])
+
+
+def test_locked(modules, local):
+    """Pulp's own roles stay as they are, and Pulp says so."""
+    before = local.find("roles/", VIEWER)
+    message = modules.fail("role", name=VIEWER, permissions=["core.view_task", "core.change_task"], state="present")
+    assert message.startswith(f'could not update role "{VIEWER}" (PATCH {before["pulp_href"]}): 403: '), message
+    message = modules.fail("role", name=VIEWER, state="absent")
+    assert message.startswith(f'could not remove role "{VIEWER}" (DELETE {before["pulp_href"]}): 403: '), message
+    assert local.find("roles/", VIEWER) == before
+
+
+def test_permission_that_is_missing(modules, local):
+    message = modules.fail("role", name="it-role", permissions=["file.view_nothing"], state="present")
+    assert message.startswith('could not create role "it-role" (POST /pulp/api/v3/roles/): 400: '), message
+    assert local.find("roles/", "it-role") is None
+
+
+# Lists
+
+
+def test_list(modules, local):
+    """Several in one run: what fails is named, and the others are done."""
+    users = [
+        {"username": "it-list-1", "password": ONE, "groups": ["it-sites"]},
+        {"username": "it-list-2", "groups": ["it-nowhere"]},
+        {"username": "it-list-3", "roles": [{"role": VIEWER}]},
+    ]
+    result = modules.run("user", users=users)
+    assert [(row["username"], row["changed"], row["failed"]) for row in result["users"]] == [
+        ("it-list-1", True, False), ("it-list-2", False, True), ("it-list-3", True, False),
+    ]  # fmt: skip
+    assert result["msg"].startswith('1 of 3 users failed: it-list-2: group "it-nowhere" does not exist')
+    assert enters(local, "it-list-1", ONE) and find(local, "it-list-2") is None
+    users[1]["groups"] = ["it-staff"]
+    result = modules.converge("user", users=users)
+    assert [row["changed"] for row in result["users"]] == [False, True, False]
+    states = [{"username": "it-list-1", "state": "absent"}, {"username": "it-list-3", "state": "read"}, users[1]]
+    result = modules.converge("user", users=states)
+    assert [row["changed"] for row in result["users"]] == [True, False, False]
+    assert result["users"][1]["user"] == find(local, "it-list-3")
+    assert find(local, "it-list-1") is None
+    gone = modules.converge("user", users=[{"username": user["username"]} for user in users], state="absent")
+    assert [row["changed"] for row in gone["users"]] == [False, True, True]
+
+
+def test_twins(modules, local):
+    """The same twice is one; different things of one user are refused before anything is done."""
+    one, other = {"username": "it-twin", "email": "a@example.com"}, {"username": "it-twin", "email": "b@example.com"}
+    assert 'user "it-twin" is given twice in users with different options' in modules.fail("user", users=[one, other])
+    assert find(local, "it-twin") is None
+    result = modules.converge("user", users=[one, one])
+    assert [row["changed"] for row in result["users"]] == [True, True]
+
+
+def test_groups_in_one_list(modules, local):
+    for name in ("it-member-3", "it-member-4"):
+        local.post("users/", {"username": name})
+    groups = [{"name": "it-group-1", "users": ["it-member-3"]}, {"name": "it-group-2", "users": ["it-member-3", "it-member-4"]}]
+    result = modules.converge("group", groups=groups)
+    assert [row["changed"] for row in result["groups"]] == [True, True]
+    assert groups_of(find(local, "it-member-3")) == ["it-group-1", "it-group-2"]
+
+
+# The module's own user
+
+
+def myself(**options):
+    return {"user": {"username": "it-operator", **options}}
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "loss"),
+    [
+        ("user", myself(groups=["it-sites"]) | {"state": "present"}, 'leave group "it-staff"'),
+        ("user", myself(is_active=False) | {"state": "present"}, "stop itself from logging in"),
+        ("user", myself(is_staff=False) | {"state": "present"}, "take is_staff from itself"),
+        ("user", myself() | {"state": "absent"}, "remove itself"),
+        ("group", {"group": {"name": "it-staff", "users": []}, "state": "present"}, 'leave group "it-staff"'),
+        ("group", {"group": {"name": "it-staff"}, "state": "absent"}, 'leave group "it-staff"'),
+    ],
+)
+def test_own_user_is_protected(module, options, loss, operator, local):
+    """In check mode, too."""
+    before = find(local, "it-operator")
+    for check in (True, False):
+        result = operator.run(module, check=check, **options)
+        assert result["failed"] and not result["changed"]
+        assert result["msg"] == f'user "it-operator" runs this and would {loss}; force: true does it all the same'
+    assert find(local, "it-operator") == before
+
+
+def test_own_user_keeps_its_roles(operator, local):
+    before = held(local, find(local, "it-operator"))
+    result = operator.run("user", **myself(roles=[{"role": role} for role in OPERATOR[1:]]), state="present")
+    assert result["msg"] == 'user "it-operator" runs this and would lose role "core.group_owner"; force: true does it all the same'
+    assert held(local, find(local, "it-operator")) == before
+    more = [{"role": role} for role in [*OPERATOR, VIEWER]]
+    assert operator.converge("user", **myself(roles=more), state="present")["changed"]
+    assert operator.converge("user", **myself(roles=more[1:], force=True), state="present")["changed"]
+
+
+def test_own_user_may_join(operator, modules, local):
+    """What takes nothing away needs no force."""
+    local.post("groups/", {"name": "it-third"})
+    groups = ["it-sites", "it-staff", "it-third"]
+    assert operator.converge("user", **myself(groups=groups, email="me@example.com", is_active=True), state="present")["changed"]
+    assert groups_of(find(local, "it-operator")) == groups
+
+
+def test_force(operator, local):
+    assert operator.converge("user", **myself(groups=["it-sites", "it-staff"], force=True), state="present")["changed"]
+    assert groups_of(find(local, "it-operator")) == ["it-sites", "it-staff"]
+    assert operator.converge("group", group={"name": "it-staff", "users": [], "force": True}, state="present")["changed"]
+    assert groups_of(find(local, "it-operator")) == ["it-sites"]
+
+
+def test_own_password(operator, local):
+    """It may change in the middle of a list: what comes after it is done with the new one."""
+    users = [{"username": "it-operator", "password": TWO, "groups": ["it-sites", "it-staff"]}]
+    users += [{"username": f"it-colleague-{number}", "password": ONE, "groups": ["it-sites"]} for number in range(3)]
+    result = operator.call("user", users=users, concurrency=1)
+    assert [row["changed"] for row in result["users"]] == [True] * 4
+    assert enters(local, "it-operator", TWO) and groups_of(find(local, "it-operator")) == ["it-sites", "it-staff"]
+    assert groups_of(find(local, "it-colleague-2")) == ["it-sites"]
+    operator.connection["password"] = TWO
+    assert not operator.call("user", users=users)["changed"]
+
+
+def test_force_on_oneself(operator, local):
+    """Last, as nothing can be done by this user afterwards."""
+    assert operator.call("user", **myself(is_active=False, force=True), state="present")["changed"]
+    assert find(local, "it-operator")["is_active"] is False
+
+
+# Somebody who may not
+
+
+def test_without_rights(modules, local, tmp_path_factory):
+    """What Pulp refuses is told with its words, and what a user cannot see is not taken for absent without saying so."""
+    local.post("users/", {"username": "it-guest", "password": ONE})
+    guest = run_by(local, "it-guest", ONE, tmp_path_factory)
+    forbidden = "403: You do not have permission to perform this action."
+    assert forbidden in guest.fail("user", user={"username": "it-other"}, state="present")
+    assert forbidden in guest.fail("group", group={"name": "it-other"}, state="present")
+    assert forbidden in guest.fail("role", name="it-other", permissions=["core.view_task"], state="present")
+    assert find(local, "it-other") is None and local.find("groups/", "it-other") is None
