@@ -91,6 +91,38 @@ async fn a_wrong_password_is_one_line() {
 }
 
 #[tokio::test]
+async fn where_there_are_domains_the_default_one_is_asked() {
+    let server = wiremock::MockServer::start().await;
+    let at = |verb: &str, place: &str| {
+        wiremock::Mock::given(wiremock::matchers::method(verb)).and(wiremock::matchers::path(place.to_owned()))
+    };
+    let status = json!({"versions": [{"component": "core", "version": NEWEST}, {"component": "rpm", "version": "3.39.4"}], "online_workers": [], "domain_enabled": true});
+    at("GET", "/pulp/api/v3/status/")
+        .respond_with(ResponseTemplate::new(200).set_body_json(status))
+        .mount(&server)
+        .await;
+    for domain in ["default", "stack"] {
+        let place = |rest: &str| format!("/pulp/{domain}/api/v3/{rest}");
+        at("POST", &place("login/")).respond_with(crate::server::with_session()).mount(&server).await;
+        at("DELETE", &place("login/")).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+        let list = ResponseTemplate::new(200).set_body_json(crate::server::page(&[repository(domain)]));
+        at("GET", &place("repositories/rpm/rpm/")).respond_with(list).mount(&server).await;
+    }
+    let fake = Fake(server);
+    for (given, domain) in [(json!({}), "default"), (json!({"domain": "stack"}), "stack")] {
+        let mut args = json!({"type": "rpm", "name": domain});
+        args.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+        let result = fake.run::<Repository>(args).await;
+        assert_eq!(result["repository"]["name"], domain, "{result}");
+    }
+    let log = fake.log().await;
+    assert_eq!(log.iter().filter(|line| line.starts_with("DELETE ")).count(), 2, "each session is ended: {log:?}");
+    let last = fake.0.received_requests().await.unwrap();
+    let lists: Vec<_> = last.iter().filter(|request| request.url.path().ends_with("/rpm/rpm/")).collect();
+    assert!(lists.iter().all(|request| request.headers.contains_key("cookie")), "in a session");
+}
+
+#[tokio::test]
 async fn what_is_no_pulp() {
     let fake = Fake(wiremock::MockServer::start().await);
     let read = || json!({"type": "rpm", "name": "a"});

@@ -1,9 +1,11 @@
 //! What a real Pulp does not do on demand: lost answers, proxies in its place, tasks that end badly, older versions.
 //! A fake server plays it; all else is tested on real ones.
 
+mod access;
 mod answers;
 mod bulk;
 mod login;
 mod refusals;
 mod server;
+mod tags;
 mod tasks;

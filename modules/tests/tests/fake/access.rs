@@ -1,0 +1,195 @@
+//! Users and groups: passwords that are tried, answers that get lost, one's own account.
+
+use insta::assert_snapshot;
+use pulp::operations::{Group, User};
+use serde_json::{Value, json};
+use wiremock::matchers::{basic_auth, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::server::{Fake, NEWEST, html, refusal};
+
+fn user(name: &str) -> Value {
+    json!({
+        "pulp_href": format!("/pulp/api/v3/users/{name}/"), "username": name, "email": "", "is_active": true,
+        "is_staff": false, "groups": [],
+    })
+}
+
+fn group(name: &str) -> Value {
+    json!({"pulp_href": format!("/pulp/api/v3/groups/{name}/"), "name": name})
+}
+
+/// A server with user `ann`, and what it says to her password.
+async fn trying(answer: ResponseTemplate) -> Fake {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("users/", &[user("ann")]).await;
+    fake.on("GET", "tasks/", answer).await;
+    fake.json("PATCH", "users/ann/", 200, user("ann")).await;
+    fake
+}
+
+fn with_password() -> Value {
+    json!({"user": {"username": "ann", "password": "hunter2"}, "state": "present"})
+}
+
+#[tokio::test]
+async fn a_password_is_known_by_what_the_server_says_to_it() {
+    let invalid = || json!({"detail": "Invalid username/password."});
+    let forbidden = json!({"detail": "You do not have permission to perform this action."});
+    for (answer, changed) in [
+        (refusal(401, invalid()), true),
+        // What servers answer that do not ask for Basic authentication first.
+        (refusal(403, invalid()), true),
+        // Let in, if not far.
+        (refusal(403, forbidden), false),
+        (ResponseTemplate::new(200).set_body_json(json!({"count": 0, "results": []})), false),
+    ] {
+        let fake = trying(answer).await;
+        let result = fake.run::<User>(with_password()).await;
+        assert_eq!(result["changed"], changed, "{result}");
+        assert_eq!(fake.count("PATCH").await, usize::from(changed));
+        assert_eq!(fake.count("GET tasks/").await, 1, "a wrong password is tried once: servers may count");
+        assert!(!result.to_string().contains("hunter2"), "{result}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_cannot_be_tried_is_not_written() {
+    let fake = trying(html(500, "Server Error")).await;
+    assert_snapshot!(fake.message::<User>(with_password()).await, @r#"could not try the password of user "ann" (GET /pulp/api/v3/tasks/): 500: Server Error"#);
+    assert_eq!(fake.count("PATCH").await, 0);
+}
+
+#[tokio::test]
+async fn a_new_password_of_ones_own_is_gone_on_with() {
+    for session in [true, false] {
+        let fake = Fake(MockServer::start().await);
+        fake.status(NEWEST, 1).await;
+        if session {
+            fake.on("POST", "login/", crate::server::with_session()).await;
+            fake.on("DELETE", "login/", ResponseTemplate::new(204)).await;
+        }
+        fake.list("users/", &[user("admin"), user("ann")]).await;
+        fake.list("groups/", &[group("staff")]).await;
+        fake.on("GET", "tasks/", refusal(401, json!({"detail": "Invalid username/password."}))).await;
+        for name in ["admin", "ann"] {
+            fake.json("PATCH", &format!("users/{name}/"), 200, user(name)).await;
+        }
+        // What comes after the change needs the new password.
+        let joins = Mock::given(method("POST")).and(path("/pulp/api/v3/groups/staff/users/"));
+        let joins = if session { joins } else { joins.and(basic_auth("admin", "hunter2")) };
+        joins.respond_with(ResponseTemplate::new(201)).mount(&fake.0).await;
+        let users = json!([
+            {"username": "admin", "password": "hunter2", "groups": ["staff"]},
+            {"username": "ann", "email": "ann@example.com"},
+        ]);
+        let result = fake.run::<User>(json!({"users": users})).await;
+        assert_eq!(result["msg"], "2 of 2 users changed", "{result}");
+        let names: Vec<&Value> = result["users"].as_array().unwrap().iter().map(|row| &row["username"]).collect();
+        assert_eq!(names, ["admin", "ann"]);
+        let log = fake.log().await;
+        let place = |form: &str| log.iter().position(|line| line.starts_with(form)).unwrap();
+        assert!(place("PATCH users/ann/") < place("PATCH users/admin/"), "{log:?}");
+        let logins: Vec<_> = (0..log.len()).filter(|place| log[*place].starts_with("POST login/")).collect();
+        let requests = fake.0.received_requests().await.unwrap();
+        assert!(place("PATCH users/admin/") < logins[1] && logins[1] < place("POST groups/"), "{log:?}");
+        assert_ne!(requests[logins[0]].headers["authorization"], requests[logins[1]].headers["authorization"]);
+    }
+}
+
+#[tokio::test]
+async fn a_user_whose_making_was_not_answered_is_not_made_twice() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list_where("users/", ("username__in", "ann"), &[]).await;
+    fake.list_where("users/", ("username", "ann"), &[user("ann")]).await;
+    fake.on("POST", "users/", html(504, "504 Gateway Time-out")).await;
+    let result = fake.run::<User>(with_password()).await;
+    assert_eq!((&result["changed"], &result["user"]["username"]), (&json!(true), &json!("ann")), "{result}");
+    assert_eq!(fake.count("POST users").await, 1);
+}
+
+#[tokio::test]
+async fn an_old_server_has_users_and_groups_too() {
+    let fake = Fake(MockServer::start().await);
+    fake.status("3.43.3", 1).await;
+    fake.on("POST", "login/", html(404, "Not Found")).await;
+    fake.list("users/", &[user("ann")]).await;
+    fake.list("groups/", &[]).await;
+    fake.json("POST", "groups/", 201, group("staff")).await;
+    fake.json("POST", "groups/staff/users/", 201, user("ann")).await;
+    fake.list("groups/staff/roles/", &[]).await;
+    fake.list("roles/", &[json!({"pulp_href": "/pulp/api/v3/roles/1/", "name": "core.task_viewer"})]).await;
+    fake.json("POST", "groups/staff/roles/", 201, json!({})).await;
+    let staff = json!({"name": "staff", "users": ["ann"], "roles": [{"role": "core.task_viewer"}]});
+    let result = fake.run::<Group>(json!({"group": staff, "state": "present"})).await;
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(true), &json!("created")), "{result}");
+    for request in fake.0.received_requests().await.unwrap() {
+        let status = request.url.path().ends_with("/status/");
+        assert_eq!(request.headers.contains_key("authorization"), !status, "{}", request.url);
+    }
+    let sent = fake.0.received_requests().await.unwrap();
+    let role = sent.iter().find(|request| request.url.path().ends_with("roles/") && request.method.as_str() == "POST");
+    let body: Value = role.unwrap().body_json().unwrap();
+    assert_eq!(body, json!({"role": "core.task_viewer", "content_object": null}));
+}
+
+#[tokio::test]
+async fn nothing_changed_costs_the_same_for_any_length_but_for_what_is_each_ones_own() {
+    let mut costs = Vec::new();
+    for length in [1, 40] {
+        let fake = Fake::new(NEWEST).await;
+        let names: Vec<String> = (0..length).map(|number| format!("user{number}")).collect();
+        let entities: Vec<Value> = names.iter().map(|name| user(name)).collect();
+        fake.list("users/", &entities).await;
+        fake.list("groups/", &[group("staff")]).await;
+        let items = |more: Value| -> Vec<Value> {
+            let mut items: Vec<Value> = names.iter().map(|name| json!({"username": name, "groups": []})).collect();
+            items.iter_mut().for_each(|item| item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone()));
+            items
+        };
+        let result = fake.run::<User>(json!({"users": items(json!({}))})).await;
+        assert_eq!(result["changed"], false, "{result}");
+        costs.push(fake.log().await.len());
+        let before = fake.log().await.len();
+        fake.list("tasks/", &[]).await;
+        for name in &names {
+            fake.list(&format!("users/{name}/roles/"), &[]).await;
+        }
+        let result = fake.run::<User>(json!({"users": items(json!({"password": "hunter2", "roles": []}))})).await;
+        assert_eq!(result["changed"], false, "{result}");
+        // Trying a password and reading roles are one request each.
+        assert_eq!(fake.log().await.len() - before, costs[0] + 2 * length);
+    }
+    assert_eq!(costs[0], costs[1]);
+}
+
+#[tokio::test]
+async fn what_would_lock_oneself_out_is_refused() {
+    let fake = Fake::new(NEWEST).await;
+    let mut admin = user("admin");
+    admin["groups"] = json!([{"name": "staff", "pulp_href": "/pulp/api/v3/groups/staff/"}]);
+    fake.list("users/", &[admin]).await;
+    fake.list("groups/", &[group("staff")]).await;
+    let one = |more: Value, state: &str| {
+        let mut item = json!({"username": "admin"});
+        item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"user": item, "state": state})
+    };
+    assert_snapshot!(fake.message::<User>(one(json!({"groups": []}), "present")).await, @r#"user "admin" runs this and would leave group "staff"; force: true does it all the same"#);
+    assert_snapshot!(fake.message::<User>(one(json!({}), "absent")).await, @r#"user "admin" runs this and would remove itself; force: true does it all the same"#);
+    assert_snapshot!(fake.message::<User>(one(json!({"is_active": false}), "present")).await, @r#"user "admin" runs this and would stop itself from logging in; force: true does it all the same"#);
+    let staff = json!({"group": {"name": "staff", "users": []}, "state": "present"});
+    assert_snapshot!(fake.message::<Group>(staff).await, @r#"user "admin" runs this and would leave group "staff"; force: true does it all the same"#);
+}
+
+#[tokio::test]
+async fn a_role_is_held_in_one_place() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("groups/", &[group("staff")]).await;
+    for list in ["roles/", "repositories/", "remotes/"] {
+        fake.list(list, &[json!({"name": "a", "pulp_href": format!("/pulp/api/v3/{list}1/")})]).await;
+    }
+    let roles = json!([{"role": "a", "repository": "a", "remote": "a"}]);
+    let args = json!({"group": {"name": "staff", "roles": roles}, "state": "present"});
+    assert_snapshot!(fake.message::<Group>(args).await, @r#"role "a" is held in one place: one of object, repository, remote, distribution, content_guard and domain can be given"#);
+}
