@@ -58,9 +58,10 @@ def content_guards(items, pulp_type):
 
 
 def container_contents(items):
-    """The tags of role items; they are only read unless an item says otherwise."""
-    wanted = [{"state": "read", **item} for item in _read(items, "repository")]
-    return [_pick("container_content", "container", item) for item in wanted]
+    """The tags of role items."""
+    picked = [_pick("container_content", "container", item) for item in _read(items, "repository")]
+    # One repository may have several items, so only what is repeated exactly goes.
+    return [item for index, item in enumerate(picked) if item not in picked[:index]]
 
 
 def users(items):

@@ -32,7 +32,7 @@ struct Role {
     short_description: String,
     description: Vec<String>,
     items: Vec<Items>,
-    /// An item without `state` is only read.
+    /// An item may be one to read.
     #[serde(default)]
     reads: bool,
     variables: BTreeMap<String, Variable>,
@@ -162,7 +162,7 @@ impl Role {
             "An item has these keys; others are ignored. What an item leaves out stays as it is on the server."
                 .to_owned(),
             match self.reads {
-                true => "C(state) (str, one of V(present), V(absent), V(read)): V(read) if not given.".to_owned(),
+                true => "C(state) (str, one of V(present), V(absent), V(read)): V(present) if not given.".to_owned(),
                 false => "C(state) (str, one of V(present), V(absent)): V(present) if not given.".to_owned(),
             },
         ];

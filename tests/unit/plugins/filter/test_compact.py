@@ -87,5 +87,10 @@ def test_a_password_never_reaches_another_server():
     assert connection(ark, "http://pulp", "admin", "secret", True) == ark
 
 
+def test_a_profile_is_complete():
+    profile = {"profile": "ark", "timeout": 5}
+    assert connection(profile, "http://pulp", "admin", "secret", True) == profile
+
+
 def test_a_certificate_needs_no_password():
     assert "password" not in connection({"user_cert": "/cert", "user_key": "/key"}, "http://pulp", "admin", "secret", True)

@@ -125,6 +125,45 @@ def test_guards():
     assert items.content_guards([absent], "rbac") == [{"name": "release", "force": True, "state": "absent"}]
 
 
+def test_tags():
+    copied = {"repository": "stackhpc/a", "src_repo": "stackhpc-dev/a", "src_is_push": True, "tags": ["1", "2"], "required": True, "allow_missing": OMIT}
+    picked = {"repository": "stackhpc/a", "src_repo": "stackhpc-dev/a", "src_is_push": True, "tags": ["1", "2"]}
+    assert items.container_contents([copied]) == [picked]
+    # What is to go keeps its tags, or all of them would be meant; what is to be read says so.
+    removed = {"repository": "stackhpc/a", "tags": ["0"], "state": "absent"}
+    looked = {"repository": "stackhpc/a", "tags": ["1"], "state": "read", "is_push": True}
+    assert items.container_contents([removed, copied, looked]) == [removed, picked, looked]
+
+
+def test_one_repository_has_several_items_of_tags():
+    one, other = {"repository": "a", "src_repo": "b", "tags": ["1"]}, {"repository": "a", "src_repo": "c", "tags": ["1"]}
+    assert items.container_contents([one, other, {**one, "required": True}]) == [one, other]
+    with pytest.raises(AnsibleFilterError, match="item 2 of 2 has no repository"):
+        items.container_contents([one, {"tags": ["1"]}])
+
+
+def test_users(warnings):
+    site = {"username": "site", "password": "secret", "email": OMIT, "groups": ["sites"], "comment": "x", "is_staff": False}
+    assert items.users([site]) == [{"username": "site", "password": "secret", "groups": ["sites"], "is_staff": False}]
+    # No password given is not an empty one.
+    assert items.users([{"username": "site", "password": OMIT, "groups": OMIT}]) == [{"username": "site"}]
+    assert items.users([{**site, "state": "absent", "force": True}]) == [{"username": "site", "force": True, "state": "absent"}]
+    assert warnings == []
+    assert items.users([site, {"username": "site", "groups": []}]) == [{"username": "site", "groups": []}]
+    assert warnings == ['Pulp user "site" is listed more than once, with different options: the last entry is used']
+    with pytest.raises(AnsibleFilterError, match='item 1 of 1 \\("site"\\) has no username'):
+        items.users([{"name": "site"}])
+
+
+def test_groups(warnings):
+    sites = {"name": "sites", "users": ["one"], "roles": [{"role": "core.task_viewer", "domain": OMIT}], "comment": "x"}
+    assert items.groups([sites]) == [{"name": "sites", "users": ["one"], "roles": [{"role": "core.task_viewer"}]}]
+    assert items.groups([{**sites, "state": "absent"}]) == [{"name": "sites", "state": "absent"}]
+    assert items.groups([sites, {"name": "sites"}]) == [{"name": "sites"}]
+    assert warnings == ['Pulp group "sites" is listed more than once, with different options: the last entry is used']
+    assert items.groups(OMIT) == items.users(None) == items.container_contents([]) == []
+
+
 def test_required_is_true_unless_said_otherwise():
     names = [item["name"] for item in items.required([{"name": "a"}, *({"name": str(value), "required": value} for value in (True, "yes", False, "False", None, ""))])]
     assert names == ["a", "True", "yes"]
