@@ -64,10 +64,14 @@ def test_items_of_real_sites_pass(role):
     assert ArgumentSpecValidator(options).validate(lists).error_messages == []
 
 
+# What an item is called by, where that is not its name.
+KEYS = {"pulp_publication": "repository", "pulp_container_content": "repository", "pulp_user": "username", "pulp_django_user": "username"}
+
+
 @pytest.mark.parametrize("role", [name for name in NAMES if name != "pulp_server"])
 def test_each_list_tells_its_items_keys(role):
     options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
-    key = "repository" if role == "pulp_publication" else "name"
+    key = KEYS.get(role, "name")
     for option in options.values():
         if option["type"] == "list":
             assert [text for text in option["description"] if text.startswith(f"C({key}) (str")]
