@@ -1,15 +1,17 @@
 //! Step 3, the only file that talks to the network: log in, send, page, retry.
 
+mod http;
+
 use std::cell::RefCell;
-use std::error::Error as _;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde_json::Value;
 
 use crate::connection::Connection;
 use crate::error::{Cause, Error, Problem, RequestError, truncate};
+use crate::form::Form;
 use crate::redact::Secrets;
 use crate::request::{Method, Request};
 use crate::stop::Stop;
@@ -52,6 +54,8 @@ pub struct Client {
     password: RefCell<Option<String>>,
     auth: RefCell<Auth>,
     retries: u32,
+    /// Seconds for a request.
+    patience: u64,
     /// Marks every request and every task of this run.
     pub correlation_id: String,
     secrets: Secrets,
@@ -59,6 +63,8 @@ pub struct Client {
 }
 
 const PAGE: usize = 1_000;
+/// Bytes in a second.
+const SLOWEST_LINE: u64 = 64 * 1024;
 
 impl Client {
     /// Prepares a client; sends nothing.
@@ -79,7 +85,7 @@ impl Client {
         let root = format!("/{}/", connection.api_root.trim_matches('/')).replace("//", "/");
         let domain = connection.domain.as_ref().map(|domain| format!("{domain}/")).unwrap_or_default();
         Ok(Client {
-            http: http_client(connection, url.scheme() == "https")?,
+            http: http::client(connection, url.scheme() == "https")?,
             server: url.as_str().trim_end_matches('/').to_owned(),
             api: format!("{root}{domain}api/v3/"),
             status: format!("{root}api/v3/status/"),
@@ -87,6 +93,7 @@ impl Client {
             password: RefCell::new(connection.password.clone()),
             auth: RefCell::new(Auth::None),
             retries: connection.request_retries,
+            patience: connection.request_timeout,
             correlation_id: format!("{:032x}", fastrand::u128(..)),
             secrets,
             stop,
@@ -125,7 +132,7 @@ impl Client {
         }
         self.auth.replace(Auth::Basic);
         let login = Request::post("login/", Default::default());
-        match self.attempt(&login).await {
+        match self.attempt(&login, None).await {
             Ok((_, headers)) => {
                 let cookies: Vec<(String, String)> = headers
                     .get_all(SET_COOKIE)
@@ -174,7 +181,7 @@ impl Client {
     /// Ends the session. A failure costs nothing: the server forgets sessions by itself.
     pub async fn log_out(&self) {
         if matches!(*self.auth.borrow(), Auth::Session { .. }) {
-            let _ = self.attempt(&Request::delete("login/")).await;
+            let _ = self.attempt(&Request::delete("login/"), None).await;
         }
     }
 
@@ -202,13 +209,22 @@ impl Client {
     /// Sends a request, again where that is safe: anything when no connection came about or the server
     /// was busy (429, 503), and all but POST when the answer was lost.
     pub async fn send(&self, request: &Request) -> Result<Reply, RequestError> {
+        self.carry(request, None).await
+    }
+
+    /// The same with a form in the place of a JSON body.
+    pub async fn send_form(&self, request: &Request, form: &Form) -> Result<Reply, RequestError> {
+        self.carry(request, Some(form)).await
+    }
+
+    async fn carry(&self, request: &Request, form: Option<&Form>) -> Result<Reply, RequestError> {
         let mut delays = self.delays();
         let mut fell_back = None;
         loop {
             if self.stop.requested() {
                 return Err(self.failed(request, Cause::Interrupted));
             }
-            let failure = match self.attempt(request).await {
+            let failure = match self.attempt(request, form).await {
                 Ok((reply, _)) => return Ok(reply),
                 Err(failure) => failure,
             };
@@ -234,9 +250,19 @@ impl Client {
         request: &Request,
         landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
     ) -> Result<Reply, RequestError> {
+        self.post_form(request, None, landed).await
+    }
+
+    /// The same, perhaps with a form.
+    pub async fn post_form(
+        &self,
+        request: &Request,
+        form: Option<&Form>,
+        landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
+    ) -> Result<Reply, RequestError> {
         let mut delays = self.delays();
         loop {
-            match self.send(request).await {
+            match self.carry(request, form).await {
                 Err(error) if matches!(error.cause, Cause::Lost(_)) => {
                     let Some(delay) = delays.next() else {
                         return Err(error);
@@ -266,15 +292,16 @@ impl Client {
     }
 
     /// Sends a request once.
-    async fn attempt(&self, request: &Request) -> Result<(Reply, HeaderMap), Failure> {
+    async fn attempt(&self, request: &Request, form: Option<&Form>) -> Result<(Reply, HeaderMap), Failure> {
         let fail = |cause| Failure { error: self.failed(request, cause), after: None };
-        let response = self.build(request).send().await.map_err(|error| fail(self.transport(&error)))?;
+        let response =
+            self.build(request, form).send().await.map_err(|error| fail(http::cause(&error, &self.secrets)))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let after = headers
             .get("retry-after")
             .and_then(|value| value.to_str().ok()?.parse().ok())
             .map(|seconds: u64| Duration::from_secs(seconds.min(120)));
-        let body = response.bytes().await.map_err(|error| fail(self.transport(&error)))?;
+        let body = response.bytes().await.map_err(|error| fail(http::cause(&error, &self.secrets)))?;
         if (300..400).contains(&status) {
             let target = headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or("elsewhere");
             return Err(fail(Cause::NotPulp(format!(
@@ -298,10 +325,11 @@ impl Client {
         Ok((Reply { status, body }, headers))
     }
 
-    fn build(&self, request: &Request) -> reqwest::RequestBuilder {
+    fn build(&self, request: &Request, form: Option<&Form>) -> reqwest::RequestBuilder {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
@@ -327,28 +355,17 @@ impl Client {
                     .header("Referer", format!("{}/", self.server)),
             };
         }
-        match &request.body {
-            Some(body) => builder.header("Content-Type", "application/json").body(body.to_string()),
-            None => builder,
-        }
-    }
-
-    /// Says what went wrong below HTTP.
-    fn transport(&self, error: &reqwest::Error) -> Cause {
-        let mut deepest: &dyn std::error::Error = error;
-        while let Some(source) = deepest.source() {
-            deepest = source;
-        }
-        let text = self.strike(&deepest.to_string());
-        let certificate = text.contains("certificate") || text.contains("UnknownIssuer");
-        match (error.is_connect(), error.is_timeout()) {
-            (true, _) if certificate => Cause::NotPulp(format!(
-                "TLS failed: {text}; ca_bundle names the file of the authorities to trust, validate_certs: false trusts anyone"
-            )),
-            (true, true) => Cause::Unreachable("no connection in time".to_owned()),
-            (true, false) => Cause::Unreachable(format!("no connection: {text}")),
-            (false, true) => Cause::Lost("no answer in time (request_timeout)".to_owned()),
-            (false, false) => Cause::Lost(format!("the connection broke: {text}")),
+        match (form, &request.body) {
+            (Some(form), _) => {
+                let range = form.range().into_iter().map(|range| ("Content-Range", range));
+                let builder = range.fold(builder, |builder, (name, value)| builder.header(name, value));
+                // A slow line takes its time for so many bytes; what counts is that they move at all.
+                let patience = self.patience + form.bytes().len() as u64 / SLOWEST_LINE;
+                let builder = builder.timeout(Duration::from_secs(patience));
+                builder.header("Content-Type", form.content_type()).body(form.bytes().to_vec())
+            }
+            (None, Some(body)) => builder.header("Content-Type", "application/json").body(body.to_string()),
+            (None, None) => builder,
         }
     }
 }
@@ -370,50 +387,4 @@ impl Failure {
             Cause::NotPulp(_) | Cause::Interrupted => false,
         }
     }
-}
-
-fn http_client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> {
-    let wrong = |text: String| Error::Args(text);
-    let read = |option: &str, path: &str| {
-        std::fs::read(path).map_err(|cause| wrong(format!("could not read {option} {path}: {cause}")))
-    };
-    // Only the first call of a process counts; the only other error is that there is one already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("release_train.pulp/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(connection.request_timeout))
-        .connect_timeout(Duration::from_secs(connection.request_timeout.min(20)));
-    if !tls {
-        // Reading the system's trust store takes longer than a request.
-        builder = builder.tls_certs_only([]);
-    } else if let Some(path) = &connection.ca_bundle {
-        let certificates = reqwest::Certificate::from_pem_bundle(&read("ca_bundle", path)?);
-        builder = builder.tls_certs_only(
-            certificates.map_err(|cause| wrong(format!("ca_bundle {path} holds no certificates: {cause}")))?,
-        );
-    }
-    if let (Some(cert), Some(key)) = (&connection.user_cert, &connection.user_key) {
-        let pem = [read("user_cert", cert)?, b"\n".to_vec(), read("user_key", key)?].concat();
-        builder = builder.identity(
-            reqwest::Identity::from_pem(&pem)
-                .map_err(|cause| wrong(format!("user_cert {cert} with user_key {key}: {cause}")))?,
-        );
-    }
-    let mut headers = HeaderMap::new();
-    for (name, value) in &connection.request_headers {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let pair = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value));
-        let (Ok(name), Ok(mut value)) = pair else {
-            return Err(wrong(format!("request_headers: \"{name}\" is not a valid header")));
-        };
-        value.set_sensitive(true);
-        headers.insert(name, value);
-    }
-    builder.default_headers(headers).danger_accept_invalid_certs(!connection.validate_certs).build().map_err(|cause| {
-        wrong(format!(
-            "could not prepare the connection: {}",
-            cause.source().map_or_else(|| cause.to_string(), ToString::to_string)
-        ))
-    })
 }

@@ -19,6 +19,7 @@ pub mod docs;
 pub mod entity;
 pub mod error;
 mod explain;
+pub mod form;
 pub mod item;
 pub mod lookup;
 pub mod operation;

@@ -10,6 +10,7 @@ use crate::schema::Object;
 pub enum Method {
     Get,
     Post,
+    Put,
     Patch,
     Delete,
 }
@@ -20,6 +21,7 @@ impl Method {
         match self {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
             Method::Patch => "PATCH",
             Method::Delete => "DELETE",
         }
@@ -50,6 +52,11 @@ impl Request {
     /// Changes some fields of an object.
     pub fn patch(href: impl Into<String>, body: Object) -> Request {
         Request { method: Method::Patch, path: href.into(), query: String::new(), body: Some(Value::Object(body)) }
+    }
+
+    /// Sends a part of something, which a form holds.
+    pub fn put(href: impl Into<String>) -> Request {
+        Request { method: Method::Put, path: href.into(), query: String::new(), body: None }
     }
 
     /// Removes an object.
@@ -85,9 +92,16 @@ pub enum Lookup {
     Everything,
 }
 
-/// Splits the values of a filter into requests that the server accepts. `filter` is the name without `__in`.
-/// A value with a comma cannot be in a list of values (the server splits there), and gets its own request.
+/// Splits the values of a filter into requests that the server accepts; very many become the whole list.
+/// `filter` is the name without `__in`.
 pub fn look_up<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Lookup {
+    let filters = chunks(filter, values);
+    if filters.len() > MOST_CHUNKS { Lookup::Everything } else { Lookup::Filters(filters) }
+}
+
+/// The same for lists that are never worth reading whole. A value with a comma cannot be in a list of values
+/// (the server splits there), and gets its own request.
+pub fn chunks<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
     let mut filters = Vec::new();
     let mut chunk = String::new();
     let mut length = 0;
@@ -110,7 +124,7 @@ pub fn look_up<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Looku
     if !chunk.is_empty() {
         filters.push((format!("{filter}__in"), chunk));
     }
-    if filters.len() > MOST_CHUNKS { Lookup::Everything } else { Lookup::Filters(filters) }
+    filters
 }
 
 #[cfg(test)]

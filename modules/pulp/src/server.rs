@@ -35,6 +35,11 @@ impl Server {
         self.versions.get(component).is_some_and(|have| *have < version)
     }
 
+    /// Whether a component is there, and of that version or newer.
+    pub fn at_least(&self, component: &str, version: Version) -> bool {
+        self.versions.get(component).is_some_and(|have| *have >= version)
+    }
+
     /// Pulp's name for a field on this server.
     pub fn name_of<'a>(&self, field: &'a Field) -> &'a str {
         match &field.pulp_before {

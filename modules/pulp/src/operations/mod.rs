@@ -7,6 +7,7 @@ mod container_namespace;
 mod container_sync;
 mod content_guard;
 mod distribution;
+mod file_content;
 mod group;
 mod members;
 mod own_roles;
@@ -27,6 +28,7 @@ pub use container_namespace::ContainerNamespace;
 pub use container_sync::ContainerSync;
 pub use content_guard::ContentGuard;
 pub use distribution::Distribution;
+pub use file_content::FileContent;
 pub use group::Group;
 pub use publication::Publication;
 pub use remote::Remote;
@@ -62,6 +64,7 @@ pub const OWN: &[Module] = &[
 pub const SHARED: &[Module] = &[
     Module::sharing::<ContainerContent>(),
     Module::sharing::<ContainerNamespace>(),
+    Module::sharing::<FileContent>(),
     Module::sharing::<User>(),
     Module::sharing::<Group>(),
     Module::sharing::<Role>(),

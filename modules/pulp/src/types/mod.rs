@@ -9,6 +9,7 @@ pub mod container_namespace;
 pub mod container_sync;
 pub mod content_guard;
 pub mod distribution;
+pub mod file_content;
 pub mod group;
 pub mod publication;
 pub mod remote;

@@ -1,0 +1,76 @@
+//! The connection's options become an HTTP client, and what goes wrong below HTTP becomes a cause.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::connection::Connection;
+use crate::error::{Cause, Error};
+use crate::redact::Secrets;
+
+/// Prepares a client; sends nothing.
+pub fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> {
+    let wrong = |text: String| Error::Args(text);
+    let read = |option: &str, path: &str| {
+        std::fs::read(path).map_err(|cause| wrong(format!("could not read {option} {path}: {cause}")))
+    };
+    // Only the first call of a process counts; the only other error is that there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("release_train.pulp/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(connection.request_timeout))
+        .connect_timeout(Duration::from_secs(connection.request_timeout.min(20)));
+    if !tls {
+        // Reading the system's trust store takes longer than a request.
+        builder = builder.tls_certs_only([]);
+    } else if let Some(path) = &connection.ca_bundle {
+        let certificates = reqwest::Certificate::from_pem_bundle(&read("ca_bundle", path)?);
+        builder = builder.tls_certs_only(
+            certificates.map_err(|cause| wrong(format!("ca_bundle {path} holds no certificates: {cause}")))?,
+        );
+    }
+    if let (Some(cert), Some(key)) = (&connection.user_cert, &connection.user_key) {
+        let pem = [read("user_cert", cert)?, b"\n".to_vec(), read("user_key", key)?].concat();
+        builder = builder.identity(
+            reqwest::Identity::from_pem(&pem)
+                .map_err(|cause| wrong(format!("user_cert {cert} with user_key {key}: {cause}")))?,
+        );
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in &connection.request_headers {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let pair = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value));
+        let (Ok(name), Ok(mut value)) = pair else {
+            return Err(wrong(format!("request_headers: \"{name}\" is not a valid header")));
+        };
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    builder.default_headers(headers).danger_accept_invalid_certs(!connection.validate_certs).build().map_err(|cause| {
+        wrong(format!(
+            "could not prepare the connection: {}",
+            cause.source().map_or_else(|| cause.to_string(), ToString::to_string)
+        ))
+    })
+}
+
+/// Says what went wrong below HTTP.
+pub fn cause(error: &reqwest::Error, secrets: &Secrets) -> Cause {
+    let mut deepest: &dyn std::error::Error = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    let text = secrets.strike(&deepest.to_string());
+    let certificate = text.contains("certificate") || text.contains("UnknownIssuer");
+    match (error.is_connect(), error.is_timeout()) {
+        (true, _) if certificate => Cause::NotPulp(format!(
+            "TLS failed: {text}; ca_bundle names the file of the authorities to trust, validate_certs: false trusts anyone"
+        )),
+        (true, true) => Cause::Unreachable("no connection in time".to_owned()),
+        (true, false) => Cause::Unreachable(format!("no connection: {text}")),
+        (false, true) => Cause::Lost("no answer in time (request_timeout)".to_owned()),
+        (false, false) => Cause::Lost(format!("the connection broke: {text}")),
+    }
+}

@@ -1,0 +1,220 @@
+//! `file_content`: files and packages are uploaded, added to repositories, removed from them, and read.
+
+mod content;
+mod deb;
+mod local;
+mod modify;
+mod plan;
+mod send;
+
+use std::collections::{BTreeMap, HashMap};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use self::content::{Want, shelf};
+use self::plan::{Job, Sight};
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::{Item, State};
+use crate::lookup::{self, Named, href};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::schema::Type;
+use crate::types;
+
+/// The module `file_content`.
+pub struct FileContent;
+
+/// What `file_content` takes.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// The name of the repository that the files are added to, removed from or read in.
+    #[serde(default)]
+    pub repository: String,
+    /// The path of a file on the host that the module runs on, or a pattern (`*`, `?`, `[a-z]`) that means several.
+    /// Nothing is sent that the server has already.
+    pub file: Option<String>,
+    /// The path of the file in the repository; for several files, and if it ends with a slash, the folder they go to.
+    /// Without it, the file's name. To remove or read a file that is not on this host, this or `sha256` is enough.
+    #[schemars(extend("x-types" = ["file"]))]
+    pub relative_path: Option<String>,
+    /// The checksum. With `file`, what the file must have; without, it means a file or package that the server has.
+    pub sha256: Option<String>,
+    /// The distribution that packages are added to, `pulp` if not given, as everywhere in Pulp.
+    #[schemars(extend("x-types" = ["deb"]))]
+    pub distribution: Option<String>,
+    /// The component of the distribution that packages are added to, `upload` if not given.
+    #[schemars(extend("x-types" = ["deb"]))]
+    pub component: Option<String>,
+    /// How many bytes are sent at once. A bigger file goes in parts of this size, of which those are sent again, in this run
+    /// or the next, that did not arrive. A proxy before Pulp may limit it, mostly to 10 MB.
+    #[serde(default = "eight_megabytes")]
+    pub chunk_size: u64,
+}
+
+fn eight_megabytes() -> u64 {
+    8 << 20
+}
+
+impl Operation for FileContent {
+    const NOUN: &'static str = "file_content";
+    const PLURAL: &'static str = "file_contents";
+    const ABOUT: &'static str = "Uploads files and packages to repositories, removes and reads them";
+    const TYPES: &'static [Type] = types::file_content::TYPES;
+    const KEY: &'static [&'static str] = &["repository", "file", "relative_path", "sha256"];
+    const READS_WITH: &'static [&'static str] = &["chunk_size"];
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let repositories = repositories(context, items).await?;
+        let mut jobs = Vec::new();
+        for item in items {
+            jobs.push(prepared(context, item, &repositories).await);
+        }
+        plan::refuse_clashes(items, &jobs)?;
+        let sights = look(context, items, &jobs).await;
+        let jobs: Vec<Result<Job, Error>> = jobs
+            .into_iter()
+            .zip(items)
+            .map(|(job, item)| {
+                let mut job = job?;
+                if let Some(sight) = sights.get(&(item.kind.path, item.label.as_str())) {
+                    plan::decide(item, &mut job, sight.as_ref().map_err(Clone::clone)?)?;
+                }
+                Ok(job)
+            })
+            .collect();
+        modify::bring_about(context, items, jobs).await
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        crate::prepare::read_all::<super::Repository>(context, kind).await
+    }
+}
+
+/// The repositories that the items name, by the path of their type.
+async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<BTreeMap<&'static str, Named>, Error> {
+    let mut found = BTreeMap::new();
+    for item in items {
+        if !found.contains_key(item.kind.path) {
+            let names =
+                items.iter().filter(|other| other.kind.path == item.kind.path).map(|other| other.label.as_str());
+            let fields = [("fields", "name,pulp_href,latest_version_href")];
+            let named = lookup::named(context, item.kind.path, names, &fields).await;
+            found.insert(item.kind.path, named.map_err(|error| error.during("look up repositories"))?);
+        }
+    }
+    Ok(found)
+}
+
+/// An item's repository, and the files that it means.
+async fn prepared(
+    context: &Context,
+    item: &Item<Options>,
+    repositories: &BTreeMap<&'static str, Named>,
+) -> Result<Job, Error> {
+    for field in item.fields.iter().filter(|field| item.desired.contains_key(&field.option)) {
+        context.server.check_field(field)?;
+    }
+    let mut warnings = Vec::new();
+    let repository = match repositories[item.kind.path].one("repository", &item.label)? {
+        Some(found) => {
+            let version = found.get("latest_version_href").and_then(Value::as_str).unwrap_or_default();
+            Some((href(found), version.to_owned()))
+        }
+        None if context.check => {
+            warnings
+                .push(format!("repository \"{}\" does not exist yet; taken as made by an earlier step", item.label));
+            None
+        }
+        None => {
+            return Err(Error::Missing {
+                what: format!("{} repository \"{}\"", item.kind.name, item.label),
+                user: context.client.user().to_owned(),
+            });
+        }
+    };
+    Ok(Job { repository, wants: wants(context, item).await?, steps: Vec::new(), labels: Vec::new(), warnings })
+}
+
+/// The files that an item means.
+async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Error> {
+    let options = &item.options;
+    let wrong = |text: String| Err(Error::State(format!("repository \"{}\": {text}", item.label)));
+    if options.chunk_size < 1 << 16 {
+        return wrong("chunk_size must be 65536 at least".to_owned());
+    }
+    let sha256 = options.sha256.as_ref().map(|sha256| sha256.trim().to_lowercase());
+    if sha256.as_ref().is_some_and(|text| text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        return wrong("sha256 must be 64 hexadecimal digits".to_owned());
+    }
+    if item.state != State::Present && (options.distribution.is_some() || options.component.is_some()) {
+        return wrong("distribution and component tell where packages are added; they are removed from all".to_owned());
+    }
+    let folder = options.relative_path.as_deref().is_none_or(|path| path.ends_with('/'));
+    let path_of = |name: &str| match (item.kind.name, &options.relative_path) {
+        ("file", Some(path)) if folder => Some(format!("{path}{name}")),
+        ("file", Some(path)) => Some(path.clone()),
+        ("file", None) => Some(name.to_owned()),
+        _ => None,
+    };
+    let Some(pattern) = &options.file else {
+        if item.state == State::Read && sha256.is_none() && options.relative_path.is_none() {
+            return Ok(Vec::new());
+        }
+        if sha256.is_none() && (item.state == State::Present || options.relative_path.is_none()) {
+            return wrong("file or sha256 must be given".to_owned());
+        }
+        if options.relative_path.as_deref().is_some_and(|path| path.ends_with('/')) {
+            return wrong("without file, relative_path is the path of one file, without a slash at its end".to_owned());
+        }
+        return Ok(vec![Want { local: None, path: options.relative_path.clone(), sha256 }]);
+    };
+    // What is to go from a place does not have to be here.
+    if item.kind.name == "file" && item.state == State::Absent && !pattern.contains(['*', '?', '[']) {
+        let name = pattern.rsplit('/').next().unwrap_or_default();
+        return Ok(vec![Want { local: None, path: path_of(name), sha256 }]);
+    }
+    let paths = local::matching(pattern)?;
+    if paths.len() > 1 && !folder {
+        return wrong(format!(
+            "{} files match {pattern}: relative_path must end with a slash, as the folder that they go to",
+            paths.len()
+        ));
+    }
+    let mut wants = Vec::new();
+    for path in paths {
+        let local = local::look(context, &path).await?;
+        if let Some(wanted) = sha256.as_ref().filter(|wanted| **wanted != local.sha256) {
+            return wrong(format!("file {} has SHA-256 {}, not {wanted}", path.display(), local.sha256));
+        }
+        let by_place = item.kind.name == "file" && item.state == State::Absent;
+        let sha256 = if by_place { sha256.clone() } else { Some(local.sha256.clone()) };
+        wants.push(Want { path: path_of(&local.name), sha256, local: Some(local) });
+    }
+    Ok(wants)
+}
+
+/// What is there of the wanted files, in each repository and on the server; one look per repository and type.
+async fn look<'a>(
+    context: &Context,
+    items: &'a [Item<Options>],
+    jobs: &[Result<Job, Error>],
+) -> HashMap<(&'static str, &'a str), Result<Sight, Error>> {
+    let mut groups: BTreeMap<(&'static str, &str), Vec<usize>> = BTreeMap::new();
+    for place in (0..items.len()).filter(|place| jobs[*place].is_ok()) {
+        groups.entry((items[place].kind.path, items[place].label.as_str())).or_default().push(place);
+    }
+    let groups: Vec<_> = groups.into_iter().collect();
+    let sights = context
+        .each(&groups, async |((_, label), places)| {
+            let of_group: Vec<(&Item<Options>, &Job)> =
+                places.iter().filter_map(|place| Some((&items[*place], jobs[*place].as_ref().ok()?))).collect();
+            let sight = Sight::of(context, shelf(items[places[0]].kind.name), &of_group).await;
+            sight.map_err(|error| error.during(format!("look up content for repository \"{label}\"")))
+        })
+        .await;
+    groups.into_iter().map(|(key, _)| key).zip(sights).collect()
+}

@@ -1,0 +1,167 @@
+//! What content there is, in a version of a repository or on the whole server.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::local::Local;
+use crate::context::Context;
+use crate::error::RequestError;
+use crate::request::{Request, chunks};
+use crate::version::Version;
+
+/// Where content of a type is, and what its list can be asked.
+pub struct Shelf {
+    pub list: &'static str,
+    /// Pulp's name for the type in the summary of a version.
+    kind: &'static str,
+    /// The filter for a checksum.
+    checksum: &'static str,
+    /// Whether that takes several at once.
+    many: bool,
+    /// The version of the plugin that makes content while it is asked, without a task: the first in which it was seen.
+    pub at_once: Option<(&'static str, Version)>,
+}
+
+/// The shelf of a type.
+pub fn shelf(kind: &str) -> &'static Shelf {
+    match kind {
+        "rpm" => &Shelf {
+            list: "content/rpm/packages/",
+            kind: "rpm.package",
+            checksum: "pkgId",
+            many: true,
+            at_once: Some(("rpm", Version(3, 32, 14))),
+        },
+        "deb" => &Shelf {
+            list: "content/deb/packages/",
+            kind: "deb.package",
+            checksum: "sha256",
+            many: false,
+            at_once: None,
+        },
+        "python" => &Shelf {
+            list: "content/python/packages/",
+            kind: "python.python",
+            checksum: "sha256",
+            many: true,
+            at_once: None,
+        },
+        _ => &Shelf {
+            list: "content/file/files/",
+            kind: "file.file",
+            checksum: "sha256",
+            many: false,
+            at_once: Some(("file", Version(3, 105, 25))),
+        },
+    }
+}
+
+/// The first version in which several paths could be asked for at once.
+const MANY_PATHS: Version = Version(3, 123, 0);
+/// So many single requests cost no more than finding out whether a list would be cheaper.
+const FEW: usize = 5;
+const FIELDS: (&str, &str) = (
+    "fields",
+    "pulp_href,prn,sha256,relative_path,location_href,filename,pulp_labels,artifact,package,version,architecture",
+);
+
+/// One file or package that an item is about. What is not known is not asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Want {
+    pub local: Option<Local>,
+    /// Its place in a repository of files.
+    pub path: Option<String>,
+    pub sha256: Option<String>,
+}
+
+impl Want {
+    /// Whether content is what is wanted.
+    pub fn is(&self, content: &Value) -> bool {
+        let same =
+            |wanted: &Option<String>, key: &str| wanted.as_ref().is_none_or(|wanted| text(content, key) == wanted);
+        same(&self.sha256, "sha256") && same(&self.path, "relative_path")
+    }
+
+    /// What it is called in messages.
+    pub fn name(&self) -> &str {
+        let local = self.local.as_ref().map(|local| local.name.as_str());
+        self.path.as_deref().or(local).or(self.sha256.as_deref()).unwrap_or_default()
+    }
+}
+
+/// A text field of content.
+pub fn text<'a>(content: &'a Value, key: &str) -> &'a str {
+    content.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Where content lies in its repository, by the name that its type has for that.
+pub fn place(content: &Value) -> &str {
+    let names = ["relative_path", "filename", "location_href"];
+    names.iter().map(|key| text(content, key)).find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// All content of a version.
+pub async fn all(context: &Context, shelf: &Shelf, version: &str) -> Result<Vec<Value>, RequestError> {
+    context.client.list(shelf.list, &[("repository_version", version), FIELDS]).await
+}
+
+/// The content at the wanted paths, or with the wanted checksums where no paths are known. May return more.
+pub async fn find(
+    context: &Context,
+    shelf: &Shelf,
+    version: Option<&str>,
+    wants: &[&Want],
+) -> Result<Vec<Value>, RequestError> {
+    let scope: Vec<(&str, &str)> =
+        version.iter().map(|version| ("repository_version", *version)).chain([FIELDS]).collect();
+    let many_paths = context.has(MANY_PATHS);
+    // Anywhere on the server a path may have any number of contents, a checksum has few.
+    let by_path = |want: &Want| want.path.is_some() && (version.is_some() || want.sha256.is_none());
+    let (paths, checksums): (Vec<&Want>, Vec<&Want>) = wants.iter().partition(|want| by_path(want));
+    let paths: BTreeSet<&str> = paths.iter().filter_map(|want| want.path.as_deref()).collect();
+    let checksums: BTreeSet<&str> = checksums.iter().filter_map(|want| want.sha256.as_deref()).collect();
+    let singles = |count: usize, many: bool| if many { count.min(FEW) } else { count };
+    let cost = singles(paths.len(), many_paths) + singles(checksums.len(), shelf.many);
+    if let Some(version) = version
+        && cost > FEW
+        && few_pages(context, shelf, version, cost).await?
+    {
+        return all(context, shelf, version).await;
+    }
+    let one = |field: &str, value: &&str| (field.to_owned(), (*value).to_owned());
+    let mut filters = match many_paths {
+        true => chunks("relative_path", paths.into_iter()),
+        false => paths.iter().map(|path| one("relative_path", path)).collect(),
+    };
+    filters.extend(match shelf.many {
+        true => chunks(shelf.checksum, checksums.into_iter()),
+        false => checksums.iter().map(|checksum| one(shelf.checksum, checksum)).collect(),
+    });
+    let asked = async |(field, value): &(String, String)| {
+        context.client.list(shelf.list, &[&scope[..], &[(field, value)]].concat()).await
+    };
+    let pages = context.each(&filters, asked).await;
+    Ok(pages.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Whether the whole version is in fewer pages than there are requests to make.
+async fn few_pages(context: &Context, shelf: &Shelf, version: &str, requests: usize) -> Result<bool, RequestError> {
+    let summary = context.client.send(&Request::get(version, &[])).await?.body;
+    let present =
+        summary.get("content_summary").and_then(|summary| summary.get("present")?.get(shelf.kind)?.get("count"));
+    let count = present.and_then(Value::as_u64).unwrap_or_default() as usize;
+    // A page of a thousand costs the server about as much as ten single look-ups.
+    Ok(count.div_ceil(1_000) * 10 <= requests.max(10))
+}
+
+/// The artifact with a checksum, if there is one that this user may see.
+pub async fn artifact(context: &Context, sha256: &str) -> Result<Option<String>, RequestError> {
+    let found = context.client.list("artifacts/", &[("sha256", sha256), ("fields", "pulp_href,sha256")]).await;
+    match found {
+        Ok(found) => Ok(found.first().map(crate::lookup::href)),
+        // Not everybody may; then the file is sent.
+        Err(error) if matches!(error.cause, crate::error::Cause::Status(403, _)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

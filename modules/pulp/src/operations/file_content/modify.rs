@@ -1,0 +1,292 @@
+//! Plans are carried out: what is missing is made, then each repository gets one new version for all of its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::Options;
+use super::content::{place, shelf, text};
+use super::deb::{self, Release};
+use super::plan::{Job, Step, shown};
+use super::send::{self, New};
+use crate::client::Reply;
+use crate::context::Context;
+use crate::error::{Error, RequestError, TaskError};
+use crate::item::{Item, State};
+use crate::lookup::href;
+use crate::operations::sync::number;
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::request::Request;
+use crate::schema::Object;
+use crate::task;
+use crate::version::Version;
+
+/// The first pulp_deb that links packages to a component by its name, as far as was seen.
+const LINKS_BY_NAME: Version = Version(3, 11, 1);
+/// So many names are told in a message.
+const NAMED: usize = 3;
+
+/// Brings the items to their states.
+pub async fn bring_about(
+    context: &Context,
+    items: &[Item<Options>],
+    jobs: Vec<Result<Job, Error>>,
+) -> Result<Vec<Outcome>, Error> {
+    let mut outcomes: Vec<Outcome> = items.iter().zip(&jobs).map(|(item, job)| predicted(item, job)).collect();
+    if context.check || !outcomes.iter().any(|outcome| outcome.changed) {
+        return Ok(outcomes);
+    }
+    context.require_worker("change the content of repositories")?;
+    let mut jobs: Vec<Option<Job>> = jobs.into_iter().map(Result::ok).collect();
+    upload(context, items, &mut jobs, &mut outcomes).await;
+    label(context, items, &jobs, &mut outcomes).await;
+    let mut changes = gather(items, &jobs, &outcomes);
+    for change in changes.values_mut() {
+        let settled = change.run(context).await;
+        for place in &change.places {
+            let outcome = &mut outcomes[*place];
+            match &settled {
+                Ok(Some(version)) => {
+                    outcome.msg = format!("{}, version {}", outcome.msg, number(version));
+                    note_version(outcome, version);
+                }
+                Ok(None) => outcome.msg = format!("{}, by somebody else meanwhile", outcome.msg),
+                Err(error) => *outcome = Outcome::failed(&items[*place].label, error),
+            }
+        }
+    }
+    for (outcome, (item, job)) in outcomes.iter_mut().zip(items.iter().zip(&jobs)) {
+        if let (Some(job), None) = (job, &outcome.error) {
+            outcome.entity = entity(item, job);
+        }
+    }
+    Ok(outcomes)
+}
+
+/// The outcome as a real run would have it.
+fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
+    let job = match job {
+        Ok(job) => job,
+        Err(error) => return Outcome::failed(&item.label, error),
+    };
+    let mut outcome = Outcome { label: item.label.clone(), warnings: job.warnings.clone(), ..Outcome::default() };
+    let mut diff = Diff::default();
+    let mut names = Vec::new();
+    for step in &job.steps {
+        match step {
+            Step::Keep(_) => {}
+            Step::Add { want, content, replaces } => {
+                let name = content.as_ref().map_or(want.name(), place);
+                names.push(name.to_owned());
+                if let Some(old) = replaces.as_deref().filter(|old| want.sha256.as_deref() != Some(*old)) {
+                    diff.before.insert(name.to_owned(), old.into());
+                }
+                diff.after.insert(name.to_owned(), want.sha256.clone().into());
+            }
+            Step::Remove(content) => {
+                names.push(place(content).to_owned());
+                diff.before.insert(place(content).to_owned(), text(content, "sha256").into());
+            }
+        }
+    }
+    for (content, labels) in &job.labels {
+        let key = format!("{}.pulp_labels", place(content));
+        diff.before.insert(key.clone(), content.get("pulp_labels").cloned().unwrap_or_default());
+        diff.after.insert(key, Value::Object(labels.clone()));
+    }
+    outcome.changed = !names.is_empty() || !job.labels.is_empty();
+    outcome.msg = match (item.state, &names[..]) {
+        (State::Read, _) => "read".to_owned(),
+        (State::Absent, []) => "absent already".to_owned(),
+        (State::Present, []) if outcome.changed => "labels changed".to_owned(),
+        (State::Present, []) => "unchanged".to_owned(),
+        (State::Absent, names) => format!("removed {}", told(names)),
+        (State::Present, names) => format!("added {}", told(names)),
+    };
+    outcome.diff = outcome.changed.then_some(diff);
+    outcome.entity = entity(item, job);
+    note_version(&mut outcome, job.repository.as_ref().map_or("", |(_, version)| version));
+    outcome
+}
+
+fn told(names: &[String]) -> String {
+    if names.len() > NAMED { format!("{} files", names.len()) } else { names.join(", ") }
+}
+
+fn note_version(outcome: &mut Outcome, version: &str) {
+    let version = if version.is_empty() { Value::Null } else { version.into() };
+    outcome.extra.insert("repository_version".to_owned(), version);
+}
+
+/// The item's content of the repository, as far as it is known.
+fn entity(item: &Item<Options>, job: &Job) -> Value {
+    let contents = job.steps.iter().filter_map(|step| match step {
+        Step::Keep(content) => Some(shown(content)),
+        Step::Add { content: Some(content), .. } => Some(shown(content)),
+        Step::Add { want, content: None, .. } => {
+            Some(json!({"relative_path": want.name(), "sha256": want.sha256, "pulp_href": null}))
+        }
+        Step::Remove(_) => None,
+    });
+    json!({"repository": item.label, "contents": contents.collect::<Vec<_>>()})
+}
+
+/// Makes what the server does not have; each only once, however many items want it.
+async fn upload(context: &Context, items: &[Item<Options>], jobs: &mut [Option<Job>], outcomes: &mut [Outcome]) {
+    let mut keys = Vec::new();
+    let mut news = Vec::new();
+    for (item, job) in items.iter().zip(jobs.iter()) {
+        for step in job.iter().flat_map(|job| &job.steps) {
+            let Step::Add { want, content: None, .. } = step else { continue };
+            let key = (item.kind.path, want.path.clone(), want.sha256.clone());
+            if !keys.contains(&key) {
+                keys.push(key);
+                news.push(new(item, want));
+            }
+        }
+    }
+    let made = send::make(context, &news).await;
+    for ((item, job), outcome) in items.iter().zip(jobs).zip(outcomes) {
+        let mut sent = 0;
+        for step in job.iter_mut().flat_map(|job| &mut job.steps) {
+            let Step::Add { want, content: content @ None, .. } = step else { continue };
+            let key = (item.kind.path, want.path.clone(), want.sha256.clone());
+            match keys.iter().position(|other| *other == key).map(|place| &made[place]) {
+                Some(Ok(made)) => {
+                    *content = Some(made.content.clone());
+                    sent += u64::from(made.sent);
+                }
+                // The first reason is enough.
+                Some(Err(error)) if outcome.error.is_none() => *outcome = Outcome::failed(&item.label, error),
+                _ => {}
+            }
+        }
+        outcome.extra.insert("uploaded".to_owned(), sent.into());
+    }
+}
+
+fn new(item: &Item<Options>, want: &super::content::Want) -> New {
+    let mut want = want.clone();
+    let mut fields: Object = item
+        .desired
+        .iter()
+        .filter(|(key, _)| *key == "pulp_labels")
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    // Python's metadata lie in the name of the file.
+    if let ("python", Some(local)) = (item.kind.name, &want.local) {
+        fields.insert("relative_path".to_owned(), local.name.as_str().into());
+    }
+    if item.kind.name != "file" {
+        want.path = None;
+    }
+    New { shelf: shelf(item.kind.name), want, fields, chunk_size: item.options.chunk_size }
+}
+
+/// Sets the labels of content that was there before.
+async fn label(context: &Context, items: &[Item<Options>], jobs: &[Option<Job>], outcomes: &mut [Outcome]) {
+    for ((item, job), outcome) in items.iter().zip(jobs).zip(outcomes) {
+        for (content, labels) in job.iter().flat_map(|job| &job.labels) {
+            let now = content.get("pulp_labels").and_then(Value::as_object).cloned().unwrap_or_default();
+            let set = labels.iter().filter(|(key, value)| now.get(*key) != Some(value));
+            let set = set.map(|(key, value)| ("set_label", json!({"key": key, "value": value})));
+            let unset =
+                now.keys().filter(|key| !labels.contains_key(*key)).map(|key| ("unset_label", json!({"key": key})));
+            for (action, body) in set.chain(unset) {
+                let request =
+                    Request::post(format!("{}{action}/", href(content)), body.as_object().cloned().unwrap_or_default());
+                // Setting a label twice is setting it.
+                let again = async || Ok(None);
+                if let Err(error) = context.client.post(&request, again).await {
+                    let error = error.during(format!("label \"{}\"", place(content)));
+                    *outcome = Outcome::failed(&item.label, &error);
+                }
+            }
+        }
+    }
+}
+
+/// What is to be done to a repository.
+#[derive(Default)]
+struct Change {
+    label: String,
+    repository: String,
+    version: String,
+    /// The items that it is for.
+    places: Vec<usize>,
+    add: Vec<Value>,
+    remove: Vec<String>,
+    /// Where Debian packages belong.
+    release: Option<Release>,
+}
+
+/// All that is to be done to each repository, of items that did not fail.
+fn gather(
+    items: &[Item<Options>],
+    jobs: &[Option<Job>],
+    outcomes: &[Outcome],
+) -> BTreeMap<(String, Option<Release>), Change> {
+    let mut changes: BTreeMap<(String, Option<Release>), Change> = BTreeMap::new();
+    for (place, (item, job)) in items.iter().zip(jobs).enumerate() {
+        let Some(Job { repository: Some((repository, version)), steps, .. }) = job else { continue };
+        let moves = steps.iter().any(|step| !matches!(step, Step::Keep(_)));
+        if !moves || outcomes[place].error.is_some() {
+            continue;
+        }
+        let release = Release::of(item);
+        let change = changes.entry((repository.clone(), release.clone())).or_default();
+        change.label.clone_from(&item.label);
+        change.repository.clone_from(repository);
+        change.version.clone_from(version);
+        change.release = release;
+        change.places.push(place);
+        for step in steps {
+            match step {
+                Step::Add { content: Some(content), .. } => change.add.push(content.clone()),
+                Step::Remove(content) => change.remove.push(href(content)),
+                _ => {}
+            }
+        }
+    }
+    changes
+}
+
+impl Change {
+    fn action(&self) -> String {
+        format!("change the content of repository \"{}\"", self.label)
+    }
+
+    /// Makes a new version; none if there was nothing left to do.
+    async fn run(&mut self, context: &Context) -> Result<Option<String>, Error> {
+        let during = |error: RequestError| error.during(self.action());
+        let mut add: BTreeSet<String> = self.add.iter().map(href).collect();
+        let mut remove: BTreeSet<String> = self.remove.iter().cloned().collect();
+        let mut body = Object::new();
+        let by_name = context.server.at_least("deb", LINKS_BY_NAME);
+        match &self.release {
+            Some(release) if by_name => {
+                body.insert("distribution".to_owned(), release.distribution.as_str().into());
+                body.insert("component".to_owned(), release.component.as_str().into());
+            }
+            Some(release) => add.extend(deb::structure(context, release, &self.add).await?),
+            None => {}
+        }
+        if self.repository.contains("/deb/") && !by_name && !remove.is_empty() {
+            remove.extend(deb::links_of(context, &self.version, &self.remove).await.map_err(during)?);
+        }
+        body.insert("add_content_units".to_owned(), json!(add));
+        body.insert("remove_content_units".to_owned(), json!(remove));
+        let landed = async || -> Result<Option<Reply>, RequestError> {
+            let task = task::open_on(context, &self.repository).await?;
+            Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
+        };
+        let request = Request::post(format!("{}modify/", self.repository), body);
+        let reply = context.client.post(&request, landed).await.map_err(during)?;
+        let task = reply.task().unwrap_or_default().to_owned();
+        let mut endings = task::wait(context, [task.clone()]).await;
+        let ending = endings.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));
+        let done = ending.map_err(|task| Error::Task { action: self.action(), task, hint: None })?;
+        Ok(done.created.into_iter().find(|href| href.contains("/versions/")))
+    }
+}
