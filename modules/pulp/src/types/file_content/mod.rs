@@ -1,0 +1,23 @@
+//! Files and packages in repositories.
+
+use schemars::JsonSchema;
+
+use crate::entity::Labels;
+use crate::schema::Type;
+
+pub mod deb;
+pub mod file;
+pub mod python;
+pub mod rpm;
+
+/// Every type.
+pub const TYPES: &[Type] =
+    &[Type::of::<file::File>(), Type::of::<rpm::Rpm>(), Type::of::<deb::Deb>(), Type::of::<python::Python>()];
+
+/// What all content has.
+#[derive(JsonSchema)]
+pub struct Base {
+    /// Labels of the content, in all repositories that have it. Not given, they are left as they are.
+    #[schemars(extend("x-since" = "core 3.73.2"))]
+    pub pulp_labels: Labels,
+}
