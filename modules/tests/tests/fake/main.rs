@@ -9,3 +9,4 @@ mod refusals;
 mod server;
 mod tags;
 mod tasks;
+mod uploads;

@@ -116,8 +116,9 @@ pub async fn find(
     let scope: Vec<(&str, &str)> =
         version.iter().map(|version| ("repository_version", *version)).chain([FIELDS]).collect();
     let many_paths = context.has(MANY_PATHS);
-    // Anywhere on the server a path may have any number of contents, a checksum has few.
-    let by_path = |want: &Want| want.path.is_some() && (version.is_some() || want.sha256.is_none());
+    // Anywhere on the server a path may have had any number of files, a checksum has few: but one by one.
+    let by_checksum = version.is_none() && !(many_paths && wants.len() > FEW);
+    let by_path = |want: &Want| want.path.is_some() && (want.sha256.is_none() || !by_checksum);
     let (paths, checksums): (Vec<&Want>, Vec<&Want>) = wants.iter().partition(|want| by_path(want));
     let paths: BTreeSet<&str> = paths.iter().filter_map(|want| want.path.as_deref()).collect();
     let checksums: BTreeSet<&str> = checksums.iter().filter_map(|want| want.sha256.as_deref()).collect();

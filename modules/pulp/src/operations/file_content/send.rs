@@ -114,7 +114,7 @@ async fn artifacts<'a>(context: &Context, news: &'a [New], room: &Semaphore) -> 
     let mut seen = BTreeSet::new();
     let mut unique: Vec<&New> = Vec::new();
     for new in news {
-        let asked = new.want.local.as_ref().is_none_or(|local| local.size > WORTH_ASKING);
+        let asked = new.want.local.as_ref().is_none_or(|local| local.size > WORTH_ASKING.min(new.chunk_size));
         if asked && seen.insert(&new.want.sha256) {
             unique.push(new);
         }
@@ -372,13 +372,18 @@ impl Upload<'_> {
         match free {
             // The parts, and the file that is made of them.
             Some(free) if free < 2 * self.local.size => error.with_hint(format!(
-                "the server's disk is full or nearly so: {} MB are free, uploading {} MB takes twice that",
-                free >> 20,
-                self.local.size >> 20
+                "the server's disk is full or nearly so: {} are free, to upload {} takes twice that",
+                told(free),
+                told(self.local.size)
             )),
             _ => error,
         }
     }
+}
+
+/// A size in words.
+fn told(bytes: u64) -> String {
+    if bytes >> 20 > 9 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
 }
 
 /// Whether what was sent so far is of use to a later run.
