@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-REQUEST = re.compile(r"^could not .+? \((?:GET|POST|PATCH|DELETE) [^)]+\): (.+)$", re.DOTALL)
+REQUEST = re.compile(r"^could not .+? \((?:GET|HEAD|POST|PUT|PATCH|DELETE) [^)]+\): (.+)$", re.DOTALL)
 HINT = re.compile(r"^(?:\d{3}: |could not .+: task ).*?( \((?!timeout).+\))$", re.DOTALL)
 STRING = r'"(?:[^"\\]|\\.)*"'
 
