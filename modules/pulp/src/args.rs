@@ -127,6 +127,7 @@ type Parsed<O> = (Item<O>, Object);
 struct ItemSchema {
     types: Vec<(Type, Rc<Vec<Field>>)>,
     own: Vec<Field>,
+    type_option: &'static str,
 }
 
 impl ItemSchema {
@@ -134,6 +135,7 @@ impl ItemSchema {
         ItemSchema {
             types: O::TYPES.iter().map(|kind| (*kind, Rc::new((kind.fields)()))).collect(),
             own: schema::fields::<O::Options>(),
+            type_option: O::TYPE_OPTION,
         }
     }
 
@@ -143,10 +145,16 @@ impl ItemSchema {
             return Err(Error::Args(format!("{} must be a list, not {}", O::PLURAL, crate::coerce::describe(&list))));
         };
         let mut unused: Vec<&String> =
-            defaults.keys().filter(|key| !matches!(key.as_str(), "type" | "state")).collect();
+            defaults.keys().filter(|key| *key != O::TYPE_OPTION && *key != "state").collect();
         let count = list.len();
         let mut items = Vec::with_capacity(count);
         for (index, entry) in list.into_iter().enumerate() {
+            let entry = match entry {
+                Value::String(key) if O::BARE_KEYS => {
+                    Value::Object([(O::KEY[0].to_owned(), key.into())].into_iter().collect())
+                }
+                entry => entry,
+            };
             let Value::Object(mut entry) = entry else {
                 return Err(Error::Args(format!(
                     "{}[{index}] must be a dictionary, not {}",
@@ -154,12 +162,12 @@ impl ItemSchema {
                     crate::coerce::describe(&entry)
                 )));
             };
-            for key in ["type", "state"] {
+            for key in [O::TYPE_OPTION, "state"] {
                 if let Some(value) = defaults.get(key).filter(|_| !entry.contains_key(key)) {
                     entry.insert(key.to_owned(), value.clone());
                 }
             }
-            let known = self.options_of(entry.get("type").and_then(Value::as_str));
+            let known = self.options_of(entry.get(O::TYPE_OPTION).and_then(Value::as_str));
             for (key, value) in defaults {
                 if known.contains(&key.as_str()) {
                     unused.retain(|unused| *unused != key);
@@ -180,7 +188,8 @@ impl ItemSchema {
             Some(key) if count > 0 => Err(Error::Args(match &self.owners(key)[..] {
                 [] => self.unknown(key, None),
                 owners => format!(
-                    "option \"{key}\" belongs to type {}, which no item of {} has",
+                    "option \"{key}\" belongs to {} {}, which no item of {} has",
+                    O::TYPE_OPTION,
                     owners.join(", "),
                     O::PLURAL
                 ),
@@ -215,10 +224,18 @@ impl ItemSchema {
         let state = match given_state {
             Some(Value::String(text)) => State::parse(&text, O::STATES)?,
             Some(other) => return Err(format!("state must be text, not {}", crate::coerce::describe(&other))),
-            None if in_list => State::Present,
+            None if in_list && O::STATES.contains(&State::Present) => State::Present,
             None => O::SINGLE_STATE,
         };
-        let everything: Object = own.iter().chain(&desired).map(|(key, value)| (key.clone(), value.clone())).collect();
+        let standard = self.own.iter().find(|field| field.option == O::KEY[0]).and_then(|field| field.default.as_ref());
+        if let Some(standard) = standard.filter(|standard| !is_blank(standard)) {
+            own.entry(O::KEY[0]).or_insert_with(|| standard.clone());
+        }
+        let mut everything: Object =
+            own.iter().chain(&desired).map(|(key, value)| (key.clone(), value.clone())).collect();
+        if O::KEY[0] == O::TYPE_OPTION {
+            everything.insert(O::TYPE_OPTION.to_owned(), kind.name.into());
+        }
         let keys: Vec<String> = O::KEY.iter().filter_map(|key| everything.get(*key).map(plain)).collect();
         if state == State::Read {
             let taken = |key: &&String| [O::KEY, O::READS_WITH].iter().any(|taken| taken.contains(&key.as_str()));
@@ -231,7 +248,7 @@ impl ItemSchema {
             if in_list && keys.is_empty() {
                 return Err(format!("missing option: {}", O::KEY[0]));
             }
-        } else if !everything.contains_key(O::KEY[0]) {
+        } else if !everything.contains_key(O::KEY[0]) && (in_list || !O::SELECTS) {
             return Err(format!("missing option: {}", O::KEY[0]));
         }
         let options = O::Options::deserialize(Value::Object(own)).map_err(|cause| cause.to_string())?;
@@ -243,16 +260,18 @@ impl ItemSchema {
     }
 
     fn take_type(&self, raw: &mut Object) -> Result<(Type, Rc<Vec<Field>>), String> {
-        let given = raw.shift_remove("type").filter(|value| !is_blank(value));
+        let given = raw.shift_remove(self.type_option).filter(|value| !is_blank(value));
         let names: Vec<&str> = self.types.iter().map(|(kind, _)| kind.name).collect();
         match (given, &self.types[..]) {
             (None, [(kind, fields)]) => Ok((*kind, fields.clone())),
-            (None, _) => Err(format!("missing option: type (one of: {})", names.join(", "))),
+            (None, _) => Err(format!("missing option: {} (one of: {})", self.type_option, names.join(", "))),
             (Some(given), types) => types
                 .iter()
                 .find(|(kind, _)| Some(kind.name) == given.as_str())
                 .map(|(kind, fields)| (*kind, fields.clone()))
-                .ok_or_else(|| format!("type must be one of: {}; not {}", names.join(", "), plain(&given))),
+                .ok_or_else(|| {
+                    format!("{} must be one of: {}; not {}", self.type_option, names.join(", "), plain(&given))
+                }),
         }
     }
 
@@ -268,13 +287,18 @@ impl ItemSchema {
     fn unknown(&self, key: &str, kind: Option<&str>) -> String {
         let owners = self.owners(key);
         if let (false, Some(kind)) = (owners.is_empty(), kind) {
-            return format!("option \"{key}\" belongs to type {}, not to {kind}", owners.join(", "));
+            return format!("option \"{key}\" belongs to {} {}, not to {kind}", self.type_option, owners.join(", "));
         }
-        let of_type = kind.filter(|_| self.types.len() > 1).map(|kind| format!(" for type {kind}")).unwrap_or_default();
+        let of_type = kind
+            .filter(|_| self.types.len() > 1)
+            .map(|kind| format!(" for {} {kind}", self.type_option))
+            .unwrap_or_default();
         let connection = schema::fields::<Connection>();
         let known = self.options_of(kind);
-        let known =
-            known.into_iter().chain(connection.iter().map(|field| field.option.as_str())).chain(["state", "type"]);
+        let known = known
+            .into_iter()
+            .chain(connection.iter().map(|field| field.option.as_str()))
+            .chain(["state", self.type_option]);
         let nearest = known.map(|name| (strsim::jaro_winkler(name, key), name)).max_by(|a, b| a.0.total_cmp(&b.0));
         match nearest {
             Some((likeness, name)) if likeness > 0.8 => {

@@ -110,6 +110,11 @@ impl Client {
         self.secrets.strike(text)
     }
 
+    /// The value without secrets in any of its texts.
+    pub fn strike_in(&self, value: &Value) -> Value {
+        self.secrets.strike_in(value)
+    }
+
     /// The same client in a domain.
     pub fn in_domain(self, domain: &str) -> Client {
         Client { api: self.api.replacen("api/v3/", &format!("{domain}/api/v3/"), 1), ..self }
@@ -328,6 +333,7 @@ impl Client {
     fn build(&self, request: &Request, form: Option<&Form>) -> reqwest::RequestBuilder {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
+            Method::Head => reqwest::Method::HEAD,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
             Method::Patch => reqwest::Method::PATCH,

@@ -27,6 +27,10 @@ pub struct Module {
     pub binary: &'static str,
     pub(crate) run: fn(&str) -> Result<Value, Error>,
     own: fn() -> Vec<Field>,
+    /// The option that holds the type.
+    pub type_option: &'static str,
+    /// What is returned beside the entity: name, type and meaning.
+    returns: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// The binary of the modules that have none of their own.
@@ -53,6 +57,8 @@ impl Module {
             single_state: O::SINGLE_STATE,
             key: O::KEY,
             own: schema::fields::<O::Options>,
+            type_option: O::TYPE_OPTION,
+            returns: O::RETURNS,
         }
     }
 
@@ -80,8 +86,12 @@ impl Module {
         let mut options = Object::new();
         let types: Vec<&str> = self.types.iter().map(|kind| kind.name).collect();
         if types.len() > 1 {
-            let about = ["Which kind of Pulp content this is about.", "An item of a list may have its own."];
-            options.insert("type".to_owned(), json!({"description": about, "type": "str", "choices": types}));
+            let about = match self.type_option {
+                "type" => "Which kind of Pulp content this is about.",
+                _ => "What to do.",
+            };
+            let about = [about, "An item of a list may have its own."];
+            options.insert(self.type_option.to_owned(), json!({"description": about, "type": "str", "choices": types}));
         }
         options.insert("state".to_owned(), self.state());
         if self.nested {
@@ -124,11 +134,16 @@ impl Module {
             ),
             "After a failure only what changed or failed is shown whole.".to_owned(),
         ];
-        json!({
+        let mut returned = json!({
             "msg": {"description": "What was done, or what failed and why.", "type": "str", "returned": "always"},
             self.noun: {"description": body, "type": "dict", "returned": format!("when one {noun} is given")},
             self.plural: {"description": list, "type": "list", "elements": "dict", "returned": format!("when a list is given, and when all {plural} are read")},
-        })
+        });
+        for (name, kind, about) in self.returns {
+            let when = format!("when one {noun} is given; of a list, in its entries");
+            returned[*name] = json!({"description": about, "type": kind, "returned": when});
+        }
+        returned
     }
 
     fn description(&self) -> Vec<String> {
@@ -229,7 +244,7 @@ impl Module {
         let mut about = vec![marked_up(&field.description)];
         if owners.len() < self.types.len() {
             let owners: Vec<String> = owners.iter().map(|name| format!("V({name})")).collect();
-            about.push(format!("Only for O(type) {}.", owners.join(", ")));
+            about.push(format!("Only for O({}) {}.", self.type_option, owners.join(", ")));
         }
         if field.required {
             about.push(format!("Needed to make a {}.", words(self.noun)));

@@ -15,6 +15,10 @@ pub enum State {
     Absent,
     /// It is returned as it is.
     Read,
+    /// It has come to a good end.
+    Completed,
+    /// It was stopped.
+    Canceled,
 }
 
 impl State {
@@ -24,6 +28,8 @@ impl State {
             State::Present => "present",
             State::Absent => "absent",
             State::Read => "read",
+            State::Completed => "completed",
+            State::Canceled => "canceled",
         }
     }
 

@@ -36,6 +36,7 @@ pub mod server;
 pub mod stop;
 pub mod task;
 mod task_group;
+pub mod time;
 pub mod types;
 pub mod version;
 

@@ -29,6 +29,14 @@ pub trait Operation {
     const NESTED: bool = false;
     /// The options that identify an item; the first names it.
     const KEY: &'static [&'static str] = &["name"];
+    /// The option that says which of [`Self::TYPES`] an item is of.
+    const TYPE_OPTION: &'static str = "type";
+    /// Whether an item without a key stands for all objects that its other options select, in any state.
+    const SELECTS: bool = false;
+    /// Whether a list may name items by nothing but their key.
+    const BARE_KEYS: bool = false;
+    /// What it returns of an item beside the entity: name, type and meaning.
+    const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[];
     /// The options beside the key that reading takes.
     const READS_WITH: &'static [&'static str] = &[];
     /// Its options that are not Pulp's fields.
@@ -39,4 +47,14 @@ pub trait Operation {
 
     /// All entities of a type.
     fn read_all(context: &Context, kind: &Type) -> impl Future<Output = Result<Vec<Outcome>, Error>>;
+
+    /// What an item without a key stands for: one outcome each.
+    fn select(context: &Context, item: &Item<Self::Options>) -> impl Future<Output = Result<Vec<Outcome>, Error>> {
+        Self::read_all(context, &item.kind)
+    }
+
+    /// For how many seconds to wait for the server to be ready, before anything else.
+    fn patience(_items: &[Item<Self::Options>]) -> u64 {
+        0
+    }
 }

@@ -101,10 +101,10 @@ impl Diff {
 /// Compares one object with what is wanted of it.
 pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Plan {
     match (before, state) {
-        (_, State::Read) | (None, State::Absent) => Plan::keep(),
         (None, State::Present) => create(wanted),
         (Some(before), State::Present) => update(before, wanted),
         (Some(before), State::Absent) => remove(before),
+        (_, _) => Plan::keep(),
     }
 }
 

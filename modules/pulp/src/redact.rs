@@ -48,6 +48,18 @@ impl Secrets {
         let struck = self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), HIDDEN));
         hide_userinfo(&struck)
     }
+
+    /// The value without the secrets in any of its texts.
+    pub fn strike_in(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => self.strike(text).into(),
+            Value::Array(values) => values.iter().map(|value| self.strike_in(value)).collect(),
+            Value::Object(map) => {
+                Value::Object(map.iter().map(|(key, value)| (key.clone(), self.strike_in(value))).collect())
+            }
+            other => other.clone(),
+        }
+    }
 }
 
 /// Replaces `user:password@` in every URL of a text.

@@ -85,10 +85,10 @@ async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> R
         context.server.check_type(&outcome::words(O::NOUN), &item.kind)?;
     }
     if let ([item], false) = (&args.items[..], args.many)
-        && item.state == State::Read
+        && (item.state == State::Read || O::SELECTS)
         && item.label.is_empty()
     {
-        return Ok((O::read_all(context, &item.kind).await?, true));
+        return Ok((O::select(context, item).await?, true));
     }
     let mut outcomes = if args.items.is_empty() { Vec::new() } else { O::run(context, &args.items).await? };
     for (outcome, item) in outcomes.iter_mut().zip(&args.items) {

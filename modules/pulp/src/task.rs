@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::context::Context;
-use crate::error::{Cause, RequestError, TaskError};
+use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::lookup;
 use crate::server::online_workers;
 
@@ -27,11 +27,28 @@ const LONGEST_DELAY: Duration = Duration::from_secs(2);
 const LOOK_FOR_WORKERS: Duration = Duration::from_secs(5);
 const UNFINISHED: &str = "waiting,running,canceling";
 
+/// Which tasks are watched, and so how they are asked for.
+#[derive(Clone, Copy)]
+enum Scope {
+    /// Those of this run, which its correlation id finds, however many they are.
+    Run,
+    /// Any tasks, by their hrefs.
+    These,
+}
+
+/// Waits for tasks that others started, too.
+pub async fn wait_for(context: &Context, hrefs: impl IntoIterator<Item = String>) -> Endings {
+    wait_in(context, Scope::These, hrefs.into_iter().collect()).await
+}
+
 /// Waits until all tasks ended, or ran longer than the timeout, or cannot run for want of a worker.
 pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) -> Endings {
-    let ours: Vec<String> = hrefs.into_iter().collect();
+    wait_in(context, Scope::Run, hrefs.into_iter().collect()).await
+}
+
+async fn wait_in(context: &Context, scope: Scope, ours: Vec<String>) -> Endings {
     let mut endings = Endings::new();
-    if let Err(error) = watch(context, &ours, &mut endings).await {
+    if let Err(error) = watch(context, scope, &ours, &mut endings).await {
         // The tasks go on; what is known of some is kept.
         for href in ours {
             let lost = TaskError::Unwatched { href: href.clone(), why: error.to_string() };
@@ -41,7 +58,7 @@ pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) ->
     endings
 }
 
-async fn watch(context: &Context, ours: &[String], endings: &mut Endings) -> Result<(), RequestError> {
+async fn watch(context: &Context, scope: Scope, ours: &[String], endings: &mut Endings) -> Result<(), RequestError> {
     let mut pending: BTreeMap<String, Option<Instant>> = ours.iter().map(|href| (href.clone(), None)).collect();
     let mut delay = FIRST_DELAY;
     let mut workers = Workers { looked: None, none_seen: context.workers.get() == 0 };
@@ -52,7 +69,7 @@ async fn watch(context: &Context, ours: &[String], endings: &mut Endings) -> Res
             break;
         }
         let asked = Instant::now();
-        let unfinished = unfinished(context).await?;
+        let unfinished = unfinished(context, scope, &pending).await?;
         let before = pending.len();
         pending.retain(|href, _| unfinished.contains_key(href));
         delay = if pending.len() < before { delay.min(FIRST_DELAY * 2) } else { delay.mul_f64(1.4).min(LONGEST_DELAY) };
@@ -83,21 +100,31 @@ async fn watch(context: &Context, ours: &[String], endings: &mut Endings) -> Res
             );
         }
     }
-    read_endings(context, ours, endings).await
+    read_endings(context, scope, ours, endings).await
 }
 
 fn is_overdue(timeout: u64, running_since: Option<Instant>) -> bool {
     timeout > 0 && running_since.is_some_and(|since| since.elapsed() > Duration::from_secs(timeout))
 }
 
-/// The unfinished tasks of this run, and whether each one runs already.
-async fn unfinished(context: &Context) -> Result<HashMap<String, bool>, RequestError> {
+/// The unfinished tasks among those watched, and whether each one runs already.
+async fn unfinished(
+    context: &Context,
+    scope: Scope,
+    pending: &BTreeMap<String, Option<Instant>>,
+) -> Result<HashMap<String, bool>, RequestError> {
     let query = [
-        ("logging_cid", context.client.correlation_id.as_str()),
         ("state__in", UNFINISHED),
         ("fields", "pulp_href,state"),
+        ("logging_cid", context.client.correlation_id.as_str()),
     ];
-    let tasks = context.client.list("tasks/", &query).await?;
+    let tasks = match scope {
+        Scope::Run => context.client.list("tasks/", &query).await?,
+        Scope::These => {
+            let hrefs = pending.keys().map(String::as_str);
+            lookup::by(context, "tasks/", "pulp_href", hrefs, &query[..2], &query[..2]).await?
+        }
+    };
     let row =
         |task: &Value| Some((task.get("pulp_href")?.as_str()?.to_owned(), task.get("state")?.as_str()? != "waiting"));
     Ok(tasks.iter().filter_map(row).collect())
@@ -125,6 +152,38 @@ pub async fn open_on(context: &Context, object: &str) -> Result<Option<String>, 
     Ok(tasks.iter().find(works_on_it).map(lookup::href))
 }
 
+/// The tasks themselves, as the server shows them.
+pub async fn read(context: &Context, hrefs: &[String]) -> Result<Vec<Value>, Error> {
+    let hrefs: Vec<&str> = hrefs.iter().map(String::as_str).collect();
+    read_some(context, &hrefs, &[]).await.map_err(|error| error.during("read tasks"))
+}
+
+/// So many hrefs fit into a request. A server's list of all tasks may be a very long one.
+const AT_ONCE: usize = 40;
+
+async fn read_some(context: &Context, hrefs: &[&str], extra: &[(&str, &str)]) -> Result<Vec<Value>, RequestError> {
+    let read = async |hrefs: &[&str]| {
+        let hrefs = hrefs.join(",");
+        context.client.list("tasks/", &[extra, &[("pulp_href__in", hrefs.as_str())]].concat()).await
+    };
+    let pages = context.each(hrefs.chunks(AT_ONCE), read).await;
+    Ok(pages.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Waits for the tasks of a group, and for those that they start in it.
+pub async fn wait_for_group(context: &Context, group: &str) -> Result<Endings, Error> {
+    let mut endings = Endings::new();
+    loop {
+        let found = context.client.list("tasks/", &[("task_group", group), ("fields", "pulp_href")]).await;
+        let found = found.map_err(|error| error.during(format!("look up the tasks of {group}")))?;
+        let new: Vec<String> = found.iter().map(lookup::href).filter(|href| !endings.contains_key(href)).collect();
+        if new.is_empty() {
+            return Ok(endings);
+        }
+        endings.extend(wait_for(context, new).await);
+    }
+}
+
 struct Workers {
     looked: Option<Instant>,
     none_seen: bool,
@@ -147,7 +206,12 @@ impl Workers {
     }
 }
 
-async fn read_endings(context: &Context, ours: &[String], endings: &mut Endings) -> Result<(), RequestError> {
+async fn read_endings(
+    context: &Context,
+    scope: Scope,
+    ours: &[String],
+    endings: &mut Endings,
+) -> Result<(), RequestError> {
     let wanted: HashSet<&str> = ours
         .iter()
         .map(String::as_str)
@@ -160,7 +224,11 @@ async fn read_endings(context: &Context, ours: &[String], endings: &mut Endings)
     }
     let fields = [("fields", "pulp_href,state,error,created_resources,result,progress_reports")];
     let run = [("logging_cid", context.client.correlation_id.as_str()), fields[0]];
-    let tasks = match lookup::by(context, "tasks/", "pulp_href", wanted.iter().copied(), &fields, &run).await {
+    let asked = match scope {
+        Scope::Run => lookup::by(context, "tasks/", "pulp_href", wanted.iter().copied(), &fields, &run).await,
+        Scope::These => read_some(context, &wanted.iter().copied().collect::<Vec<_>>(), &fields).await,
+    };
+    let tasks = match asked {
         Err(RequestError { cause: Cause::Interrupted, .. }) => Vec::new(),
         tasks => tasks?,
     };
@@ -182,7 +250,8 @@ async fn read_endings(context: &Context, ours: &[String], endings: &mut Endings)
     Ok(())
 }
 
-fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskError> {
+/// How a task that is over ended.
+pub fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskError> {
     let href = href.to_owned();
     match task.get("state").and_then(Value::as_str).unwrap_or_default() {
         "completed" | "skipped" => {

@@ -264,7 +264,6 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
         return Ok(Decision { outcome: Outcome { extra, ..Outcome::failed(&item.label, &error) }, request: None });
     }
     let (moved, body): (Vec<&String>, Object) = match (item.state, &look.source) {
-        (State::Read, _) => (Vec::new(), Object::new()),
         (State::Absent, _) => {
             let hrefs: Vec<&str> = look.here.values().map(|(_, href)| href.as_str()).collect();
             (look.here.keys().collect(), [("content_units".to_owned(), json!(hrefs))].into_iter().collect())
@@ -280,6 +279,7 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
             let body = [("source_repository_version", json!(version)), ("names", json!(moved))];
             (moved.into_iter().collect(), body.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
         }
+        (_, _) => (Vec::new(), Object::new()),
     };
     let mut outcome = outcome(item, &look, &missing);
     if moved.is_empty() {
@@ -311,7 +311,7 @@ fn outcome(item: &Item<Options>, look: &Look, missing: &[&String]) -> Outcome {
     let tags: BTreeSet<&String> = match item.state {
         State::Present => item.options.tags.iter().flatten().filter(|tag| !missing.contains(tag)).collect(),
         State::Read => look.here.keys().collect(),
-        State::Absent => BTreeSet::new(),
+        _ => BTreeSet::new(),
     };
     outcome.entity = json!({"repository": item.label, "tags": tags});
     outcome.extra.insert("missing_tags".to_owned(), json!(missing));

@@ -2,6 +2,7 @@
 
 mod access_policy;
 mod acs;
+mod api_call;
 mod container_content;
 mod container_namespace;
 mod container_sync;
@@ -23,6 +24,10 @@ mod user;
 
 pub use access_policy::AccessPolicy;
 pub use acs::Acs;
+mod task;
+mod user;
+
+pub use api_call::ApiCall;
 pub use container_content::ContainerContent;
 pub use container_namespace::ContainerNamespace;
 pub use container_sync::ContainerSync;
@@ -37,6 +42,7 @@ pub use role::Role;
 pub use signing_service::SigningService;
 pub use sync::Sync;
 pub use upstream_pulp::UpstreamPulp;
+pub use task::Task;
 pub use user::User;
 
 use schemars::JsonSchema;
@@ -72,6 +78,8 @@ pub const SHARED: &[Module] = &[
     Module::sharing::<Acs>(),
     Module::sharing::<UpstreamPulp>(),
     Module::sharing::<SigningService>(),
+    Module::sharing::<ApiCall>(),
+    Module::sharing::<Task>(),
 ];
 
 /// For operations that have no options but Pulp's fields.

@@ -262,7 +262,7 @@ async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a
     });
     let kept = |before: Option<&Value>| Job { item, before: before.cloned(), plan: Plan::keep(), warnings: Vec::new() };
     match item.state {
-        State::Read => Ok(vec![kept(matching.next())]),
+        State::Read | State::Completed | State::Canceled => Ok(vec![kept(matching.next())]),
         State::Present => match matching.next() {
             Some(publication) => {
                 let mut job = kept(Some(publication));

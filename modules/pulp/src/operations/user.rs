@@ -226,7 +226,6 @@ fn protect(
         before.get(flag) == Some(&Value::Bool(true)) && item.desired.get(flag) == Some(&Value::Bool(false))
     };
     let loss = match item.state {
-        State::Read => None,
         State::Absent => Some("remove itself".to_owned()),
         State::Present if loses("is_active") => Some("stop itself from logging in".to_owned()),
         State::Present if loses("is_staff") => Some("take is_staff from itself".to_owned()),
@@ -239,6 +238,7 @@ fn protect(
             left.map(|group| format!("leave group \"{group}\""))
                 .or_else(|| role.as_ref().map(|role| format!("lose role \"{role}\"")))
         }
+        _ => None,
     };
     match loss {
         None => Ok(()),

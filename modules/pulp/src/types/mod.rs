@@ -4,6 +4,7 @@
 
 pub mod access_policy;
 pub mod acs;
+pub mod api_call;
 pub mod container_content;
 pub mod container_namespace;
 pub mod container_sync;
@@ -18,5 +19,6 @@ pub mod role;
 pub mod signing_service;
 pub mod sync;
 pub mod upstream_pulp;
+pub mod task;
 pub mod user;
 pub mod values;

@@ -4,6 +4,7 @@
 mod access;
 mod answers;
 mod bulk;
+mod calls;
 mod login;
 mod refusals;
 mod server;

@@ -1,0 +1,216 @@
+//! `api_call`: any request, for what has no module of its own.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::client::Reply;
+use crate::context::Context;
+use crate::error::{Error, TaskError};
+use crate::item::{Item, State};
+use crate::lookup;
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::request::{Method, Request, encode};
+use crate::schema::{Object, Type};
+use crate::task;
+use crate::types;
+
+/// The module `api_call`.
+pub struct ApiCall;
+
+/// The methods that Pulp's API knows.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Verb {
+    /// Reads.
+    #[default]
+    Get,
+    /// Reads, without a body.
+    Head,
+    /// Makes an object, or starts an action.
+    Post,
+    /// Replaces an object.
+    Put,
+    /// Changes an object.
+    Patch,
+    /// Removes an object.
+    Delete,
+}
+
+impl Verb {
+    fn method(self) -> Method {
+        match self {
+            Verb::Get => Method::Get,
+            Verb::Head => Method::Head,
+            Verb::Post => Method::Post,
+            Verb::Put => Method::Put,
+            Verb::Patch => Method::Patch,
+            Verb::Delete => Method::Delete,
+        }
+    }
+
+    /// Whether it only reads, so that check mode may send it.
+    fn reads(self) -> bool {
+        matches!(self, Verb::Get | Verb::Head)
+    }
+}
+
+/// What `api_call` takes.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// The path below the API (`/pulp/api/v3/`), such as `repositories/rpm/rpm/`, or an href, which starts with a slash.
+    #[serde(default)]
+    pub path: String,
+    /// The HTTP method. In check mode only `GET` and `HEAD` are sent.
+    #[serde(default)]
+    pub method: Verb,
+    /// Parameters of the query. A list becomes one value with commas, as Pulp's filters with `__in` want it.
+    #[serde(default)]
+    pub query: Object,
+    /// What to send, as JSON: a dictionary, or whatever else the endpoint takes.
+    pub body: Option<Value>,
+    /// Whether to read all pages of a list. The response is then the list of all results.
+    #[serde(default)]
+    pub all_pages: bool,
+    /// Whether to wait for the task that the server may answer with.
+    #[serde(default = "yes")]
+    pub wait: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Operation for ApiCall {
+    const NOUN: &'static str = "call";
+    const NAME: &'static str = "api_call";
+    const PLURAL: &'static str = "calls";
+    const ABOUT: &'static str = "Sends any request to Pulp's API, and waits for its task";
+    const TYPES: &'static [Type] = types::api_call::TYPES;
+    const STATES: &'static [State] = &[State::Present];
+    const SINGLE_STATE: State = State::Present;
+    const KEY: &'static [&'static str] = &["path", "method", "query", "body", "all_pages", "wait"];
+    const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("response", "raw", "The server's answer, without the connection's secrets; with O(all_pages) all results."),
+        ("status", "int", "The number that the server answered with; null for what check mode did not send."),
+        (
+            "task",
+            "dict",
+            "The task that the server answered with, as it ended; with O(wait=false) only its C(pulp_href).",
+        ),
+    ];
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let answers = context.each(items, async |item| call(context, item).await).await;
+        let awaited = items.iter().zip(&answers).filter(|(item, _)| item.options.wait);
+        let tasks: Vec<String> = awaited.filter_map(|(_, answer)| task_of(answer).map(str::to_owned)).collect();
+        let endings = task::wait(context, tasks.iter().cloned()).await;
+        let tasks = task::read(context, &tasks).await?;
+        let settle = |(item, answer): (&Item<Options>, Result<Option<Reply>, Error>)| match answer {
+            Err(error) => Outcome::failed(&item.label, &error),
+            Ok(reply) => {
+                let task = reply.as_ref().and_then(Reply::task).map(str::to_owned);
+                let mut outcome = outcome(context, item, reply);
+                if let Some(href) = task {
+                    let ended = tasks.iter().find(|task| lookup::href(task) == href);
+                    let shown = ended.map_or_else(|| json!({"pulp_href": href}), |task| context.client.strike_in(task));
+                    outcome.extra.insert("task".to_owned(), shown);
+                    let ending = endings.get(&href).cloned().unwrap_or(Err(TaskError::Gone { href }));
+                    if let (true, Err(task)) = (item.options.wait, ending) {
+                        outcome.error = Some(Error::Task { action: action(item), task, hint: None }.to_string());
+                    }
+                }
+                outcome
+            }
+        };
+        Ok(items.iter().zip(answers).map(settle).collect())
+    }
+
+    async fn read_all(_: &Context, _: &Type) -> Result<Vec<Outcome>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+fn task_of(answer: &Result<Option<Reply>, Error>) -> Option<&str> {
+    answer.as_ref().ok()?.as_ref()?.task()
+}
+
+fn action(item: &Item<Options>) -> String {
+    format!("call {} {}", item.options.method.method().name(), item.label)
+}
+
+/// Sends the request, unless check mode forbids it.
+async fn call(context: &Context, item: &Item<Options>) -> Result<Option<Reply>, Error> {
+    let options = &item.options;
+    if options.path.contains("://") {
+        return Err(Error::State(format!(
+            "path must be below Pulp's API or an href, not a URL: {}",
+            context.client.strike(&options.path)
+        )));
+    }
+    if options.all_pages && options.method != Verb::Get {
+        return Err(Error::State(format!(
+            "all_pages goes with method GET only, not with {}",
+            options.method.method().name()
+        )));
+    }
+    if context.check && !options.method.reads() {
+        return Ok(None);
+    }
+    let query: Vec<(&str, String)> = options.query.iter().map(|(key, value)| (key.as_str(), plain(value))).collect();
+    let (path, given) = options.path.split_once('?').unwrap_or((&options.path, ""));
+    if options.all_pages {
+        let given = given.split('&').filter_map(|pair| pair.split_once('='));
+        let decoded: Vec<(&str, String)> = given.map(|(key, value)| (key, decoded(value))).collect();
+        let query: Vec<(&str, &str)> =
+            decoded.iter().chain(&query).map(|(key, value)| (*key, value.as_str())).collect();
+        let results = context.client.list(path, &query).await.map_err(|error| error.during(action(item)))?;
+        return Ok(Some(Reply { status: 200, body: results.into() }));
+    }
+    let query = query.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    let query = given.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).chain(query);
+    let request = Request {
+        method: options.method.method(),
+        path: path.to_owned(),
+        query: query.collect::<Vec<_>>().join("&"),
+        body: options.body.clone().map(parsed),
+    };
+    context.client.send(&request).await.map(Some).map_err(|error| error.during(action(item)))
+}
+
+/// A value of the query as text: as Pulp writes it in its own links.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+fn decoded(value: &str) -> String {
+    percent_encoding::percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// A template may have made text of a dictionary.
+fn parsed(body: Value) -> Value {
+    match &body {
+        Value::String(text) => serde_json::from_str(text).unwrap_or(body),
+        _ => body,
+    }
+}
+
+fn outcome(context: &Context, item: &Item<Options>, reply: Option<Reply>) -> Outcome {
+    let verb = item.options.method;
+    let mut extra = Object::new();
+    let msg = match &reply {
+        Some(reply) => format!("{} answered {}", verb.method().name(), reply.status),
+        None => format!("{} would be sent", verb.method().name()),
+    };
+    let (status, body) = reply.map_or((Value::Null, Value::Null), |reply| (reply.status.into(), reply.body));
+    extra.insert("status".to_owned(), status);
+    extra.insert("response".to_owned(), context.client.strike_in(&body));
+    let entity = json!({"method": verb.method().name(), "path": context.client.href(&item.options.path)});
+    Outcome { label: item.label.clone(), changed: !verb.reads(), msg, entity, extra, ..Outcome::default() }
+}

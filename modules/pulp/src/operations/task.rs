@@ -1,0 +1,304 @@
+//! `task`: tasks are waited for, canceled, removed and read; one by its href, or all that match.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::{Error, TaskError};
+use crate::item::{Item, State};
+use crate::lookup::{self, href};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::request::Request;
+use crate::schema::{Object, Type};
+use crate::task::{self, Endings};
+use crate::time;
+use crate::types;
+
+/// The module `task`.
+pub struct Task;
+
+/// A state that a task of Pulp's may be in.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// No worker has begun it.
+    Waiting,
+    /// It was not needed.
+    Skipped,
+    /// A worker is at it.
+    Running,
+    /// It ended well.
+    Completed,
+    /// It ended badly.
+    Failed,
+    /// It was stopped.
+    Canceled,
+    /// It is being stopped.
+    Canceling,
+}
+
+impl Stage {
+    const ALL: [(Stage, &'static str); 7] = [
+        (Stage::Waiting, "waiting"),
+        (Stage::Skipped, "skipped"),
+        (Stage::Running, "running"),
+        (Stage::Completed, "completed"),
+        (Stage::Failed, "failed"),
+        (Stage::Canceled, "canceled"),
+        (Stage::Canceling, "canceling"),
+    ];
+
+    /// Pulp's name for it.
+    pub fn name(self) -> &'static str {
+        Stage::ALL.iter().find(|(stage, _)| *stage == self).map_or("", |(_, name)| name)
+    }
+
+    fn is_final(self) -> bool {
+        !matches!(self, Stage::Waiting | Stage::Running | Stage::Canceling)
+    }
+}
+
+/// What `task` takes.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// The href (or PRN) of one task. A list may hold nothing but these.
+    pub pulp_href: Option<String>,
+    /// All tasks of this name, such as `pulpcore.app.tasks.orphan.orphan_cleanup`.
+    pub name: Option<String>,
+    /// All tasks in one of these states.
+    #[serde(default)]
+    pub states: Vec<Stage>,
+    /// All tasks that requests of this correlation id started.
+    pub logging_cid: Option<String>,
+    /// All tasks of this group (an href).
+    pub task_group: Option<String>,
+    /// All tasks that were started longer ago than so many days.
+    pub older_than_days: Option<f64>,
+    /// Further filters, as Pulp has them for its list of tasks.
+    #[serde(default)]
+    pub filter: Object,
+}
+
+impl Operation for Task {
+    const NOUN: &'static str = "task";
+    const PLURAL: &'static str = "tasks";
+    const ABOUT: &'static str = "Waits for Pulp's tasks, cancels, removes and reads them";
+    const TYPES: &'static [Type] = types::task::TYPES;
+    const STATES: &'static [State] = &[State::Completed, State::Canceled, State::Absent, State::Read];
+    const KEY: &'static [&'static str] = &["pulp_href"];
+    const SELECTS: bool = true;
+    const BARE_KEYS: bool = true;
+    const READS_WITH: &'static [&'static str] =
+        &["name", "states", "logging_cid", "task_group", "older_than_days", "filter"];
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        if let Some(item) = items.iter().find(|item| !selection(&item.options).is_empty()) {
+            return Err(Error::State(format!(
+                "task {}: filters select many tasks, and pulp_href is one; give one or the other",
+                item.label
+            )));
+        }
+        let found = find(context, items).await?;
+        let wanted =
+            items.iter().zip(found).map(|(item, task)| Wanted { state: item.state, label: item.label.clone(), task });
+        bring_about(context, wanted.collect()).await
+    }
+
+    async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
+        crate::prepare::read_all::<Self>(context, kind).await
+    }
+
+    async fn select(context: &Context, item: &Item<Options>) -> Result<Vec<Outcome>, Error> {
+        let mut query = selection(&item.options);
+        if query.is_empty() && item.state != State::Read {
+            return Err(Error::State(format!(
+                "state {} needs pulp_href or a filter: this would be every task of the server",
+                item.state.name()
+            )));
+        }
+        if let Some(filter) = item.options.filter.keys().find(|key| key.starts_with("state")) {
+            return Err(Error::State(format!("filter {filter}: states says which states tasks may be in")));
+        }
+        // What has ended cannot be stopped, and what has not cannot be removed.
+        let fits = |stage: Stage| match item.state {
+            State::Canceled => !stage.is_final(),
+            State::Absent => stage.is_final(),
+            _ => true,
+        };
+        let given = &item.options.states;
+        let stages = Stage::ALL.iter().filter(|(stage, _)| (given.is_empty() || given.contains(stage)) && fits(*stage));
+        let stages: Vec<&str> = stages.map(|(_, name)| *name).collect();
+        if stages.is_empty() {
+            return Ok(Vec::new());
+        }
+        query.retain(|(key, _)| key != "state__in");
+        if stages.len() < Stage::ALL.len() {
+            query.push(("state__in".to_owned(), stages.join(",")));
+        }
+        let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let tasks = context.client.list("tasks/", &query).await.map_err(|error| error.during("list tasks"))?;
+        let wanted = tasks.into_iter().map(|task| Wanted { state: item.state, label: href(&task), task: Some(task) });
+        bring_about(context, wanted.collect()).await
+    }
+}
+
+/// The filters that an item gives, as Pulp names them.
+fn selection(options: &Options) -> Vec<(String, String)> {
+    let states: Vec<&str> = options.states.iter().map(|stage| stage.name()).collect();
+    let named = [
+        ("name", options.name.clone()),
+        ("state__in", Some(states.join(",")).filter(|states| !states.is_empty())),
+        ("logging_cid", options.logging_cid.clone()),
+        ("task_group", options.task_group.clone()),
+        ("pulp_created__lt", options.older_than_days.map(time::days_ago)),
+    ];
+    let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    named.chain(options.filter.iter().map(|(key, value)| (key.clone(), super::api_call::plain(value)))).collect()
+}
+
+/// A task, and what is wanted of it.
+struct Wanted {
+    state: State,
+    label: String,
+    task: Option<Value>,
+}
+
+impl Wanted {
+    fn stage(&self) -> &str {
+        self.task.as_ref().and_then(|task| task.get("state")?.as_str()).unwrap_or_default()
+    }
+
+    fn unfinished(&self) -> bool {
+        matches!(self.stage(), "waiting" | "running" | "canceling")
+    }
+
+    fn href(&self) -> String {
+        self.task.as_ref().map(href).unwrap_or_default()
+    }
+}
+
+/// The tasks that the items name, by href or PRN.
+async fn find(context: &Context, items: &[Item<Options>]) -> Result<Vec<Option<Value>>, Error> {
+    let (prns, hrefs): (Vec<&str>, Vec<&str>) =
+        items.iter().map(|item| item.label.as_str()).partition(|name| name.starts_with("prn:"));
+    let hrefs: Vec<String> = hrefs.into_iter().map(str::to_owned).collect();
+    let mut tasks = task::read(context, &hrefs).await?;
+    if !prns.is_empty() {
+        let found = lookup::by(context, "tasks/", "prn", prns.into_iter(), &[], &[]).await;
+        tasks.extend(found.map_err(|error| error.during("read tasks"))?);
+    }
+    let is = |task: &Value, name: &str| {
+        ["pulp_href", "prn"].iter().any(|key| task.get(*key).and_then(Value::as_str) == Some(name))
+    };
+    Ok(items.iter().map(|item| tasks.iter().find(|task| is(task, &item.label)).cloned()).collect())
+}
+
+async fn bring_about(context: &Context, wanted: Vec<Wanted>) -> Result<Vec<Outcome>, Error> {
+    let started = context.each(&wanted, async |wanted| start(context, wanted).await).await;
+    let awaited: Vec<String> = wanted
+        .iter()
+        .zip(&started)
+        .filter(|(wanted, started)| {
+            let waits = wanted.state == State::Completed || wanted.state == State::Canceled && !context.check;
+            started.is_ok() && waits && wanted.unfinished()
+        })
+        .map(|(wanted, _)| wanted.href())
+        .collect();
+    let endings = task::wait_for(context, awaited.iter().cloned()).await;
+    let ended = task::read(context, &awaited).await?;
+    let settle = |(wanted, started): (&Wanted, Result<(), Error>)| {
+        let now = ended.iter().find(|task| href(task) == wanted.href()).or(wanted.task.as_ref());
+        let settled = started.and_then(|()| settle(context, wanted, now, &endings));
+        settled.unwrap_or_else(|error| {
+            let entity = context.client.strike_in(now.unwrap_or(&Value::Null));
+            Outcome { entity, ..Outcome::failed(&wanted.label, &error) }
+        })
+    };
+    Ok(wanted.iter().zip(started).map(settle).collect())
+}
+
+/// Sends what a wanted state takes; in check mode only says whether it could be.
+async fn start(context: &Context, wanted: &Wanted) -> Result<(), Error> {
+    let sent = match (wanted.state, &wanted.task) {
+        (State::Completed | State::Canceled, None) => {
+            let user = context.client.user().to_owned();
+            return Err(Error::Missing { what: format!("task {}", wanted.label), user });
+        }
+        (State::Absent, Some(_)) if wanted.unfinished() => {
+            return Err(Error::State(format!(
+                "task {} is {}, and only ended ones can be removed; state: canceled stops it",
+                wanted.label,
+                wanted.stage()
+            )));
+        }
+        _ if context.check => return Ok(()),
+        (State::Absent, Some(_)) => context.client.send(&Request::delete(wanted.href())).await,
+        (State::Canceled, Some(_)) if wanted.unfinished() => {
+            let body = [("state".to_owned(), json!("canceled"))].into_iter().collect();
+            context.client.send(&Request::patch(wanted.href(), body)).await
+        }
+        _ => return Ok(()),
+    };
+    match sent.map_err(|error| error.during(format!("{} task {}", verb(wanted.state), wanted.label))) {
+        Ok(_) => Ok(()),
+        // It ended by itself before that, or is gone: how is told afterwards.
+        Err(error) if matches!(error.answer(), Some((404 | 409, _))) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn verb(state: State) -> &'static str {
+    match state {
+        State::Absent => "remove",
+        State::Canceled => "cancel",
+        _ => "wait for",
+    }
+}
+
+fn settle(context: &Context, wanted: &Wanted, now: Option<&Value>, endings: &Endings) -> Result<Outcome, Error> {
+    let stage = now.and_then(|task| task.get("state")?.as_str()).unwrap_or_default();
+    let ending = endings.get(&wanted.href()).cloned();
+    let failed = |task: TaskError| Error::Task {
+        action: format!("{} task {}", verb(wanted.state), wanted.label),
+        task,
+        hint: None,
+    };
+    let (changed, msg) = match (wanted.state, &wanted.task) {
+        (State::Absent, None) => (false, "absent already".to_owned()),
+        (State::Absent, Some(_)) => (true, "removed".to_owned()),
+        (State::Canceled, _) if !wanted.unfinished() => (false, format!("{stage} already")),
+        (State::Canceled, _) if context.check => (true, "canceled".to_owned()),
+        (State::Canceled, _) => match ending {
+            Some(Err(TaskError::Canceled { .. })) => (true, "canceled".to_owned()),
+            Some(Err(
+                error @ (TaskError::TimedOut { .. }
+                | TaskError::NoWorker { .. }
+                | TaskError::Interrupted { .. }
+                | TaskError::Unwatched { .. }),
+            )) => {
+                return Err(failed(error));
+            }
+            _ => (false, format!("{stage} before it could be canceled")),
+        },
+        (State::Completed, Some(task)) => {
+            let ending = ending.unwrap_or_else(|| task::ending(context, &wanted.href(), task));
+            ending.map_err(failed)?;
+            (false, stage.to_owned())
+        }
+        (_, None) => (false, "does not exist".to_owned()),
+        (_, Some(_)) => (false, "read".to_owned()),
+    };
+    let entity = match wanted.state {
+        State::Absent => Value::Null,
+        _ => context.client.strike_in(now.unwrap_or(&Value::Null)),
+    };
+    let diff = changed.then(|| {
+        let state = |text: &str| [("state".to_owned(), text.into())].into_iter().collect();
+        Diff { before: state(wanted.stage()), after: state(wanted.state.name()) }
+    });
+    Ok(Outcome { label: wanted.label.clone(), changed, msg, entity, diff, ..Outcome::default() })
+}

@@ -1,0 +1,57 @@
+//! Moments as Pulp writes them, without a calendar library.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+const DAY: u64 = 86_400;
+
+/// The moment so many days ago.
+pub fn days_ago(days: f64) -> String {
+    let ago = Duration::try_from_secs_f64(days * DAY as f64).unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    written(now.saturating_sub(ago).as_secs())
+}
+
+/// Seconds since 1970 as `2026-11-20T08:00:00Z`.
+fn written(seconds: u64) -> String {
+    let (year, month, day) = date(seconds / DAY);
+    let second = seconds % DAY;
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+}
+
+/// Days since 1970 as a date. A year is counted from March, so that the leap day is its last.
+fn date(days: u64) -> (u64, u64, u64) {
+    const FOUR_CENTURIES: u64 = 146_097;
+    let days = days + 719_468;
+    let (era, day) = (days / FOUR_CENTURIES, days % FOUR_CENTURIES);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (era * 400 + year + next, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_as_dates() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_164_800, "2024-02-29T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(written(seconds), text);
+        }
+    }
+
+    #[test]
+    fn the_past_is_before_now() {
+        assert!(days_ago(1.0) < days_ago(0.5));
+        assert_eq!(days_ago(1e12), "1970-01-01T00:00:00Z");
+    }
+}

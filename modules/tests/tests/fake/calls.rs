@@ -1,0 +1,78 @@
+//! `api_call` and `task`: what they refuse, and what goes to the server.
+
+use insta::assert_snapshot;
+use pulp::operations::{ApiCall, Task};
+use serde_json::{Value, json};
+
+use crate::server::{Fake, NEWEST, page, refusal};
+
+const TASK: &str = "/pulp/api/v3/tasks/1/";
+
+#[tokio::test]
+async fn calls_that_make_no_sense() {
+    let fake = Fake::new(NEWEST).await;
+    assert_snapshot!(fake.message::<ApiCall>(json!({"path": "https://joe:pass@pulp/x/"})).await, @"path must be below Pulp's API or an href, not a URL: https://********@pulp/x/");
+    assert_snapshot!(fake.message::<ApiCall>(json!({"path": "x/", "method": "PUT", "all_pages": true})).await, @"all_pages goes with method GET only, not with PUT");
+    assert_snapshot!(fake.message::<ApiCall>(json!({"path": "x/", "method": "OPTIONS"})).await, @r#"method must be one of: GET, HEAD, POST, PUT, PATCH, DELETE; not "OPTIONS""#);
+    assert_eq!(fake.count("GET x/").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_called() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("x/", &[]).await;
+    for args in [
+        json!({"path": "x/?a=b%20c", "query": {"d__in": ["e", "f&g"], "h": true, "i": 5}}),
+        json!({"path": "/pulp/api/v3/x/?a=b%20c", "query": {"d": "e"}, "all_pages": true}),
+    ] {
+        assert_eq!(fake.run::<ApiCall>(args).await["failed"], Value::Null);
+    }
+    let log = fake.log().await;
+    let calls: Vec<&String> = log.iter().filter(|line| line.starts_with("GET x/")).collect();
+    assert_eq!(calls, ["GET x/?a=b%20c&d__in=e,f%26g&h=true&i=5", "GET x/?a=b%20c&d=e&limit=1000"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_echoes_a_secret() {
+    let fake = Fake::new(NEWEST).await;
+    fake.json("GET", "x/", 200, json!({"who": ["admin:s3cret"], "url": "http://joe:pass@host/"})).await;
+    let result = fake.run::<ApiCall>(json!({"path": "x/"})).await;
+    assert_eq!(result["response"], json!({"who": ["admin:********"], "url": "http://********@host/"}));
+}
+
+#[tokio::test]
+async fn the_task_of_a_call_fails() {
+    let fake = Fake::new(NEWEST).await;
+    fake.json("POST", "x/", 202, json!({"task": TASK})).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "failed", "error": {"description": "No."}})]).await;
+    let result = fake.run::<ApiCall>(json!({"path": "x/", "method": "POST"})).await;
+    assert_snapshot!(result["msg"].as_str().unwrap(), @"could not call POST x/: task /pulp/api/v3/tasks/1/ failed: No.");
+    assert_eq!(result["task"]["state"], "failed");
+}
+
+#[tokio::test]
+async fn tasks_that_are_not_to_be_touched() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "running"})]).await;
+    let refused = async |args: Value| fake.message::<Task>(args).await;
+    assert_snapshot!(refused(json!({"state": "canceled"})).await, @"state canceled needs pulp_href or a filter: this would be every task of the server");
+    assert_snapshot!(refused(json!({"pulp_href": TASK, "state": "absent", "name": "x"})).await, @"task /pulp/api/v3/tasks/1/: filters select many tasks, and pulp_href is one; give one or the other");
+    assert_snapshot!(refused(json!({"state": "absent", "filter": {"state__in": "running"}})).await, @"filter state__in: states says which states tasks may be in");
+    assert_snapshot!(refused(json!({"pulp_href": TASK, "state": "absent"})).await, @"task /pulp/api/v3/tasks/1/ is running, and only ended ones can be removed; state: canceled stops it");
+    assert_snapshot!(refused(json!({"pulp_href": "/pulp/api/v3/tasks/2/", "state": "completed"})).await, @"task /pulp/api/v3/tasks/2/ does not exist, or user admin may not see it");
+    assert_eq!(fake.count("DELETE tasks").await + fake.count("PATCH tasks").await, 0);
+}
+
+#[tokio::test]
+async fn a_task_that_ends_before_it_can_be_canceled() {
+    let fake = Fake::new(NEWEST).await;
+    let task = |state: &str| json!({"pulp_href": TASK, "state": state});
+    fake.first(1, "GET", "tasks/", refusal(200, page(&[task("running")]))).await;
+    fake.on("PATCH", "tasks/1/", refusal(409, task("completed"))).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[task("completed")]).await;
+    let result = fake.run::<Task>(json!({"pulp_href": TASK, "state": "canceled"})).await;
+    assert_snapshot!(result["msg"].as_str().unwrap(), @"completed before it could be canceled");
+    assert_eq!(result["changed"], false);
+}

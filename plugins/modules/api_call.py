@@ -1,0 +1,224 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+
+DOCUMENTATION = r"""
+---
+module: api_call
+short_description: Sends any request to Pulp's API, and waits for its task
+version_added: "0.1.0"
+author:
+- The release_train.pulp contributors (@release-train)
+description:
+- Sends any request to Pulp's API, and waits for its task.
+- >-
+  Give the options of one call, or a list of them as O(calls); options beside the
+  list are defaults for its items.
+options:
+  state:
+    description:
+    - The state to bring the call to.
+    - V(present) if not given.
+    type: str
+    choices:
+    - present
+  path:
+    description:
+    - >-
+      The path below the API (C(/pulp/api/v3/)), such as C(repositories/rpm/rpm/), or
+      an href, which starts with a slash.
+    type: str
+  method:
+    description:
+    - The HTTP method. In check mode only C(GET) and C(HEAD) are sent.
+    type: str
+    choices:
+    - GET
+    - HEAD
+    - POST
+    - PUT
+    - PATCH
+    - DELETE
+  query:
+    description:
+    - >-
+      Parameters of the query. A list becomes one value with commas, as Pulp's
+      filters with C(__in) want it.
+    type: dict
+  body:
+    description:
+    - "What to send, as JSON: a dictionary, or whatever else the endpoint takes."
+    type: raw
+  all_pages:
+    description:
+    - >-
+      Whether to read all pages of a list. The response is then the list of all
+      results.
+    type: bool
+    default: false
+  wait:
+    description:
+    - Whether to wait for the task that the server may answer with.
+    type: bool
+    default: true
+  calls:
+    description:
+    - >-
+      Many calls at once, each with the options that a single one takes. This is the
+      fast way.
+    - >-
+      An item given twice (O(path), O(method), O(query), O(body), O(all_pages),
+      O(wait)) must be the same both times.
+    type: list
+    elements: dict
+  profile:
+    description:
+    - |-
+      The profile of the pulp CLI's settings (C(cli.toml)) that says what neither options nor environment say: a
+      name as in C(pulp --profile), or C(default). It is read on the host where the module runs.
+    - "If not given, taken from the environment: E(PULP_PROFILE)."
+    type: str
+  pulp_url:
+    description:
+    - The server's address, without a path, e.g. C(https://pulp.example.com).
+    - "If not given, taken from the environment: E(PULP_URL), E(SQUEEZER_PULP_URL)."
+    type: str
+  username:
+    description:
+    - The user's name.
+    - "If not given, taken from the environment: E(PULP_USERNAME), E(SQUEEZER_USERNAME)."
+    type: str
+  password:
+    description:
+    - The user's password.
+    - "A secret: it is never shown, in no output and no diff."
+    - "If not given, taken from the environment: E(PULP_PASSWORD), E(SQUEEZER_PASSWORD)."
+    type: str
+  user_cert:
+    description:
+    - >-
+      Path of a client certificate (PEM) to authenticate with, on the host where the
+      module runs.
+    type: str
+  user_key:
+    description:
+    - Path of the key (PEM) of C(user_cert).
+    type: str
+  validate_certs:
+    description:
+    - Whether the server's certificate must be valid.
+    - "If not given, taken from the environment: E(PULP_VALIDATE_CERTS), E(SQUEEZER_VALIDATE_CERTS)."
+    type: bool
+    default: true
+  ca_bundle:
+    description:
+    - Path of the certificate authorities (PEM) to trust; without it, the system's.
+    - "If not given, taken from the environment: E(PULP_CA_BUNDLE), E(REQUESTS_CA_BUNDLE), E(SSL_CERT_FILE)."
+    type: str
+  request_headers:
+    description:
+    - HTTP headers to send with every request.
+    - "A secret: it is never shown, in no output and no diff."
+    type: dict
+  domain:
+    description:
+    - The domain to work in, where the server has domains enabled.
+    type: str
+  api_root:
+    description:
+    - The path below which the server's API is.
+    type: str
+    default: /pulp/
+  timeout:
+    description:
+    - >-
+      Seconds that a task may run, counted from its own start; 0 is for ever. Waiting
+      for a worker does not count while one is online.
+    type: int
+    default: 3600
+  request_timeout:
+    description:
+    - Seconds until a request is given up.
+    type: int
+    default: 60
+  request_retries:
+    description:
+    - How often a request that found no connection or a busy server is sent again.
+    type: int
+    default: 3
+  concurrency:
+    description:
+    - How many requests are under way at once.
+    type: int
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    description: Reads everything, changes nothing, and predicts what a real run would do.
+  diff_mode:
+    support: full
+    description: Returns what differs, one entry per object. Secrets are never shown.
+notes:
+- "The module is a program of its own: it needs no Python on the host that it runs on."
+- "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp)."
+"""
+
+EXAMPLES = r"""
+---
+- name: Which distributions are hidden?
+  release_train.pulp.api_call:
+    path: distributions/
+    query:
+      q: hidden=true
+      fields: [name, base_path]
+    all_pages: true
+  register: hidden
+
+- name: They are so many
+  ansible.builtin.debug:
+    msg: "{{ hidden.response | length }}"
+
+- name: Read some things at once
+  release_train.pulp.api_call:
+    calls:
+      - path: status/
+      - path: tasks/
+        query: {state__in: [failed, canceled], limit: 5}
+"""
+
+RETURN = r"""
+---
+msg:
+  description: What was done, or what failed and why.
+  type: str
+  returned: always
+call:
+  description: The call, as Pulp shows it; null if there is none. Secrets are left out.
+  type: dict
+  returned: when one call is given
+calls:
+  description:
+  - >-
+    One entry per given item, in their order, with C(path), C(changed), C(failed),
+    C(msg) and C(call).
+  - After a failure only what changed or failed is shown whole.
+  type: list
+  elements: dict
+  returned: when a list is given, and when all calls are read
+response:
+  description: >-
+    The server's answer, without the connection's secrets; with O(all_pages) all
+    results.
+  type: raw
+  returned: when one call is given; of a list, in its entries
+status:
+  description: The number that the server answered with; null for what check mode did not send.
+  type: int
+  returned: when one call is given; of a list, in its entries
+task:
+  description: >-
+    The task that the server answered with, as it ended; with O(wait=false) only
+    its C(pulp_href).
+  type: dict
+  returned: when one call is given; of a list, in its entries
+"""
