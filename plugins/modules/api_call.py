@@ -39,6 +39,7 @@ options:
     - PUT
     - PATCH
     - DELETE
+    default: GET
   query:
     description:
     - >-

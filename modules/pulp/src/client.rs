@@ -130,6 +130,12 @@ impl Client {
         Ok(self.send(&Request::get(self.status.clone(), &[])).await?.body)
     }
 
+    /// Reads `/status/` once, however that ends.
+    pub async fn try_status(&self) -> Result<Value, RequestError> {
+        let reply = self.attempt(&Request::get(self.status.clone(), &[])).await;
+        reply.map(|(reply, _)| reply.body).map_err(|failure| failure.error)
+    }
+
     /// Gets a session, where the server has them (pulpcore 3.70); else every request carries user and password.
     pub async fn log_in(&self) -> Result<(), RequestError> {
         if self.username.is_none() || self.password.borrow().is_none() {

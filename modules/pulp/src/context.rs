@@ -1,6 +1,7 @@
 //! What every step of a run needs: the client, the server's versions, the mode.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt};
 use serde_json::Value;
@@ -12,6 +13,9 @@ use crate::redact::Secrets;
 use crate::server::{Server, online_workers};
 use crate::stop::Stop;
 use crate::version::Version;
+
+/// How long a server that is not ready is left alone.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// A run against one server.
 pub struct Context {
@@ -61,6 +65,32 @@ impl Context {
             stop,
             workers: Cell::new(online_workers(&status)),
         })
+    }
+
+    /// Waits until the server answers and a worker is online, for so many seconds at most.
+    pub async fn until_ready(
+        connection: &Connection,
+        secrets: Secrets,
+        stop: Stop,
+        patience: Duration,
+    ) -> Result<(), Error> {
+        let client = Client::new(connection, secrets, stop.clone())?;
+        let begun = Instant::now();
+        let mut reason = "no answer in time".to_owned();
+        while let Some(left) = patience.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) {
+            if stop.requested() {
+                return Err(Error::Interrupted("Pulp was ready".to_owned()));
+            }
+            match tokio::time::timeout(left, client.try_status()).await {
+                Ok(Ok(status)) if online_workers(&status) > 0 => return Ok(()),
+                Ok(Ok(_)) => reason = "it answers, but no worker is online".to_owned(),
+                Ok(Err(error)) => reason = error.to_string(),
+                Err(_) => {}
+            }
+            stop.sleep(LOOK_AGAIN.min(left)).await;
+        }
+        let url = connection.pulp_url.trim_end_matches('/');
+        Err(Error::State(format!("Pulp at {url} was not ready within {} s: {reason}", patience.as_secs())))
     }
 
     /// Whether the server's core is at least of that version.

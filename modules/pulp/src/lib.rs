@@ -33,6 +33,7 @@ pub mod request;
 mod run;
 pub mod schema;
 pub mod server;
+pub mod serving;
 pub mod stop;
 pub mod task;
 mod task_group;

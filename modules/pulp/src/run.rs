@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -71,7 +72,12 @@ fn arguments() -> Result<String, Error> {
 /// The whole run, from the text of the arguments file to the result.
 pub async fn execute<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Value, Error> {
     let args = args::parse::<O>(text, env)?;
-    let context = Context::connect(&args.connection, args.check, secrets(&args), Stop::on_signals()).await?;
+    let stop = Stop::on_signals();
+    let patience = O::patience(&args.items);
+    if patience > 0 {
+        Context::until_ready(&args.connection, secrets(&args), stop.clone(), Duration::from_secs(patience)).await?;
+    }
+    let context = Context::connect(&args.connection, args.check, secrets(&args), stop).await?;
     let result = outcomes::<O>(&context, &args).await;
     context.client.log_out().await;
     let (outcomes, all) = result?;

@@ -64,6 +64,7 @@ pub struct Options {
     pub path: String,
     /// The HTTP method. In check mode only `GET` and `HEAD` are sent.
     #[serde(default)]
+    #[schemars(extend("default" = "GET"))]
     pub method: Verb,
     /// Parameters of the query. A list becomes one value with commas, as Pulp's filters with `__in` want it.
     #[serde(default)]

@@ -10,6 +10,7 @@ mod content_guard;
 mod distribution;
 mod file_content;
 mod group;
+mod info;
 mod members;
 mod own_roles;
 mod publication;
@@ -35,6 +36,7 @@ pub use content_guard::ContentGuard;
 pub use distribution::Distribution;
 pub use file_content::FileContent;
 pub use group::Group;
+pub use info::Info;
 pub use publication::Publication;
 pub use remote::Remote;
 pub use repository::Repository;
@@ -79,6 +81,7 @@ pub const SHARED: &[Module] = &[
     Module::sharing::<UpstreamPulp>(),
     Module::sharing::<SigningService>(),
     Module::sharing::<ApiCall>(),
+    Module::sharing::<Info>(),
     Module::sharing::<Task>(),
 ];
 

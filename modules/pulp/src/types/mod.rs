@@ -12,6 +12,7 @@ pub mod content_guard;
 pub mod distribution;
 pub mod file_content;
 pub mod group;
+pub mod info;
 pub mod publication;
 pub mod remote;
 pub mod repository;

@@ -5,6 +5,7 @@ mod access;
 mod answers;
 mod bulk;
 mod calls;
+mod infos;
 mod login;
 mod refusals;
 mod server;

@@ -1,0 +1,323 @@
+//! `info`: the server's status, and lists of whatever it has, joined where one thing only says the href of another.
+
+use std::collections::{BTreeSet, HashMap};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::api_call::plain;
+use crate::context::Context;
+use crate::error::{Error, RequestError};
+use crate::item::{Item, State};
+use crate::lookup::{self, href};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::redact;
+use crate::schema::{Field, Object, Type};
+use crate::serving::{self, Served, Serving, number, repository_of};
+use crate::types;
+
+/// The module `info`.
+pub struct Info;
+
+/// What there is to know.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    #[default]
+    Status,
+    Repositories,
+    RepositoryVersions,
+    Remotes,
+    Publications,
+    Distributions,
+    ContentGuards,
+    Content,
+    Artifacts,
+    Users,
+    Groups,
+    Roles,
+    AccessPolicies,
+    Tasks,
+    TaskGroups,
+    Workers,
+    Domains,
+    SigningServices,
+    UpstreamPulps,
+    Uploads,
+}
+
+impl What {
+    /// Its list below the API.
+    fn path(self) -> &'static str {
+        match self {
+            What::Status => "status/",
+            What::Repositories => "repositories/",
+            What::RepositoryVersions => "repository_versions/",
+            What::Remotes => "remotes/",
+            What::Publications => "publications/",
+            What::Distributions => "distributions/",
+            What::ContentGuards => "contentguards/",
+            What::Content => "content/",
+            What::Artifacts => "artifacts/",
+            What::Users => "users/",
+            What::Groups => "groups/",
+            What::Roles => "roles/",
+            What::AccessPolicies => "access_policies/",
+            What::Tasks => "tasks/",
+            What::TaskGroups => "task-groups/",
+            What::Workers => "workers/",
+            What::Domains => "domains/",
+            What::SigningServices => "signing-services/",
+            What::UpstreamPulps => "upstream-pulps/",
+            What::Uploads => "uploads/",
+        }
+    }
+
+    /// Whether it is of several types, of which the list of all shows only what they have in common.
+    fn has_types(self) -> bool {
+        use What::{ContentGuards, Distributions, Publications, Remotes, Repositories};
+        matches!(self, ContentGuards | Distributions | Publications | Remotes | Repositories)
+    }
+
+    fn is_joined(self) -> bool {
+        matches!(self, What::Repositories | What::Publications | What::Distributions)
+    }
+}
+
+/// What `info` takes.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// What to read.
+    #[serde(default)]
+    #[schemars(extend("default" = "status"))]
+    pub what: What,
+    /// Only those of these types, such as `rpm` or `container`, by the names that the option `type` of the other modules has.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// Only those of these names; of users by the name to log in with.
+    #[serde(default)]
+    pub name: Vec<String>,
+    /// Further filters, as Pulp has them for the list. A list becomes one value with commas.
+    #[serde(default)]
+    pub filter: Object,
+    /// Whether repositories, publications and distributions get a key `joined`, which tells their repository (its name), version
+    /// (its number), publication, distributions (names) and content (numbers of units by type).
+    #[serde(default = "yes")]
+    pub joined: bool,
+    /// Seconds to wait until Pulp answers and a worker is online.
+    #[serde(default)]
+    pub wait_for_ready: u64,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Operation for Info {
+    const NOUN: &'static str = "info";
+    const PLURAL: &'static str = "infos";
+    const ABOUT: &'static str = "Reads the status of a Pulp server, and lists of whatever it has";
+    const TYPES: &'static [Type] = types::info::TYPES;
+    const STATES: &'static [State] = &[State::Read];
+    const KEY: &'static [&'static str] = &["what", "types", "name", "filter", "joined"];
+    const READS_WITH: &'static [&'static str] = &["wait_for_ready"];
+    type Options = Options;
+
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
+        let joined = items.iter().any(|item| item.options.joined && item.options.what.is_joined());
+        let serving = async { if joined { Serving::load(context).await.map(Some) } else { Ok(None) } };
+        let found = async { Ok(context.each(items, async |item| find(context, &item.options).await).await) };
+        let (serving, found) = futures::try_join!(serving, found)
+            .map_err(|error: RequestError| error.during("look up what serves what"))?;
+        let mut outcomes: Vec<Outcome> =
+            items.iter().zip(found).map(|(item, found)| outcome(context, item, found)).collect();
+        if let Some(serving) = serving {
+            join(context, items, &serving, &mut outcomes).await?;
+        }
+        Ok(outcomes)
+    }
+
+    async fn read_all(_: &Context, _: &Type) -> Result<Vec<Outcome>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn patience(items: &[Item<Options>]) -> u64 {
+        items.iter().map(|item| item.options.wait_for_ready).max().unwrap_or(0)
+    }
+}
+
+fn outcome(context: &Context, item: &Item<Options>, found: Result<Value, Error>) -> Outcome {
+    let entity = match found {
+        Ok(found) => found,
+        Err(error) => return Outcome::failed(&item.label, &error),
+    };
+    let msg = match &entity {
+        Value::Array(found) => format!("{} {}", found.len(), crate::outcome::words(&item.label)),
+        _ => "read".to_owned(),
+    };
+    let secret = secrets(item.options.what.path());
+    let shown = |entity: &Value| context.client.strike_in(&redact::entity(&secret, entity));
+    let entity = match &entity {
+        Value::Array(found) => found.iter().map(shown).collect(),
+        one => shown(one),
+    };
+    Outcome { label: item.label.clone(), msg, entity, ..Outcome::default() }
+}
+
+/// The fields of a list that may never be shown, whatever the type.
+fn secrets(path: &str) -> Vec<Field> {
+    let kinds =
+        super::modules().flat_map(|module| module.types).filter(|kind| !path.is_empty() && kind.path.starts_with(path));
+    kinds.flat_map(|kind| (kind.fields)()).filter(|field| field.secret).collect()
+}
+
+async fn find(context: &Context, options: &Options) -> Result<Value, Error> {
+    let what = options.what.path();
+    let during =
+        |error: RequestError| error.during(format!("list {}", crate::outcome::words(what.trim_end_matches('/'))));
+    if options.what == What::Status {
+        return Ok(status(&context.client.status().await.map_err(during)?));
+    }
+    let query: Vec<(String, String)> = options.filter.iter().map(|(key, value)| (key.clone(), plain(value))).collect();
+    let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    if options.what == What::Publications && !options.name.is_empty() {
+        return Err(Error::State(
+            "publications have no name; filter them by repository or repository_version".to_owned(),
+        ));
+    }
+    let lists = lists(context, options).await?;
+    let pages = context.each(&lists, async |path| {
+        let (key, names) = (lookup::naming_field(what), options.name.iter().map(String::as_str));
+        match options.name.is_empty() || options.what == What::SigningServices {
+            true => context.client.list(path, &query).await,
+            false => lookup::by(context, path, key, names, &query, &query).await,
+        }
+    });
+    let mut found = pages.await.into_iter().collect::<Result<Vec<_>, _>>().map_err(during)?.concat();
+    let key = lookup::naming_field(what);
+    let named = |object: &Value| {
+        object.get(key).and_then(Value::as_str).is_none_or(|name| options.name.iter().any(|wanted| wanted == name))
+    };
+    found.retain(|object| options.name.is_empty() || named(object));
+    Ok(found.into())
+}
+
+/// The status with its versions by component: a list of them is of no use in templates.
+fn status(status: &Value) -> Value {
+    let mut shown = status.as_object().cloned().unwrap_or_default();
+    let versions = status.get("versions").and_then(Value::as_array).into_iter().flatten();
+    let versions =
+        versions.filter_map(|part| Some((part.get("component")?.as_str()?.to_owned(), part.get("version")?.clone())));
+    shown.insert("versions".to_owned(), Value::Object(versions.collect()));
+    Value::Object(shown)
+}
+
+/// The lists to read: of each wanted type, or of each that the server has something of.
+async fn lists(context: &Context, options: &Options) -> Result<Vec<String>, Error> {
+    let what = options.what.path();
+    if !options.what.has_types() {
+        return match options.types.first() {
+            None => Ok(vec![what.to_owned()]),
+            Some(kind) => {
+                Err(Error::State(format!("{} have no types, so {kind} selects nothing", what.trim_end_matches('/'))))
+            }
+        };
+    }
+    if options.types.is_empty() {
+        let all = context.client.list(what, &[("fields", "pulp_href")]).await;
+        let all = all.map_err(|error| error.during(format!("list {}", what.trim_end_matches('/'))))?;
+        let lists: BTreeSet<String> = all.iter().filter_map(|object| serving::list_of(&href(object))).collect();
+        return Ok(lists.into_iter().collect());
+    }
+    let known: Vec<&Type> =
+        super::modules().flat_map(|module| module.types).filter(|kind| kind.path.starts_with(what)).collect();
+    let mut lists = BTreeSet::new();
+    for name in &options.types {
+        let kinds: Vec<&&Type> = known.iter().filter(|kind| kind.name == name).collect();
+        if kinds.is_empty() {
+            let names: BTreeSet<&str> = known.iter().map(|kind| kind.name).collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            return Err(Error::State(format!("types must be some of: {}; not \"{name}\"", names.join(", "))));
+        }
+        for kind in kinds {
+            context.server.check_type(what.trim_end_matches('/'), kind)?;
+            lists.insert(kind.path.to_owned());
+        }
+    }
+    Ok(lists.into_iter().collect())
+}
+
+/// Tells of each repository, publication and distribution found what it only says the href of.
+async fn join(
+    context: &Context,
+    items: &[Item<Options>],
+    serving: &Serving,
+    outcomes: &mut [Outcome],
+) -> Result<(), Error> {
+    let names = serving.names();
+    let mut places = Vec::new();
+    for (item, outcome) in items.iter().zip(outcomes.iter_mut()) {
+        if item.options.joined && item.options.what.is_joined() {
+            let objects = outcome.entity.as_array_mut().into_iter().flatten();
+            places.extend(objects.map(|object| (item.options.what, object)));
+        }
+    }
+    let mut versions = BTreeSet::new();
+    for (what, object) in &places {
+        versions.extend(served(serving, *what, object).version.map(str::to_owned));
+    }
+    let contents = serving::contents(context, &versions).await.map_err(|error| error.during("count content"))?;
+    for (what, object) in places {
+        let joined = told(serving, what, object, &contents, &names);
+        object["joined"] = joined;
+    }
+    Ok(())
+}
+
+/// The version that an object stands for, and its publication.
+fn served<'a>(serving: &'a Serving, what: What, object: &'a Value) -> Served<'a> {
+    let version = |key: &str| object.get(key).and_then(Value::as_str);
+    match what {
+        What::Distributions => serving.served(object),
+        What::Publications => Served { publication: None, version: version("repository_version") },
+        _ => Served { publication: None, version: version("latest_version_href") },
+    }
+}
+
+fn told(
+    serving: &Serving,
+    what: What,
+    object: &Value,
+    contents: &HashMap<String, Value>,
+    names: &std::collections::BTreeMap<&str, Vec<&str>>,
+) -> Value {
+    let served = served(serving, what, object);
+    let repository = served.version.and_then(|version| serving.repository(repository_of(version)));
+    let repository = repository.and_then(|repository| repository.get("name"));
+    let mut joined = Object::new();
+    if what != What::Repositories {
+        joined.insert("repository".to_owned(), repository.cloned().unwrap_or_default());
+    }
+    joined.insert("repository_version".to_owned(), json!(served.version));
+    joined.insert("version".to_owned(), json!(served.version.map(number)));
+    joined.insert(
+        "content".to_owned(),
+        served.version.and_then(|version| contents.get(version)).cloned().unwrap_or_default(),
+    );
+    match what {
+        What::Distributions => {
+            joined.insert("publication".to_owned(), served.publication.map(href).into());
+        }
+        _ => {
+            let by = names.get(href(object).as_str()).cloned().unwrap_or_default();
+            joined.insert("distributions".to_owned(), json!(by));
+        }
+    }
+    if what == What::Repositories {
+        let publications = serving.publications_of(object.get("pulp_href").and_then(Value::as_str).unwrap_or_default());
+        joined.insert("publications".to_owned(), publications.map(href).collect());
+    }
+    Value::Object(joined)
+}

@@ -1,0 +1,70 @@
+//! `info`: servers that are not ready, what it refuses, and how many requests it needs.
+
+use insta::assert_snapshot;
+use pulp::operations::Info;
+use serde_json::{Value, json};
+use wiremock::MockServer;
+
+use crate::server::{Fake, NEWEST, html};
+
+#[tokio::test]
+async fn questions_that_make_no_sense() {
+    let fake = Fake::new(NEWEST).await;
+    let refused = async |args: Value| fake.message::<Info>(args).await;
+    assert_snapshot!(refused(json!({"what": "publications", "name": "a", "joined": false})).await, @"publications have no name; filter them by repository or repository_version");
+    assert_snapshot!(refused(json!({"what": "users", "types": ["rpm"]})).await, @"users have no types, so rpm selects nothing");
+    assert_snapshot!(refused(json!({"what": "publications", "types": ["debian"], "joined": false})).await, @r#"types must be some of: deb, file, python, rpm; not "debian""#);
+    assert_snapshot!(refused(json!({"what": "publications", "types": ["deb"], "joined": false})).await, @"publications type deb needs pulp_deb 3.1.0 or newer, this server has no such plugin");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_come_up() {
+    let fake = Fake(MockServer::start().await);
+    fake.on("GET", "status/", html(502, "502 Bad Gateway")).await;
+    assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: (GET /pulp/api/v3/status/): 502: 502 Bad Gateway");
+    let fake = Fake(MockServer::start().await);
+    fake.status(NEWEST, 0).await;
+    assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: it answers, but no worker is online");
+}
+
+/// A server with so many repositories, each distributed.
+async fn shelf(count: usize) -> Fake {
+    let fake = Fake::new(NEWEST).await;
+    let numbers = 0..count;
+    let repository = |number: usize| {
+        let href = format!("/pulp/api/v3/repositories/rpm/rpm/{number}/");
+        json!({"pulp_href": href, "name": format!("r{number}"), "latest_version_href": format!("{href}versions/1/")})
+    };
+    let distribution = |number: usize| {
+        json!({
+            "pulp_href": format!("/pulp/api/v3/distributions/rpm/rpm/{number}/"), "name": format!("d{number}"),
+            "repository": format!("/pulp/api/v3/repositories/rpm/rpm/{number}/"),
+        })
+    };
+    let version = |number: usize| {
+        let href = format!("/pulp/api/v3/repositories/rpm/rpm/{number}/versions/1/");
+        json!({"pulp_href": href, "content_summary": {"present": {"rpm.package": {"count": number}}}})
+    };
+    fake.list("repositories/", &numbers.clone().map(repository).collect::<Vec<_>>()).await;
+    fake.list("publications/", &[]).await;
+    for path in ["distributions/", "distributions/rpm/rpm/"] {
+        fake.list(path, &numbers.clone().map(distribution).collect::<Vec<_>>()).await;
+    }
+    fake.list("repository_versions/", &numbers.clone().map(version).collect::<Vec<_>>()).await;
+    fake
+}
+
+#[tokio::test]
+async fn joined_lists_take_a_constant_number_of_requests() {
+    let mut counts = Vec::new();
+    for many in [100, 500] {
+        let fake = shelf(many).await;
+        let result = fake.run::<Info>(json!({"what": "distributions"})).await;
+        let last = &result["info"][many - 1]["joined"];
+        assert_eq!(last["repository"], format!("r{}", many - 1));
+        assert_eq!(last["content"], json!({"rpm.package": many - 1}));
+        counts.push(fake.log().await.len());
+    }
+    assert_eq!(counts[0], counts[1]);
+    assert!(counts[0] <= 10, "{counts:?}");
+}

@@ -1,0 +1,239 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+# Written by docgen from the Rust sources: change those, then run `make generate`.
+
+DOCUMENTATION = r"""
+---
+module: info
+short_description: Reads the status of a Pulp server, and lists of whatever it has
+version_added: "0.1.0"
+author:
+- The release_train.pulp contributors (@release-train)
+description:
+- Reads the status of a Pulp server, and lists of whatever it has.
+- >-
+  Give the options of one info, or a list of them as O(infos); options beside the
+  list are defaults for its items.
+- >-
+  Without O(state) one info is read, by O(what), O(types), O(name), O(filter),
+  O(joined); without any of its options, all are.
+options:
+  state:
+    description:
+    - The state to bring the info to.
+    - >-
+      A single one is only read if this is not given; an item of a list is to be
+      V(present).
+    type: str
+    choices:
+    - read
+  what:
+    description:
+    - What to read.
+    type: str
+    choices:
+    - status
+    - repositories
+    - repository_versions
+    - remotes
+    - publications
+    - distributions
+    - content_guards
+    - content
+    - artifacts
+    - users
+    - groups
+    - roles
+    - access_policies
+    - tasks
+    - task_groups
+    - workers
+    - domains
+    - signing_services
+    - upstream_pulps
+    - uploads
+    default: status
+  types:
+    description:
+    - >-
+      Only those of these types, such as C(rpm) or C(container), by the names that
+      the option C(type) of the other modules has.
+    type: list
+    elements: str
+  name:
+    description:
+    - Only those of these names; of users by the name to log in with.
+    type: list
+    elements: str
+  filter:
+    description:
+    - >-
+      Further filters, as Pulp has them for the list. A list becomes one value with
+      commas.
+    type: dict
+  joined:
+    description:
+    - |-
+      Whether repositories, publications and distributions get a key C(joined), which tells their repository (its name), version
+      (its number), publication, distributions (names) and content (numbers of units by type).
+    type: bool
+    default: true
+  wait_for_ready:
+    description:
+    - Seconds to wait until Pulp answers and a worker is online.
+    type: int
+    default: 0
+  infos:
+    description:
+    - >-
+      Many infos at once, each with the options that a single one takes. This is the
+      fast way.
+    - >-
+      An item given twice (O(what), O(types), O(name), O(filter), O(joined)) must be
+      the same both times.
+    type: list
+    elements: dict
+  profile:
+    description:
+    - |-
+      The profile of the pulp CLI's settings (C(cli.toml)) that says what neither options nor environment say: a
+      name as in C(pulp --profile), or C(default). It is read on the host where the module runs.
+    - "If not given, taken from the environment: E(PULP_PROFILE)."
+    type: str
+  pulp_url:
+    description:
+    - The server's address, without a path, e.g. C(https://pulp.example.com).
+    - "If not given, taken from the environment: E(PULP_URL), E(SQUEEZER_PULP_URL)."
+    type: str
+  username:
+    description:
+    - The user's name.
+    - "If not given, taken from the environment: E(PULP_USERNAME), E(SQUEEZER_USERNAME)."
+    type: str
+  password:
+    description:
+    - The user's password.
+    - "A secret: it is never shown, in no output and no diff."
+    - "If not given, taken from the environment: E(PULP_PASSWORD), E(SQUEEZER_PASSWORD)."
+    type: str
+  user_cert:
+    description:
+    - >-
+      Path of a client certificate (PEM) to authenticate with, on the host where the
+      module runs.
+    type: str
+  user_key:
+    description:
+    - Path of the key (PEM) of C(user_cert).
+    type: str
+  validate_certs:
+    description:
+    - Whether the server's certificate must be valid.
+    - "If not given, taken from the environment: E(PULP_VALIDATE_CERTS), E(SQUEEZER_VALIDATE_CERTS)."
+    type: bool
+    default: true
+  ca_bundle:
+    description:
+    - Path of the certificate authorities (PEM) to trust; without it, the system's.
+    - "If not given, taken from the environment: E(PULP_CA_BUNDLE), E(REQUESTS_CA_BUNDLE), E(SSL_CERT_FILE)."
+    type: str
+  request_headers:
+    description:
+    - HTTP headers to send with every request.
+    - "A secret: it is never shown, in no output and no diff."
+    type: dict
+  domain:
+    description:
+    - The domain to work in, where the server has domains enabled.
+    type: str
+  api_root:
+    description:
+    - The path below which the server's API is.
+    type: str
+    default: /pulp/
+  timeout:
+    description:
+    - >-
+      Seconds that a task may run, counted from its own start; 0 is for ever. Waiting
+      for a worker does not count while one is online.
+    type: int
+    default: 3600
+  request_timeout:
+    description:
+    - Seconds until a request is given up.
+    type: int
+    default: 60
+  request_retries:
+    description:
+    - How often a request that found no connection or a busy server is sent again.
+    type: int
+    default: 3
+  concurrency:
+    description:
+    - How many requests are under way at once.
+    type: int
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    description: Reads everything, changes nothing, and predicts what a real run would do.
+  diff_mode:
+    support: full
+    description: Returns what differs, one entry per object. Secrets are never shown.
+notes:
+- "The module is a program of its own: it needs no Python on the host that it runs on."
+- "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp)."
+"""
+
+EXAMPLES = r"""
+---
+- name: A server that has just been started
+  release_train.pulp.info:
+    wait_for_ready: 60
+  register: server
+
+- name: It is new enough
+  ansible.builtin.assert:
+    that: server.info.versions.core is version('3.43', '>=')
+
+- name: What is served, and what is in it?
+  release_train.pulp.info:
+    what: distributions
+    types: [rpm, deb]
+  register: served
+
+- name: A line for each
+  ansible.builtin.debug:
+    msg: "{{ item.base_path }}: version {{ item.joined.version }} of {{ item.joined.repository }}, {{ item.joined.content }}"
+  loop: "{{ served.info }}"
+  loop_control:
+    label: "{{ item.name }}"
+
+- name: Several lists at once
+  release_train.pulp.info:
+    infos:
+      - {what: users, name: [admin]}
+      - {what: tasks, filter: {state__in: [running, waiting]}}
+      - {what: repositories, filter: {name__startswith: example-}, joined: false}
+"""
+
+RETURN = r"""
+---
+msg:
+  description: What was done, or what failed and why.
+  type: str
+  returned: always
+info:
+  description: The info, as Pulp shows it; null if there is none. Secrets are left out.
+  type: dict
+  returned: when one info is given
+infos:
+  description:
+  - >-
+    One entry per given item, in their order, with C(what), C(changed), C(failed),
+    C(msg) and C(info).
+  - After a failure only what changed or failed is shown whole.
+  type: list
+  elements: dict
+  returned: when a list is given, and when all infos are read
+"""
