@@ -59,6 +59,7 @@ options:
   paths:
     description:
     - "Paths below the remote's URL, each a source of its own; none: the URL itself."
+    - Only for O(type) V(rpm), V(file).
     - An empty value clears it.
     type: list
     elements: str

@@ -660,6 +660,39 @@ OPTIONS = {
             "pulp_labels",
         ],
     },
+    "file_content": {
+        "file": [
+            "repository",
+            "file",
+            "relative_path",
+            "sha256",
+            "chunk_size",
+            "pulp_labels",
+        ],
+        "rpm": [
+            "repository",
+            "file",
+            "sha256",
+            "chunk_size",
+            "pulp_labels",
+        ],
+        "deb": [
+            "repository",
+            "file",
+            "sha256",
+            "distribution",
+            "component",
+            "chunk_size",
+            "pulp_labels",
+        ],
+        "python": [
+            "repository",
+            "file",
+            "sha256",
+            "chunk_size",
+            "pulp_labels",
+        ],
+    },
     "user": {
         "user": [
             "update_password",
@@ -711,7 +744,6 @@ OPTIONS = {
             "refresh",
             "name",
             "remote",
-            "paths",
         ],
         "file": [
             "refresh",
@@ -747,6 +779,37 @@ OPTIONS = {
     "signing_service": {
         "signing_service": [
             "name",
+        ],
+    },
+    "api_call": {
+        "api_call": [
+            "path",
+            "method",
+            "query",
+            "body",
+            "all_pages",
+            "wait",
+        ],
+    },
+    "info": {
+        "info": [
+            "what",
+            "types",
+            "name",
+            "filter",
+            "joined",
+            "wait_for_ready",
+        ],
+    },
+    "task": {
+        "task": [
+            "pulp_href",
+            "name",
+            "states",
+            "logging_cid",
+            "task_group",
+            "older_than_days",
+            "filter",
         ],
     },
 }

@@ -132,7 +132,7 @@ impl Client {
 
     /// Reads `/status/` once, however that ends.
     pub async fn try_status(&self) -> Result<Value, RequestError> {
-        let reply = self.attempt(&Request::get(self.status.clone(), &[])).await;
+        let reply = self.attempt(&Request::get(self.status.clone(), &[]), None).await;
         reply.map(|(reply, _)| reply.body).map_err(|failure| failure.error)
     }
 

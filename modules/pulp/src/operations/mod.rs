@@ -20,14 +20,12 @@ mod role;
 mod roles;
 mod signing_service;
 mod sync;
+mod task;
 mod upstream_pulp;
 mod user;
 
 pub use access_policy::AccessPolicy;
 pub use acs::Acs;
-mod task;
-mod user;
-
 pub use api_call::ApiCall;
 pub use container_content::ContainerContent;
 pub use container_namespace::ContainerNamespace;
@@ -43,8 +41,8 @@ pub use repository::Repository;
 pub use role::Role;
 pub use signing_service::SigningService;
 pub use sync::Sync;
-pub use upstream_pulp::UpstreamPulp;
 pub use task::Task;
+pub use upstream_pulp::UpstreamPulp;
 pub use user::User;
 
 use schemars::JsonSchema;

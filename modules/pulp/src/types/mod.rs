@@ -19,7 +19,7 @@ pub mod repository;
 pub mod role;
 pub mod signing_service;
 pub mod sync;
-pub mod upstream_pulp;
 pub mod task;
+pub mod upstream_pulp;
 pub mod user;
 pub mod values;

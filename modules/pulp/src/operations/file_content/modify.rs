@@ -97,7 +97,7 @@ fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
     }
     outcome.changed = !names.is_empty() || !job.labels.is_empty();
     outcome.msg = match (item.state, &names[..]) {
-        (State::Read, _) => "read".to_owned(),
+        (State::Read | State::Completed | State::Canceled, _) => "read".to_owned(),
         (State::Absent, []) => "absent already".to_owned(),
         (State::Present, []) if outcome.changed => "labels changed".to_owned(),
         (State::Present, []) => "unchanged".to_owned(),

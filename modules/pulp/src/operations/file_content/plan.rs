@@ -87,7 +87,7 @@ impl Sight {
 pub fn decide(item: &Item<Options>, job: &mut Job, sight: &Sight) -> Result<(), Error> {
     job.steps = match item.state {
         State::Read if job.wants.is_empty() => sight.inside.iter().cloned().map(Step::Keep).collect(),
-        State::Read => matches(sight, &job.wants).map(Step::Keep).collect(),
+        State::Read | State::Completed | State::Canceled => matches(sight, &job.wants).map(Step::Keep).collect(),
         State::Absent => matches(sight, &job.wants).map(Step::Remove).collect(),
         State::Present => job.wants.iter().map(|want| add(item, want, sight)).collect::<Result<_, _>>()?,
     };
