@@ -43,10 +43,12 @@ impl Operation for UpstreamPulp {
         }
         // One after the other: they may have distributions in common.
         for (item, outcome) in items.iter().zip(&mut outcomes) {
-            if item.options.replicate && item.state == State::Present && outcome.error.is_none() {
-                if let Err(error) = replicate(context, item, outcome).await {
-                    outcome.error = Some(error.to_string());
-                }
+            if item.options.replicate
+                && item.state == State::Present
+                && outcome.error.is_none()
+                && let Err(error) = replicate(context, item, outcome).await
+            {
+                outcome.error = Some(error.to_string());
             }
         }
         Ok(outcomes)
