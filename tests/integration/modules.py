@@ -52,7 +52,7 @@ class Modules:
                 else:
                     self.remember_secrets(value)
         # What is part of a field's name cannot be told from it, nor an upstream's user from one of this server.
-        self.secrets -= {"", "password", self.connection["username"]}
+        self.secrets -= {"", "password", self.connection.get("username")}
 
     def run(self, module, *, check=False, env=None, **options):
         """The result as it is, also that of a failure."""

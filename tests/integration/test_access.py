@@ -429,6 +429,24 @@ def test_force_on_oneself(operator, local):
     assert find(local, "it-operator")["is_active"] is False
 
 
+# Who runs the modules, as the pulp CLI's settings have it
+
+
+def test_profile(modules, local, tmp_path):
+    """Address, user and password from a profile; an option beside it comes first."""
+    (tmp_path / "pulp").mkdir()
+    settings = f'[cli-it]\nbase_url = "{local.url}"\nusername = "{local.username}"\npassword = "{local.password}"\ndomain = "default"\n'
+    (tmp_path / "pulp" / "cli.toml").write_text(settings)
+    other = Modules(local, tmp_path / "args.json")
+    other.connection = {"profile": "it"}
+    env = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert other.run("group", env=env, group={"name": "it-sites"})["group"] == local.find("groups/", "it-sites")
+    assert "401" in other.run("group", env=env, group={"name": "it-sites"}, password="it-Secret-wrong")["msg"]
+    assert other.fail("group", group={"name": "it-sites"}).startswith('there is no profile "it" in /etc/pulp/cli.toml, ')
+    del other.connection["profile"]
+    assert other.run("group", env=env | {"PULP_PROFILE": "it"}, group={"name": "it-sites"})["group"]
+
+
 # Somebody who may not
 
 

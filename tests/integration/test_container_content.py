@@ -212,6 +212,7 @@ def test_without_waiting(modules, local, to):
     again = modules.call("container_content", **copy(name, "one", "v1"), wait=False, state="present")
     assert not again["changed"] and "task" not in again
     result = modules.call("container_content", repository=name, tags=["v1"], wait=False, state="absent")
+    assert result["msg"] == "removal started"
     local.finished({"task": result["task"]})
     assert tags(local, name) == {}
 

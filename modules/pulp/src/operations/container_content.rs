@@ -1,11 +1,15 @@
 //! `container_content`: tags are copied from one repository to another, removed, and read.
 
+mod order;
+
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::order::{Planned, rounds};
 use super::sync::number;
 use crate::client::Reply;
 use crate::context::Context;
@@ -77,53 +81,6 @@ impl Operation for ContainerContent {
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
         crate::prepare::read_all::<super::Repository>(context, kind).await
-    }
-}
-
-/// The places of the items, in an order in which each finds what those before it in the list did to its tags.
-fn rounds(items: &[Item<Options>]) -> Vec<Vec<usize>> {
-    let tags = |item: &Item<Options>| item.options.tags.clone().unwrap_or_default();
-    let after = |one: &Item<Options>, other: &Item<Options>| {
-        let from = one.state == State::Present && one.options.src_repo.as_deref().map(str::trim) == Some(&other.label);
-        let same = one.label == other.label
-            && (one.state == State::Read || tags(one).iter().any(|tag| tags(other).contains(tag)));
-        other.state != State::Read && (from || same)
-    };
-    let mut rounds: Vec<Vec<usize>> = Vec::new();
-    let mut depths: Vec<usize> = Vec::new();
-    for (place, item) in items.iter().enumerate() {
-        let before = (0..place).filter(|before| after(item, &items[*before]));
-        let depth = before.map(|before| depths[before] + 1).max().unwrap_or(0);
-        depths.push(depth);
-        rounds.resize(rounds.len().max(depth + 1), Vec::new());
-        rounds[depth].push(place);
-    }
-    rounds
-}
-
-/// What check mode would have done to tags so far: by repository and tag the manifest, none if it would be gone.
-#[derive(Default)]
-struct Planned(BTreeMap<String, BTreeMap<String, Option<String>>>);
-
-impl Planned {
-    fn note(&mut self, repository: &str, outcome: &Outcome) {
-        let tags = self.0.entry(repository.to_owned()).or_default();
-        if let Some(diff) = &outcome.diff {
-            let after = |tag: &String| diff.after.get(tag).and_then(Value::as_str).map(str::to_owned);
-            tags.extend(diff.before.keys().chain(diff.after.keys()).map(|tag| (tag.clone(), after(tag))));
-        }
-    }
-
-    fn apply(&self, repository: &str, wanted: Option<&[String]>, tags: &mut Tags) {
-        for (tag, manifest) in self.0.get(repository.trim()).into_iter().flatten() {
-            match manifest {
-                None => tags.remove(tag),
-                Some(manifest) if wanted.is_none_or(|wanted| wanted.contains(tag)) => {
-                    tags.insert(tag.clone(), (manifest.clone(), String::new()))
-                }
-                Some(_) => None,
-            };
-        }
     }
 }
 
@@ -343,14 +300,14 @@ fn diff(item: &Item<Options>, look: &Look, moved: &[&String]) -> Diff {
 async fn carry_out(context: &Context, items: &[Item<Options>], due: Vec<(usize, Request)>, outcomes: &mut [Outcome]) {
     let started = context.each(&due, async |(place, request)| start(context, &items[*place], request).await).await;
     let awaited = due.iter().zip(&started).filter(|((place, _), _)| items[*place].options.wait);
-    let tasks: Vec<String> = awaited.filter_map(|(_, task)| task.as_ref().ok().cloned()).collect();
+    let tasks: Vec<String> = awaited.filter_map(|(_, started)| Some(started.as_ref().ok()?.task.clone())).collect();
     let endings = task::wait(context, tasks).await;
-    for ((place, _), task) in due.iter().zip(started) {
+    for ((place, _), started) in due.iter().zip(started) {
         let (item, outcome) = (&items[*place], &mut outcomes[*place]);
-        let settled = match task {
-            Ok(task) if item.options.wait => settle(item, task, &endings, outcome),
-            Ok(task) => {
-                outcome.msg = "copy started".to_owned();
+        let settled = match started {
+            Ok(started) if item.options.wait => settle(item, started, &endings, outcome),
+            Ok(Started { task, .. }) => {
+                outcome.msg = if item.state == State::Absent { "removal started" } else { "copy started" }.to_owned();
                 outcome.extra.insert("task".to_owned(), task.into());
                 note_version(outcome, "");
                 Ok(())
@@ -370,21 +327,30 @@ fn action(item: &Item<Options>) -> String {
     }
 }
 
-async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<String, Error> {
+struct Started {
+    task: String,
+    /// The answer to an earlier try was lost, and it may have taken effect.
+    again: bool,
+}
+
+async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<Started, Error> {
+    let again = Cell::new(false);
     let landed = async || -> Result<Option<Reply>, RequestError> {
+        again.set(true);
         let repository = request.path.trim_end_matches('/').rsplit_once('/').map_or("", |(repository, _)| repository);
         let task = task::open_on(context, repository).await?;
         Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
     };
     let reply = context.client.post(request, landed).await.map_err(|error| error.during(action(item)))?;
-    let task = reply.task().map(str::to_owned);
-    task.ok_or_else(|| {
+    let started = reply.task().map(|task| Started { task: task.to_owned(), again: again.get() });
+    started.ok_or_else(|| {
         Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
     })
 }
 
-/// A task that made no version came too late: somebody else did the same meanwhile.
-fn settle(item: &Item<Options>, task: String, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
+/// A task that made no version came too late: somebody else did the same meanwhile, or an earlier try of ours.
+fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
+    let Started { task, again } = started;
     let ending = endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task }));
     let done = ending.map_err(|task| Error::Task { action: action(item), task, hint: None })?;
     match done.created.iter().find(|href| href.contains("/versions/")) {
@@ -392,6 +358,7 @@ fn settle(item: &Item<Options>, task: String, endings: &Endings, outcome: &mut O
             outcome.msg = format!("{}, version {}", outcome.msg, number(version));
             note_version(outcome, version);
         }
+        None if again => note_version(outcome, ""),
         None => {
             outcome.changed = false;
             outcome.diff = None;

@@ -84,6 +84,19 @@ async fn a_copy_whose_start_was_not_answered_is_found_again() {
 }
 
 #[tokio::test]
+async fn a_copy_that_was_done_before_it_was_looked_for_is_a_change() {
+    let fake = with("container").await;
+    let path = "repositories/container/container/to/copy_tags/";
+    fake.first(1, "POST", path, html(504, "504 Gateway Time-out")).await;
+    fake.json("POST", path, 202, json!({"task": TASK})).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed", "created_resources": []})]).await;
+    let result = fake.run::<ContainerContent>(copy()).await;
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(true), &json!("copied tag v1")), "{result}");
+    assert_eq!(result["repository_version"], Value::Null, "nobody told which it made");
+}
+
+#[tokio::test]
 async fn a_copy_that_fails_says_why() {
     let fake = copying(json!({"state": "failed", "error": {"description": "Quota exceeded."}})).await;
     assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"could not copy tags to repository "to": task /pulp/api/v3/tasks/1/ failed: Quota exceeded."#);
