@@ -203,6 +203,8 @@ def test_components(modules, local, repository, tmp_path):
         "content/deb/release_architectures/", repository_version=local.find(PATHS["deb"][0], name)["latest_version_href"]
     )
     assert ("it-jammy", "amd64") in {(entry["distribution"], entry["architecture"]) for entry in architectures}
+    message = modules.fail("file_content", **call | {"state": "absent"}, distribution="it-jammy")
+    assert "distribution and component tell where packages are added; they are removed from all" in message
     modules.converge("file_content", type="deb", repository=name, file=call["file"], state="absent")
     assert components() == [] and contents(local, "deb", name) == {}
 
@@ -263,6 +265,37 @@ def test_refused(modules, local, repository, tmp_path):
     planned = modules.call("file_content", check=True, **call | {"repository": "it-fc-nowhere", "file": str(first)})
     assert planned["changed"] and "taken as made by an earlier step" in planned["warnings"][0]
     assert version(local, "file", name) == 0
+
+
+@pytest.fixture
+def owner(local, repository):
+    """A user who may change one repository, and nothing else."""
+    name = repository("file", "it-fc-owned")
+    user = local.post("users/", {"username": "it-fc-owner", "password": "it-secret-of-the-owner"})["pulp_href"]
+    href = local.find(PATHS["file"][0], name)["pulp_href"]
+    local.post(f"{user}roles/", {"role": "file.filerepository_owner", "content_object": href})
+    local.post(f"{user}roles/", {"role": "core.upload_creator", "content_object": None})
+    yield {"username": "it-fc-owner", "password": "it-secret-of-the-owner"}
+    local.delete(user)
+
+
+def test_by_its_owner(modules, local, owner, tmp_path):
+    """Who may only change the repository makes a version with each file; one as big as any."""
+    image(tmp_path, "a")
+    (tmp_path / "b.img").write_bytes(os.urandom(2_000_001))
+    call = {"type": "file", "repository": "it-fc-owned", "file": f"{tmp_path}/*.img", "chunk_size": 500_000, "state": "present"}
+    result = modules.converge("file_content", **call, **owner)
+    assert set(contents(local, "file", "it-fc-owned")) == {"a.img", "b.img"}
+    assert result["repository_version"] == local.find(PATHS["file"][0], "it-fc-owned")["latest_version_href"]
+    modules.converge("file_content", type="file", repository="it-fc-owned", relative_path="a.img", state="absent", **owner)
+    assert set(contents(local, "file", "it-fc-owned")) == {"b.img"}
+
+
+def test_by_a_stranger(modules, local, owner, repository, tmp_path):
+    """A repository that the user may not see is not there."""
+    name = repository("file", "it-fc-others")
+    message = modules.fail("file_content", type="file", repository=name, file=str(image(tmp_path, "c")), state="present", **owner)
+    assert "does not exist, or user it-fc-owner may not see it" in message
 
 
 def test_one_bad_file(modules, local, repository, tmp_path):

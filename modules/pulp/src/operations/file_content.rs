@@ -6,6 +6,7 @@ mod local;
 mod modify;
 mod plan;
 mod send;
+mod upload;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -6,6 +6,7 @@ mod answers;
 mod bulk;
 mod calls;
 mod infos;
+mod files;
 mod login;
 mod refusals;
 mod server;

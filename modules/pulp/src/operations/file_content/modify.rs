@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Options;
-use super::content::{place, shelf, text};
+use super::content::{Want, place, shelf, text};
 use super::deb::{self, Release};
 use super::plan::{Job, Step, shown};
 use super::send::{self, New};
@@ -51,7 +51,8 @@ pub async fn bring_about(
                     outcome.msg = format!("{}, version {}", outcome.msg, number(version));
                     note_version(outcome, version);
                 }
-                Ok(None) => outcome.msg = format!("{}, by somebody else meanwhile", outcome.msg),
+                // Nothing was left to do: this user's uploads made versions of their own, or somebody else was faster.
+                Ok(None) => {}
                 Err(error) => *outcome = Outcome::failed(&items[*place].label, error),
             }
         }
@@ -142,13 +143,15 @@ async fn upload(context: &Context, items: &[Item<Options>], jobs: &mut [Option<J
             let key = (item.kind.path, want.path.clone(), want.sha256.clone());
             if !keys.contains(&key) {
                 keys.push(key);
-                news.push(new(item, want));
+                let repository = job.as_ref().and_then(|job| job.repository.clone());
+                news.push(new(item, want, repository.map(|(href, _)| href).unwrap_or_default()));
             }
         }
     }
     let made = send::make(context, &news).await;
     for ((item, job), outcome) in items.iter().zip(jobs).zip(outcomes) {
         let mut sent = 0;
+        let mut version = None;
         for step in job.iter_mut().flat_map(|job| &mut job.steps) {
             let Step::Add { want, content: content @ None, .. } = step else { continue };
             let key = (item.kind.path, want.path.clone(), want.sha256.clone());
@@ -156,17 +159,22 @@ async fn upload(context: &Context, items: &[Item<Options>], jobs: &mut [Option<J
                 Some(Ok(made)) => {
                     *content = Some(made.content.clone());
                     sent += u64::from(made.sent);
+                    // The newest of those that were made with it.
+                    version = version.max(made.version.as_ref().map(|version| (number(version), version.clone())));
                 }
                 // The first reason is enough.
                 Some(Err(error)) if outcome.error.is_none() => *outcome = Outcome::failed(&item.label, error),
                 _ => {}
             }
         }
+        if let Some((_, version)) = version {
+            note_version(outcome, &version);
+        }
         outcome.extra.insert("uploaded".to_owned(), sent.into());
     }
 }
 
-fn new(item: &Item<Options>, want: &super::content::Want) -> New {
+fn new(item: &Item<Options>, want: &Want, repository: String) -> New {
     let mut want = want.clone();
     let mut fields: Object = item
         .desired
@@ -181,7 +189,7 @@ fn new(item: &Item<Options>, want: &super::content::Want) -> New {
     if item.kind.name != "file" {
         want.path = None;
     }
-    New { shelf: shelf(item.kind.name), want, fields, chunk_size: item.options.chunk_size }
+    New { shelf: shelf(item.kind.name), want, fields, repository, chunk_size: item.options.chunk_size }
 }
 
 /// Sets the labels of content that was there before.

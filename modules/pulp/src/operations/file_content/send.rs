@@ -2,19 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{Seek, SeekFrom};
 
-use ring::digest::{Context as Hasher, SHA256};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::content::{self, Shelf, Want, text};
-use super::local::{Local, hex, read_part, sha256, unreadable};
+use super::local::{Local, read_part, sha256, unreadable};
+use super::upload::Upload;
 use crate::client::Reply;
 use crate::context::Context;
-use crate::error::{Cause, Error, RequestError, TaskError};
+use crate::error::{Error, RequestError, TaskError};
 use crate::form::Form;
-use crate::lookup::href;
 use crate::request::Request;
 use crate::schema::Object;
 use crate::task;
@@ -25,6 +23,8 @@ pub struct New {
     pub want: Want,
     /// What it is to have beside file and path.
     pub fields: Object,
+    /// The repository that it is for.
+    pub repository: String,
     pub chunk_size: u64,
 }
 
@@ -33,6 +33,8 @@ pub struct Made {
     pub content: Value,
     /// Whether its bytes were sent.
     pub sent: bool,
+    /// The version that a repository got with it, where this user may make content only so.
+    pub version: Option<String>,
 }
 
 /// For less than this, looking for it costs as much as sending it.
@@ -53,15 +55,16 @@ pub async fn make(context: &Context, news: &[New]) -> Vec<Result<Made, Error>> {
     let mut made: Vec<Result<Made, Error>> = Vec::new();
     for (new, started) in news.iter().zip(started) {
         made.push(started.and_then(|Started { reply, sent }| {
-            let content = match reply.task() {
-                None => reply.body,
+            let (content, version) = match reply.task() {
+                None => (reply.body, None),
                 Some(task) => {
                     let ending = endings.get(task).cloned().unwrap_or(Err(TaskError::Gone { href: task.to_owned() }));
                     let done = ending.map_err(|task| Error::Task { action: action(new), task, hint: None })?;
-                    done.result.unwrap_or_default()
+                    let version = done.created.into_iter().find(|href| href.contains("/versions/"));
+                    (done.result.unwrap_or_default(), version)
                 }
             };
-            Ok(Made { content, sent })
+            Ok(Made { content, sent, version })
         }));
     }
     read_back(context, news, &mut made).await;
@@ -174,24 +177,48 @@ async fn start(
     if let Some(path) = &want.path {
         fields.insert("relative_path".to_owned(), path.as_str().into());
     }
-    let during = |error: RequestError| refused(error.during(action(new)));
-    match (artifact, &want.local) {
-        (Some((artifact, sent)), _) => {
+    let sent = artifact.as_ref().map_or(want.local.is_some(), |(_, sent)| *sent);
+    let upload = match artifact {
+        Some((artifact, _)) => {
             fields.insert("artifact".to_owned(), artifact.into());
-            let request = Request::post(new.shelf.list, fields);
-            Ok(Started { reply: context.client.post(&request, landed).await.map_err(during)?, sent })
+            None
         }
-        (None, Some(local)) => {
-            let _turn = if local.size > WORTH_ASKING { room.acquire().await.ok() } else { None };
-            let form = whole(local, &fields)?;
-            let at_once = new.shelf.at_once.is_some_and(|(part, version)| context.server.at_least(part, version));
-            let path = format!("{}{}", new.shelf.list, if at_once { "upload/" } else { "" });
-            let request = Request::post(path, Object::new());
-            let reply = context.client.post_form(&request, Some(&form), landed).await.map_err(during)?;
-            Ok(Started { reply, sent: true })
+        None => Some(want.local.as_ref().ok_or_else(|| {
+            Error::State(format!("the server has no file with SHA-256 {}", want.sha256.as_deref().unwrap_or_default()))
+        })?),
+    };
+    let _turn = match upload {
+        Some(local) if local.size > WORTH_ASKING => room.acquire().await.ok(),
+        _ => None,
+    };
+    let send = async |path: &str, fields: &Object| match upload {
+        Some(local) => {
+            let form = whole(local, fields)?;
+            let reply = context.client.post_form(&Request::post(path, Object::new()), Some(&form), landed).await;
+            reply.map_err(|error| refused(error.during(action(new))))
         }
-        (None, None) => Err(Error::State(format!("the server has no file with SHA-256 {}", want.name()))),
-    }
+        None => {
+            let reply = context.client.post(&Request::post(path, fields.clone()), landed).await;
+            reply.map_err(|error| refused(error.during(action(new))))
+        }
+    };
+    let at_once = new.shelf.at_once.filter(|_| upload.is_some());
+    let at_once = at_once.is_some_and(|(part, version)| context.server.at_least(part, version));
+    let path = format!("{}{}", new.shelf.list, if at_once { "upload/" } else { "" });
+    let reply = match send(&path, &fields).await {
+        // Only administrators may make content that is in no repository; others make a version for each.
+        Err(error) if needs_repository(&error) => {
+            fields.insert("repository".to_owned(), new.repository.as_str().into());
+            send(new.shelf.list, &fields).await?
+        }
+        reply => reply?,
+    };
+    Ok(Started { reply, sent })
+}
+
+/// Pulp says it in two ways.
+fn needs_repository(error: &Error) -> bool {
+    error.answer().is_some_and(|(status, problem)| status == 403 || problem.says("upload repository was not provided"))
 }
 
 /// A whole file as a form.
@@ -212,7 +239,8 @@ fn whole(local: &Local, fields: &Object) -> Result<Form, Error> {
     if found == local.sha256 { Ok(form.end()) } else { Err(changed(local, &found)) }
 }
 
-fn changed(local: &Local, found: &str) -> Error {
+/// Says that a file is not what it was.
+pub fn changed(local: &Local, found: &str) -> Error {
     Error::State(format!(
         "file {} changed while it was uploaded: its SHA-256 was {}, what was sent has {found}; nothing of it is used",
         local.path.display(),
@@ -221,181 +249,14 @@ fn changed(local: &Local, found: &str) -> Error {
 }
 
 /// What refusals of a proxy or of Pulp most likely mean.
-fn refused(error: Error) -> Error {
+pub fn refused(error: Error) -> Error {
     match error.answer() {
         Some((413, _)) => {
             error.with_hint("a proxy before Pulp takes no request of this size: a smaller chunk_size helps")
         }
-        Some((403, _)) => error.with_hint("Pulp lets only administrators make content that is in no repository yet"),
+        Some((403, _)) => {
+            error.with_hint("the user needs the right to change the repository, and to make uploads if the file is big")
+        }
         _ => error,
-    }
-}
-
-/// A file on its way, in parts.
-struct Upload<'a> {
-    context: &'a Context,
-    local: &'a Local,
-    name: &'a str,
-    chunk_size: u64,
-}
-
-impl Upload<'_> {
-    /// Sends all parts that the server does not have yet, and has it put them together; returns the artifact.
-    async fn run(&self) -> Result<String, Error> {
-        let (upload, there) = match self.begun().await? {
-            Some(begun) => begun,
-            None => (self.begin().await?, BTreeSet::new()),
-        };
-        match self.send(&upload, &there).await {
-            Ok(artifact) => Ok(artifact),
-            Err(error) if keeps(&error) => Err(error.with_hint("run again, the upload goes on where it stopped")),
-            Err(error) => {
-                let error = self.explain(error).await;
-                // What will never be a file only takes room; that it is gone already is no harm.
-                let _ = self.context.client.send(&Request::delete(upload)).await;
-                Err(error)
-            }
-        }
-    }
-
-    fn action(&self) -> String {
-        format!("upload \"{}\"", self.name)
-    }
-
-    /// Where the parts begin. The first one's length tells by the checksum whose it is: an upload has no name on the
-    /// server, and in a later run it shall be found again.
-    fn parts(&self) -> Vec<(u64, u64)> {
-        let mark = u64::from_str_radix(&self.local.sha256[..12], 16).unwrap_or_default();
-        let first = self.chunk_size - mark % (self.chunk_size / 2);
-        let mut parts = vec![(0, first.min(self.local.size))];
-        while let Some((offset, length)) = parts.last().copied()
-            && offset + length < self.local.size
-        {
-            let offset = offset + length;
-            parts.push((offset, self.chunk_size.min(self.local.size - offset)));
-        }
-        parts
-    }
-
-    /// An upload of this file that a run before this one did not end, and the offsets that it has.
-    async fn begun(&self) -> Result<Option<(String, BTreeSet<u64>)>, Error> {
-        let during = |error: RequestError| error.during(format!("look for a begun upload of \"{}\"", self.name));
-        let size = self.local.size.to_string();
-        let same_size = self.context.client.list("uploads/", &[("size", &size), ("fields", "pulp_href")]).await;
-        let parts = self.parts();
-        for upload in same_size.map_err(during)? {
-            let detail = self.context.client.send(&Request::get(href(&upload), &[])).await;
-            let chunks = match detail {
-                Ok(detail) => detail.body.get("chunks").and_then(Value::as_array).cloned().unwrap_or_default(),
-                // Ended since by somebody else.
-                Err(RequestError { cause: Cause::Status(404, _), .. }) => continue,
-                Err(error) => return Err(during(error)),
-            };
-            let number = |chunk: &Value, key: &str| chunk.get(key).and_then(Value::as_u64).unwrap_or(u64::MAX);
-            let chunks: Vec<(u64, u64)> =
-                chunks.iter().map(|chunk| (number(chunk, "offset"), number(chunk, "size"))).collect();
-            if chunks.contains(&parts[0]) && chunks.iter().all(|chunk| parts.contains(chunk)) {
-                return Ok(Some((href(&upload), chunks.into_iter().map(|(offset, _)| offset).collect())));
-            }
-        }
-        Ok(None)
-    }
-
-    async fn begin(&self) -> Result<String, Error> {
-        let body = [("size".to_owned(), self.local.size.into())].into_iter().collect();
-        // One that was made and not told is empty, and costs nothing.
-        let again = async || Ok(None);
-        let reply = self.context.client.post(&Request::post("uploads/", body), again).await;
-        Ok(href(&reply.map_err(|error| error.during(self.action()))?.body))
-    }
-
-    async fn send(&self, upload: &str, there: &BTreeSet<u64>) -> Result<String, Error> {
-        let unreadable = |cause: std::io::Error| unreadable(&self.local.path, &cause);
-        let mut file = File::open(&self.local.path).map_err(unreadable)?;
-        if file.metadata().map_err(unreadable)?.len() != self.local.size {
-            return Err(changed(self.local, "another size"));
-        }
-        let mut hasher = Hasher::new(&SHA256);
-        for (offset, length) in self.parts() {
-            file.seek(SeekFrom::Start(offset)).map_err(unreadable)?;
-            let mut checksum = String::new();
-            let fill = |bytes: &mut Vec<u8>| {
-                let start = bytes.len();
-                read_part(&mut file, bytes, length)?;
-                hasher.update(&bytes[start..]);
-                if !there.contains(&offset) {
-                    checksum = sha256(&bytes[start..]);
-                }
-                Ok(())
-            };
-            let form = Form::default().file("part", fill).map_err(unreadable)?;
-            if there.contains(&offset) {
-                continue;
-            }
-            let form = form.text("sha256", &checksum).part_of(offset, length, self.local.size).end();
-            let sent = self.context.client.send_form(&Request::put(upload), &form).await;
-            sent.map_err(|error| refused(error.during(self.action())))?;
-        }
-        let sent = hex(hasher.finish().as_ref());
-        if sent != self.local.sha256 {
-            return Err(changed(self.local, &sent));
-        }
-        self.commit(upload).await
-    }
-
-    /// Has the server put the parts together, and compare the checksum of the whole.
-    async fn commit(&self, upload: &str) -> Result<String, Error> {
-        let body = [("sha256".to_owned(), self.local.sha256.as_str().into())].into_iter().collect();
-        let request = Request::post(format!("{upload}commit/"), body);
-        let landed = async || -> Result<Option<Reply>, RequestError> {
-            let task = task::open_on(self.context, upload).await?;
-            Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
-        };
-        let reply = self.context.client.post(&request, landed).await.map_err(|error| error.during(self.action()))?;
-        let task = reply.task().unwrap_or_default().to_owned();
-        let mut endings = task::wait(self.context, [task.clone()]).await;
-        let ending = endings.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));
-        let done = ending.map_err(|task| Error::Task { action: self.action(), task, hint: None })?;
-        let artifact = done.created.into_iter().find(|href| href.contains("/artifacts/"));
-        artifact.ok_or_else(|| {
-            Error::State(format!("\"{}\" was uploaded, but the server shows no artifact of it", self.name))
-        })
-    }
-
-    /// Whether the server has no room for the file.
-    async fn explain(&self, error: Error) -> Error {
-        let no_room = matches!(error.answer(), Some((500 | 507, _))) || matches!(error, Error::Task { .. });
-        let Some(storage) = no_room.then(|| self.context.client.status()) else {
-            return error;
-        };
-        let free = storage.await.ok().and_then(|status| status.pointer("/storage/free")?.as_u64());
-        match free {
-            // The parts, and the file that is made of them.
-            Some(free) if free < 2 * self.local.size => error.with_hint(format!(
-                "the server's disk is full or nearly so: {} are free, to upload {} takes twice that",
-                told(free),
-                told(self.local.size)
-            )),
-            _ => error,
-        }
-    }
-}
-
-/// A size in words.
-fn told(bytes: u64) -> String {
-    if bytes >> 20 > 9 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
-}
-
-/// Whether what was sent so far is of use to a later run.
-fn keeps(error: &Error) -> bool {
-    match error {
-        Error::Request { request, .. } => {
-            matches!(
-                request.cause,
-                Cause::Lost(_) | Cause::Unreachable(_) | Cause::Interrupted | Cause::Status(502..=504, _)
-            )
-        }
-        Error::Task { task, .. } => !matches!(task, TaskError::Failed { .. } | TaskError::Canceled { .. }),
-        _ => false,
     }
 }
