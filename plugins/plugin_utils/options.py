@@ -812,4 +812,42 @@ OPTIONS = {
             "filter",
         ],
     },
+    "maintenance": {
+        "orphan_cleanup": [
+            "orphan_protection_time",
+            "content_hrefs",
+            "wait",
+        ],
+        "repair": [
+            "repository",
+            "version",
+            "verify_checksums",
+            "wait",
+        ],
+        "purge_tasks": [
+            "older_than_days",
+            "finished_before",
+            "states",
+            "wait",
+        ],
+        "reclaim_space": [
+            "repositories",
+            "repo_versions_keeplist",
+            "wait",
+        ],
+        "prune": [
+            "repositories",
+            "keep_days",
+        ],
+        "remove_versions": [
+            "repositories",
+            "keep",
+            "older_than_days",
+        ],
+        "remove_publications": [
+            "repositories",
+            "keep",
+            "older_than_days",
+        ],
+    },
 }

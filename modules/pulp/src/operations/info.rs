@@ -166,11 +166,15 @@ fn outcome(context: &Context, item: &Item<Options>, found: Result<Value, Error>)
     Outcome { label: item.label.clone(), msg, entity, ..Outcome::default() }
 }
 
+/// The types of Pulp's objects, as the modules declare them.
+fn kinds() -> impl Iterator<Item = &'static Type> {
+    super::modules().filter(|module| module.type_option == "type").flat_map(|module| module.types)
+}
+
 /// The fields of a list that may never be shown, whatever the type.
 fn secrets(path: &str) -> Vec<Field> {
-    let kinds =
-        super::modules().flat_map(|module| module.types).filter(|kind| !path.is_empty() && kind.path.starts_with(path));
-    kinds.flat_map(|kind| (kind.fields)()).filter(|field| field.secret).collect()
+    let fields = kinds().filter(|kind| kind.path.starts_with(path)).flat_map(|kind| (kind.fields)());
+    fields.filter(|field| field.secret).collect()
 }
 
 async fn find(context: &Context, options: &Options) -> Result<Value, Error> {
@@ -231,8 +235,7 @@ async fn lists(context: &Context, options: &Options) -> Result<Vec<String>, Erro
         let lists: BTreeSet<String> = all.iter().filter_map(|object| serving::list_of(&href(object))).collect();
         return Ok(lists.into_iter().collect());
     }
-    let known: Vec<&Type> =
-        super::modules().flat_map(|module| module.types).filter(|kind| kind.path.starts_with(what)).collect();
+    let known: Vec<&Type> = kinds().filter(|kind| kind.path.starts_with(what)).collect();
     let mut lists = BTreeSet::new();
     for name in &options.types {
         let kinds: Vec<&&Type> = known.iter().filter(|kind| kind.name == name).collect();

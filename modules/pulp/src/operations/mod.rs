@@ -11,6 +11,7 @@ mod distribution;
 mod file_content;
 mod group;
 mod info;
+mod maintenance;
 mod members;
 mod own_roles;
 mod publication;
@@ -35,6 +36,7 @@ pub use distribution::Distribution;
 pub use file_content::FileContent;
 pub use group::Group;
 pub use info::Info;
+pub use maintenance::Maintenance;
 pub use publication::Publication;
 pub use remote::Remote;
 pub use repository::Repository;
@@ -81,6 +83,7 @@ pub const SHARED: &[Module] = &[
     Module::sharing::<ApiCall>(),
     Module::sharing::<Info>(),
     Module::sharing::<Task>(),
+    Module::sharing::<Maintenance>(),
 ];
 
 /// For operations that have no options but Pulp's fields.

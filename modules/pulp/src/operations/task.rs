@@ -56,7 +56,8 @@ impl Stage {
         Stage::ALL.iter().find(|(stage, _)| *stage == self).map_or("", |(_, name)| name)
     }
 
-    fn is_final(self) -> bool {
+    /// Whether it is over.
+    pub fn is_final(self) -> bool {
         !matches!(self, Stage::Waiting | Stage::Running | Stage::Canceling)
     }
 }

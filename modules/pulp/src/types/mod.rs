@@ -13,6 +13,7 @@ pub mod distribution;
 pub mod file_content;
 pub mod group;
 pub mod info;
+pub mod maintenance;
 pub mod publication;
 pub mod remote;
 pub mod repository;

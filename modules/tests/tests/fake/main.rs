@@ -8,6 +8,7 @@ mod calls;
 mod infos;
 mod files;
 mod login;
+mod maintenance;
 mod refusals;
 mod server;
 mod tags;

@@ -1,0 +1,314 @@
+//! The actions that are one task of Pulp's. What it did is told by its progress reports.
+
+use serde_json::{Value, json};
+
+use super::{Options, one, planned, repositories};
+use crate::context::Context;
+use crate::error::{Error, TaskError};
+use crate::item::Item;
+use crate::lookup::{self, href};
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::request::Request;
+use crate::schema::Object;
+use crate::serving::number;
+use crate::task;
+use crate::time;
+use crate::types::maintenance::{ORPHAN_CLEANUP, PRUNE, PURGE_TASKS, RECLAIM_SPACE, REPAIR};
+use crate::version::Version;
+
+/// How many days tasks are kept if nothing is said, as Pulp does it.
+const TASKS_KEPT: f64 = 30.0;
+
+/// Since when orphans can be listed.
+const ORPHANS_LISTED: Version = Version(3, 49, 0);
+
+/// What the reports of a task count: the key of the result, and the code of Pulp's report.
+type Counts = &'static [(&'static str, &'static str)];
+
+/// A task to be started.
+struct Job {
+    path: String,
+    body: Object,
+    counts: Counts,
+    /// The count that says whether something changed, and in which words.
+    told: (&'static str, &'static str),
+    warnings: Vec<String>,
+    /// What it would do, as far as can be told without it.
+    forecast: Forecast,
+}
+
+enum Forecast {
+    /// Counts.
+    Known(Object),
+    /// Only doing it tells.
+    Unknown,
+    /// Pulp can run it dry.
+    Dry,
+    /// There is nothing to do it to.
+    Nothing,
+}
+
+pub async fn run(context: &Context, item: &Item<Options>) -> Result<Outcome, Error> {
+    let job = match item.kind.name {
+        name if name == ORPHAN_CLEANUP.name => orphans(context, item).await?,
+        name if name == REPAIR.name => repair(context, item).await?,
+        name if name == PURGE_TASKS.name => purge(context, item).await?,
+        name if name == RECLAIM_SPACE.name => reclaim(context, item).await?,
+        _ => prune(context, item).await?,
+    };
+    let mut outcome = Outcome { label: item.label.clone(), warnings: job.warnings.clone(), ..Outcome::default() };
+    match &job.forecast {
+        Forecast::Nothing => {
+            tell(&mut outcome, &job, Object::new());
+            return Ok(outcome);
+        }
+        Forecast::Known(counts) if context.check => {
+            tell(&mut outcome, &job, counts.clone());
+            return Ok(outcome);
+        }
+        Forecast::Unknown if context.check => {
+            outcome.msg = "would be done; what comes of it cannot be told before".to_owned();
+            outcome.entity = json!({});
+            return Ok(outcome);
+        }
+        _ => {}
+    }
+    context.require_worker(&action(item))?;
+    carry_out(context, item, &job, outcome).await
+}
+
+fn action(item: &Item<Options>) -> String {
+    format!("carry out {}", item.kind.name)
+}
+
+async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outcome: Outcome) -> Result<Outcome, Error> {
+    let reply = context.client.send(&Request::post(job.path.clone(), job.body.clone())).await;
+    let reply = reply.map_err(|error| error.during(action(item)))?;
+    let failed = |task: TaskError| Error::Task { action: action(item), task, hint: None };
+    let tasks = if let Some(group) = reply.body.get("task_group").and_then(Value::as_str) {
+        let endings = task::wait_for_group(context, group).await?;
+        let hrefs: Vec<String> = endings.keys().cloned().collect();
+        for ending in endings.into_values() {
+            ending.map_err(failed)?;
+        }
+        task::read(context, &hrefs).await?
+    } else {
+        let href = reply.task().map(str::to_owned).ok_or_else(|| {
+            Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
+        })?;
+        if !item.options.wait {
+            outcome.changed = true;
+            outcome.msg = "started".to_owned();
+            outcome.entity = json!({});
+            outcome.extra.insert("task".to_owned(), json!({"pulp_href": href}));
+            return Ok(outcome);
+        }
+        let ending = task::wait(context, [href.clone()]).await.remove(&href);
+        ending.unwrap_or(Err(TaskError::Gone { href: href.clone() })).map_err(failed)?;
+        let tasks = task::read(context, &[href]).await?;
+        let shown = tasks.first().map(|task| context.client.strike_in(task)).unwrap_or_default();
+        outcome.extra.insert("task".to_owned(), shown);
+        tasks
+    };
+    tell(&mut outcome, job, counted(job, &tasks, context.check));
+    Ok(outcome)
+}
+
+/// The sums of what tasks report; of a dry run that of what they found.
+fn counted(job: &Job, tasks: &[Value], dry: bool) -> Object {
+    let reports = || tasks.iter().flat_map(|task| task.get("progress_reports").and_then(Value::as_array)).flatten();
+    let amount = |report: &Value| report.get(if dry { "total" } else { "done" }).and_then(Value::as_u64).unwrap_or(0);
+    let sum = |code: &str| -> u64 {
+        reports().filter(|report| report.get("code").and_then(Value::as_str) == Some(code)).map(amount).sum()
+    };
+    job.counts.iter().map(|(key, code)| ((*key).to_owned(), sum(code).into())).collect()
+}
+
+fn tell(outcome: &mut Outcome, job: &Job, counts: Object) {
+    let (key, words) = job.told;
+    let count = counts.get(key).and_then(Value::as_u64).unwrap_or(0);
+    outcome.changed = count > 0;
+    outcome.msg = format!("{count} {words}");
+    outcome.diff = outcome.changed.then(|| {
+        let of = |count: u64| [(key.to_owned(), count.into())].into_iter().collect();
+        Diff { before: of(count), after: of(0) }
+    });
+    outcome.entity = Value::Object(counts);
+}
+
+fn body(pairs: &[(&str, Value)]) -> Object {
+    let given = pairs.iter().filter(|(_, value)| !value.is_null());
+    given.map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
+}
+
+/// How many objects of a list a filter finds.
+async fn count(context: &Context, path: &str, query: &[(&str, &str)]) -> Result<u64, Error> {
+    let one = [("limit", "1"), ("fields", "pulp_href")];
+    let reply = context.client.send(&Request::get(path, &[query, &one].concat())).await;
+    let reply = reply.map_err(|error| error.during("look what would go"))?;
+    Ok(reply.body.get("count").and_then(Value::as_u64).unwrap_or(0))
+}
+
+async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+    let options = &item.options;
+    let chosen = there(context, &options.content_hrefs).await?;
+    let forecast = if chosen.is_empty() && !options.content_hrefs.is_empty() {
+        Forecast::Nothing
+    } else if !context.check || !context.has(ORPHANS_LISTED) {
+        Forecast::Unknown
+    } else {
+        // Pulp's own word for its setting.
+        let minutes = options.orphan_protection_time.map_or("-1".to_owned(), |minutes| minutes.to_string());
+        let orphaned = ("orphaned_for", minutes.as_str());
+        let chunks: Vec<String> = chosen.chunks(AT_ONCE).map(|hrefs| hrefs.join(",")).collect();
+        let mut content = 0;
+        for hrefs in &chunks {
+            content += count(context, "content/", &[orphaned, ("pulp_href__in", hrefs)]).await?;
+        }
+        if chunks.is_empty() {
+            content = count(context, "content/", &[orphaned]).await?;
+        }
+        Forecast::Known(body(&[("content", content.into())]))
+    };
+    Ok(Job {
+        path: item.kind.path.to_owned(),
+        body: body(&[
+            ("orphan_protection_time", json!(options.orphan_protection_time)),
+            ("content_hrefs", if chosen.is_empty() { Value::Null } else { json!(chosen) }),
+        ]),
+        counts: &[("content", "clean-up.content"), ("artifacts", "clean-up.artifacts")],
+        told: ("content", "units of content removed"),
+        warnings: Vec::new(),
+        forecast,
+    })
+}
+
+/// So many hrefs fit into a request.
+const AT_ONCE: usize = 40;
+
+/// Those of some content that still exist: Pulp refuses a list with others in it.
+async fn there(context: &Context, hrefs: &[String]) -> Result<Vec<String>, Error> {
+    let list = async |hrefs: &[String]| {
+        let hrefs = hrefs.join(",");
+        context.client.list("content/", &[("pulp_href__in", hrefs.as_str()), ("fields", "pulp_href")]).await
+    };
+    let pages = context.each(hrefs.chunks(AT_ONCE), list).await.into_iter().collect::<Result<Vec<_>, _>>();
+    let found = pages.map_err(|error| error.during("look up content"))?.concat();
+    Ok(found.iter().map(href).collect())
+}
+
+async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+    let options = &item.options;
+    let mut warnings = Vec::new();
+    let mut forecast = Forecast::Unknown;
+    let path = match (&options.repository, options.version) {
+        (None, None) => item.kind.path.to_owned(),
+        (None, Some(_)) => return Err(Error::State("repair: version needs repository".to_owned())),
+        (Some(name), version) => {
+            let named = lookup::named(context, "repositories/", [name.as_str()].into_iter(), &[]).await;
+            let named = named.map_err(|error| error.during("look up repositories"))?;
+            match one(context, &named, name)? {
+                None => {
+                    warnings.push(planned(name));
+                    String::new()
+                }
+                Some(repository) => {
+                    let text = |key: &str| repository.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+                    let newest = text("latest_version_href");
+                    let version = match version {
+                        Some(wanted) if wanted > number(&newest) => {
+                            return Err(Error::State(format!("repository \"{name}\" has no version {wanted}")));
+                        }
+                        Some(wanted) => format!("{}{wanted}/", text("versions_href")),
+                        None => newest,
+                    };
+                    // Pulp takes a version without content for the whole server (3.123.1).
+                    if is_empty(context, &version).await? {
+                        forecast = Forecast::Nothing;
+                    }
+                    format!("{version}repair/")
+                }
+            }
+        }
+    };
+    Ok(Job {
+        path,
+        body: body(&[("verify_checksums", options.verify_checksums.into())]),
+        counts: &[("missing", "repair.missing"), ("corrupted", "repair.corrupted"), ("repaired", "repair.repaired")],
+        told: ("repaired", "units repaired"),
+        warnings,
+        forecast,
+    })
+}
+
+async fn is_empty(context: &Context, version: &str) -> Result<bool, Error> {
+    let summary = context.client.send(&Request::get(version, &[("fields", "content_summary")])).await;
+    let summary = summary.map_err(|error| error.during("read what is to be repaired"))?.body;
+    Ok(summary.pointer("/content_summary/present").and_then(Value::as_object).is_none_or(Object::is_empty))
+}
+
+async fn purge(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+    let options = &item.options;
+    if let Some(stage) = options.states.iter().find(|stage| !stage.is_final()) {
+        return Err(Error::State(format!("tasks that are {} cannot be purged, only ended ones", stage.name())));
+    }
+    let before = match (&options.finished_before, options.older_than_days) {
+        (Some(_), Some(_)) => {
+            return Err(Error::State("purge_tasks takes finished_before or older_than_days, not both".to_owned()));
+        }
+        (Some(before), None) => before.clone(),
+        (None, days) => time::days_ago(days.unwrap_or(TASKS_KEPT)),
+    };
+    let states: Vec<&str> = options.states.iter().map(|stage| stage.name()).collect();
+    let forecast = if context.check {
+        let query = [("state__in", states.join(",")), ("finished_at__lt", before.clone())];
+        let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        Forecast::Known(body(&[("tasks", count(context, "tasks/", &query).await?.into())]))
+    } else {
+        Forecast::Unknown
+    };
+    Ok(Job {
+        path: item.kind.path.to_owned(),
+        body: body(&[("finished_before", before.into()), ("states", json!(states))]),
+        counts: &[("tasks", "purge.tasks.key.core.Task")],
+        told: ("tasks", "tasks removed"),
+        warnings: Vec::new(),
+        forecast,
+    })
+}
+
+async fn reclaim(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+    let (repositories, warnings) = repositories(context, item).await?;
+    let hrefs: Vec<String> = repositories.iter().map(href).collect();
+    let keep = &item.options.repo_versions_keeplist;
+    Ok(Job {
+        path: item.kind.path.to_owned(),
+        body: body(&[
+            ("repo_hrefs", json!(hrefs)),
+            ("repo_versions_keeplist", if keep.is_empty() { Value::Null } else { json!(keep) }),
+        ]),
+        counts: &[("artifacts", "reclaim-space.artifact")],
+        told: ("artifacts", "files removed"),
+        warnings,
+        forecast: if hrefs.is_empty() { Forecast::Nothing } else { Forecast::Unknown },
+    })
+}
+
+async fn prune(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+    let (repositories, warnings) = repositories(context, item).await?;
+    let hrefs: Vec<String> = repositories.iter().map(href).collect();
+    let forecast = if hrefs.is_empty() { Forecast::Nothing } else { Forecast::Dry };
+    Ok(Job {
+        path: PRUNE.path.to_owned(),
+        body: body(&[
+            ("repo_hrefs", json!(hrefs)),
+            ("keep_days", json!(item.options.keep_days)),
+            ("dry_run", context.check.into()),
+        ]),
+        counts: &[("packages", "rpm.package.prune.repository")],
+        told: ("packages", "packages removed"),
+        warnings,
+        forecast,
+    })
+}

@@ -1,0 +1,239 @@
+//! Old versions and publications go, except what is distributed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::{Options, repositories};
+use crate::context::Context;
+use crate::error::{Error, RequestError, TaskError};
+use crate::item::Item;
+use crate::lookup::href;
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::request::Request;
+use crate::serving::{Serving, number, repository_of};
+use crate::task;
+use crate::time;
+use crate::types::maintenance::REMOVE_VERSIONS;
+
+/// What an item removes: which things, and how they are called.
+struct Kind {
+    versions: bool,
+    noun: &'static str,
+    plural: &'static str,
+}
+
+pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, Error> {
+    let options = &item.options;
+    if options.keep.is_none() && options.older_than_days.is_none() {
+        return Err(Error::State(format!("{} needs keep or older_than_days", item.kind.name)));
+    }
+    let kind = match item.kind.name == REMOVE_VERSIONS.name {
+        true => Kind { versions: true, noun: "version", plural: "versions" },
+        false => Kind { versions: false, noun: "publication", plural: "publications" },
+    };
+    let (repositories, warnings) = repositories(context, item).await?;
+    let during = |error: RequestError| error.during("look up what is distributed");
+    let serving = Serving::load(context).await.map_err(during)?;
+    let versions = match kind.versions {
+        true => context.client.list("repository_versions/", &[("fields", "pulp_href,pulp_created")]).await,
+        false => Ok(Vec::new()),
+    };
+    let all = if kind.versions { versions.map_err(during)? } else { serving.publications.clone() };
+    let needed = serving.needed();
+    let (mut doomed, mut kept) = (Vec::new(), Vec::new());
+    let mut diff = Diff::default();
+    let before = options.older_than_days.map(time::days_ago);
+    for repository in &repositories {
+        let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
+        let things = of_repository(&all, &href(repository), &kind);
+        let verdict = judge(&things, options.keep, before.as_deref(), kind.versions, &needed);
+        if verdict.doomed.is_empty() && verdict.kept.is_empty() {
+            continue;
+        }
+        doomed.extend(verdict.doomed.iter().map(|thing| (name.to_owned(), thing.href.clone(), thing.number)));
+        kept.extend(verdict.kept.iter().map(|(thing, distribution)| {
+            json!({"repository": name, "version": thing.number, "pulp_href": thing.href, "distribution": distribution})
+        }));
+        if !verdict.doomed.is_empty() {
+            let shown = |things: &mut dyn Iterator<Item = &Thing>| -> Value {
+                things
+                    .map(|thing| if kind.versions { Value::from(thing.number) } else { thing.href.clone().into() })
+                    .collect()
+            };
+            let goes = |thing: &&Thing| verdict.doomed.iter().any(|doomed| doomed.href == thing.href);
+            diff.before.insert(name.to_owned(), shown(&mut things.iter()));
+            diff.after.insert(name.to_owned(), shown(&mut things.iter().filter(|thing| !goes(thing))));
+        }
+    }
+    let removed: Vec<Value> = doomed
+        .iter()
+        .map(|(repository, href, number)| json!({"repository": repository, "version": number, "pulp_href": href}))
+        .collect();
+    let mut outcome = Outcome {
+        label: item.label.clone(),
+        changed: !doomed.is_empty(),
+        msg: format!("{} {} removed", doomed.len(), if doomed.len() == 1 { kind.noun } else { kind.plural }),
+        diff: (!doomed.is_empty()).then_some(diff),
+        warnings,
+        ..Outcome::default()
+    };
+    outcome.entity = json!({"removed": removed, "kept": kept});
+    if !context.check && !doomed.is_empty() {
+        let failures = carry_out(context, &kind, &doomed).await?;
+        if !failures.is_empty() {
+            let gone = |entry: &&Value| !failures.contains_key(&href(entry));
+            outcome.entity["removed"] = removed.iter().filter(gone).cloned().collect();
+            outcome.changed = failures.len() < doomed.len();
+            outcome.diff = None;
+            let reasons: Vec<String> = failures.into_values().collect();
+            outcome.error = Some(format!(
+                "{} of {} {} could not be removed: {}",
+                reasons.len(),
+                doomed.len(),
+                kind.plural,
+                reasons.join("; ")
+            ));
+        }
+    }
+    Ok(outcome)
+}
+
+/// A version or a publication.
+#[derive(Debug, PartialEq)]
+struct Thing {
+    href: String,
+    /// The version's number.
+    number: u64,
+    created: String,
+}
+
+/// The versions or publications of a repository, the newest first.
+fn of_repository(all: &[Value], repository: &str, kind: &Kind) -> Vec<Thing> {
+    let text = |thing: &Value, key: &str| thing.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut things: Vec<Thing> = all
+        .iter()
+        .map(|thing| (text(thing, if kind.versions { "pulp_href" } else { "repository_version" }), thing))
+        .filter(|(version, _)| repository_of(version) == repository)
+        .map(|(version, thing)| Thing {
+            href: href(thing),
+            number: number(&version),
+            created: text(thing, "pulp_created"),
+        })
+        .collect();
+    things.sort_by(|one, other| (other.number, &other.created).cmp(&(one.number, &one.created)));
+    things
+}
+
+/// What goes, and what would but for the distribution that serves it.
+#[derive(Debug, Default)]
+struct Verdict<'a> {
+    doomed: Vec<&'a Thing>,
+    kept: Vec<(&'a Thing, &'a str)>,
+}
+
+/// Of things in order, the newest first: those that are neither among the first ones nor too young go.
+fn judge<'a>(
+    things: &'a [Thing],
+    keep: Option<usize>,
+    before: Option<&str>,
+    newest_stays: bool,
+    needed: &HashMap<&str, &'a str>,
+) -> Verdict<'a> {
+    let mut verdict = Verdict::default();
+    let stay = keep.unwrap_or(0).max(usize::from(newest_stays));
+    // Moments are compared by the second: how many digits follow differs.
+    let old = |thing: &Thing| before.is_none_or(|before| thing.created.get(..19) < before.get(..19));
+    for thing in things.iter().skip(stay).filter(|thing| old(thing)) {
+        match needed.get(thing.href.as_str()) {
+            Some(distribution) => verdict.kept.push((thing, distribution)),
+            None => verdict.doomed.push(thing),
+        }
+    }
+    verdict
+}
+
+/// Removes all at once; the reasons for those that stayed, by their hrefs.
+async fn carry_out(
+    context: &Context,
+    kind: &Kind,
+    doomed: &[(String, String, u64)],
+) -> Result<BTreeMap<String, String>, Error> {
+    context.require_worker(&format!("remove {}", kind.plural))?;
+    let action = |name: &str, number: u64| match kind.versions {
+        true => format!("remove version {number} of repository \"{name}\""),
+        false => format!("remove a publication of version {number} of repository \"{name}\""),
+    };
+    let send = async |(name, href, number): &(String, String, u64)| {
+        match context.client.send(&Request::delete(href)).await {
+            Ok(reply) => Ok(reply.task().map(str::to_owned)),
+            Err(error) => {
+                let error = error.during(action(name, *number));
+                // Gone with what it belonged to, or an answer to an earlier try got lost.
+                if matches!(error.answer(), Some((404, _))) { Ok(None) } else { Err(error) }
+            }
+        }
+    };
+    let sent = context.each(doomed, send).await;
+    let tasks = sent.iter().filter_map(|task| task.as_ref().ok()?.clone());
+    let endings = task::wait(context, tasks).await;
+    let mut failures = BTreeMap::new();
+    for ((name, href, number), sent) in doomed.iter().zip(sent) {
+        let ended = sent.and_then(|task| match task {
+            None => Ok(()),
+            Some(task) => match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
+                Ok(_) => Ok(()),
+                Err(task) => Err(Error::Task { action: action(name, *number), task, hint: None }),
+            },
+        });
+        if let Err(error) = ended {
+            failures.insert(href.clone(), error.to_string());
+        }
+    }
+    Ok(failures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn things() -> Vec<Thing> {
+        let thing = |number: u64| Thing {
+            href: format!("/v/{number}/"),
+            number,
+            created: format!("2026-01-{:02}T00:00:00.123456Z", number + 1),
+        };
+        (0..=9).rev().map(thing).collect()
+    }
+
+    fn doomed(keep: Option<usize>, before: Option<&str>, newest_stays: bool, needed: &[&'static str]) -> Vec<u64> {
+        let things = things();
+        let needed = needed.iter().map(|href| (*href, "d")).collect();
+        judge(&things, keep, before, newest_stays, &needed).doomed.iter().map(|thing| thing.number).collect()
+    }
+
+    #[test]
+    fn the_newest_stay() {
+        assert_eq!(doomed(Some(7), None, true, &[]), [2, 1, 0]);
+        assert_eq!(doomed(Some(50), None, true, &[]), Vec::<u64>::new());
+        assert_eq!(doomed(Some(0), None, true, &[]).len(), 9, "never the newest version");
+        assert_eq!(doomed(Some(0), None, false, &[]).len(), 10, "but the newest publication");
+    }
+
+    #[test]
+    fn the_young_stay() {
+        assert_eq!(doomed(None, Some("2026-01-03T00:00:00Z"), true, &[]), [1, 0]);
+        assert_eq!(doomed(Some(9), Some("2026-01-03T00:00:00Z"), true, &[]), [0]);
+        assert_eq!(doomed(Some(1), Some("2027-01-01T00:00:00Z"), true, &[]).len(), 9);
+    }
+
+    #[test]
+    fn what_is_distributed_stays_and_is_told() {
+        assert_eq!(doomed(Some(7), None, true, &["/v/1/"]), [2, 0]);
+        let things = things();
+        let needed = [("/v/1/", "served")].into_iter().collect();
+        let verdict = judge(&things, Some(7), None, true, &needed);
+        assert_eq!(verdict.kept, [(&things[8], "served")]);
+    }
+}

@@ -1,0 +1,52 @@
+//! `maintenance`: what it refuses, and what becomes of things that cannot be removed.
+
+use insta::assert_snapshot;
+use pulp::operations::Maintenance;
+use serde_json::{Value, json};
+
+use crate::server::{Fake, NEWEST, refusal, repository};
+
+#[tokio::test]
+async fn actions_that_make_no_sense() {
+    let fake = Fake::new(NEWEST).await;
+    let refused = async |args: Value| fake.message::<Maintenance>(args).await;
+    assert_snapshot!(refused(json!({"action": "tidy"})).await, @"action must be one of: orphan_cleanup, repair, purge_tasks, reclaim_space, prune, remove_versions, remove_publications; not tidy");
+    assert_snapshot!(refused(json!({})).await, @"missing option: action (one of: orphan_cleanup, repair, purge_tasks, reclaim_space, prune, remove_versions, remove_publications)");
+    assert_snapshot!(refused(json!({"action": "repair", "keep": 1})).await, @r#"option "keep" belongs to action remove_versions, remove_publications, not to repair"#);
+    assert_snapshot!(refused(json!({"actions": [{"action": "repair"}], "keep": 1})).await, @r#"option "keep" belongs to action remove_versions, remove_publications, which no item of actions has"#);
+    assert_snapshot!(refused(json!({"action": "prune"})).await, @r#"prune needs repositories: their names, or "*" for all of them"#);
+    assert_snapshot!(refused(json!({"action": "remove_versions", "repositories": "*"})).await, @"remove_versions needs keep or older_than_days");
+    assert_snapshot!(refused(json!({"action": "repair", "version": 1})).await, @"repair: version needs repository");
+    assert_snapshot!(refused(json!({"action": "purge_tasks", "states": ["running"]})).await, @"tasks that are running cannot be purged, only ended ones");
+    assert_snapshot!(refused(json!({"action": "purge_tasks", "finished_before": "2026-01-01", "older_than_days": 1})).await, @"purge_tasks takes finished_before or older_than_days, not both");
+    assert_eq!(fake.count("POST").await, fake.count("POST login/").await);
+}
+
+#[tokio::test]
+async fn versions_that_stay_and_versions_that_go() {
+    let fake = Fake::new(NEWEST).await;
+    let version = |number: u64| json!({"pulp_href": format!("/pulp/api/v3/repositories/rpm/rpm/a/versions/{number}/"), "pulp_created": "2026-01-01T00:00:00Z"});
+    fake.list("repositories/", &[repository("a")]).await;
+    fake.list("publications/", &[]).await;
+    fake.list("distributions/", &[]).await;
+    fake.list("repository_versions/", &[version(3), version(2), version(1)]).await;
+    fake.on("DELETE", "repositories/rpm/rpm/a/versions/1/", refusal(400, json!(["In use."]))).await;
+    fake.on("DELETE", "repositories/rpm/rpm/a/versions/2/", refusal(404, json!({"detail": "Not found."}))).await;
+    let args = json!({"action": "remove_versions", "repositories": ["a"], "keep": 1});
+    let result = fake.run::<Maintenance>(args).await;
+    assert_snapshot!(result["msg"].as_str().unwrap(), @r#"1 of 2 versions could not be removed: could not remove version 1 of repository "a" (DELETE /pulp/api/v3/repositories/rpm/rpm/a/versions/1/): 400: In use."#);
+    assert_eq!(result["changed"], true);
+    let removed = result["maintenance"]["removed"].as_array().unwrap();
+    assert_eq!(removed.iter().map(|entry| entry["version"].as_u64().unwrap()).collect::<Vec<_>>(), [2]);
+}
+
+#[tokio::test]
+async fn a_version_without_content_is_not_repaired() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/", &[repository("a")]).await;
+    let empty = json!({"content_summary": {"present": {}}});
+    fake.json("GET", "repositories/rpm/rpm/a/versions/1/", 200, empty).await;
+    let result = fake.run::<Maintenance>(json!({"action": "repair", "repository": "a"})).await;
+    assert_eq!(result["changed"], false);
+    assert_eq!(fake.count("POST repositories").await, 0);
+}
