@@ -166,18 +166,18 @@ notes:
 
 EXAMPLES = r"""
 ---
-- name: Which distributions are hidden?
+- name: Which distributions lie below a path?
   release_train.pulp.api_call:
     path: distributions/
     query:
-      q: hidden=true
+      base_path__contains: example
       fields: [name, base_path]
     all_pages: true
-  register: hidden
+  register: below
 
-- name: They are so many
+- name: So many
   ansible.builtin.debug:
-    msg: "{{ hidden.response | length }}"
+    msg: "{{ below.response | length }}"
 
 - name: Read some things at once
   release_train.pulp.api_call:
