@@ -194,9 +194,9 @@ msg:
   type: str
   returned: always
 call:
-  description: The call, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The request's C(method) and C(path).
   type: dict
-  returned: when one call is given
+  returned: when one call is given; of a list, in its entries
 calls:
   description:
   - >-

@@ -21,9 +21,7 @@ options:
   state:
     description:
     - The state to bring the info to.
-    - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+    - V(read) if not given.
     type: str
     choices:
     - read
@@ -224,9 +222,11 @@ msg:
   type: str
   returned: always
 info:
-  description: The info, as Pulp shows it; null if there is none. Secrets are left out.
-  type: dict
-  returned: when one info is given
+  description: >-
+    The list of what was found, without secrets; of V(status) a dictionary, whose
+    C(versions) are by component.
+  type: raw
+  returned: when one info is given; of a list, in its entries
 infos:
   description:
   - >-

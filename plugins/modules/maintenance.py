@@ -291,9 +291,12 @@ msg:
   type: str
   returned: always
 maintenance:
-  description: The maintenance, as Pulp shows it; null if there is none. Secrets are left out.
+  description: >-
+    What was done, or would be; of a task its counts, such as C(content) or
+    C(repaired); of old versions and publications those C(removed), and those C(kept) as a
+    C(distribution) needs them.
   type: dict
-  returned: when one maintenance is given
+  returned: when one maintenance is given; of a list, in its entries
 actions:
   description:
   - >-

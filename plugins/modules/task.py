@@ -21,9 +21,7 @@ options:
   state:
     description:
     - The state to bring the task to.
-    - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+    - V(read) if not given.
     type: str
     choices:
     - completed
@@ -74,7 +72,7 @@ options:
       fast way.
     - An item given twice (O(pulp_href)) must be the same both times.
     type: list
-    elements: dict
+    elements: raw
   profile:
     description:
     - |-

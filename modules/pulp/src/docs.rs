@@ -27,6 +27,8 @@ pub struct Module {
     pub binary: &'static str,
     pub(crate) run: fn(&str) -> Result<Value, Error>,
     own: fn() -> Vec<Field>,
+    /// Whether a list may name items by nothing but their key.
+    bare_keys: bool,
     /// The option that holds the type.
     pub type_option: &'static str,
     /// What is returned beside the entity: name, type and meaning.
@@ -57,6 +59,7 @@ impl Module {
             single_state: O::SINGLE_STATE,
             key: O::KEY,
             own: schema::fields::<O::Options>,
+            bare_keys: O::BARE_KEYS,
             type_option: O::TYPE_OPTION,
             returns: O::RETURNS,
         }
@@ -176,6 +179,7 @@ impl Module {
         let states: Vec<&str> = self.states.iter().map(|state| state.name()).collect();
         let mut about = vec![format!("The state to bring the {} to.", words(self.noun))];
         match self.single_state {
+            State::Read if !self.states.contains(&State::Present) => about.push("V(read) if not given.".to_owned()),
             State::Read => about.push(
                 "A single one is only read if this is not given; an item of a list is to be V(present).".to_owned(),
             ),
@@ -192,7 +196,7 @@ impl Module {
             ),
             format!("An item given twice ({}) must be the same both times.", self.keys().join(", ")),
         ];
-        json!({"description": about, "type": "list", "elements": "dict"})
+        json!({"description": about, "type": "list", "elements": if self.bare_keys { "raw" } else { "dict" }})
     }
 
     /// Every option once, with the types that have it; what types differ in is put together.

@@ -35,7 +35,7 @@ pub trait Operation {
     const SELECTS: bool = false;
     /// Whether a list may name items by nothing but their key.
     const BARE_KEYS: bool = false;
-    /// What it returns of an item beside the entity: name, type and meaning.
+    /// What it returns of an item: name, type and meaning; the entity itself only if it is not as Pulp shows it.
     const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[];
     /// The options beside the key that reading takes.
     const READS_WITH: &'static [&'static str] = &[];

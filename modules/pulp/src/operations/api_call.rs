@@ -93,6 +93,7 @@ impl Operation for ApiCall {
     const SINGLE_STATE: State = State::Present;
     const KEY: &'static [&'static str] = &["path", "method", "query", "body", "all_pages", "wait"];
     const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("call", "dict", "The request's C(method) and C(path)."),
         ("response", "raw", "The server's answer, without the connection's secrets; with O(all_pages) all results."),
         ("status", "int", "The number that the server answered with; null for what check mode did not send."),
         (

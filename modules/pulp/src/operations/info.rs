@@ -123,6 +123,11 @@ impl Operation for Info {
     const STATES: &'static [State] = &[State::Read];
     const KEY: &'static [&'static str] = &["what", "types", "name", "filter", "joined"];
     const READS_WITH: &'static [&'static str] = &["wait_for_ready"];
+    const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[(
+        "info",
+        "raw",
+        "The list of what was found, without secrets; of V(status) a dictionary, whose C(versions) are by component.",
+    )];
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {

@@ -106,8 +106,15 @@ impl Operation for Maintenance {
         "states",
         "wait",
     ];
-    const RETURNS: &'static [(&'static str, &'static str, &'static str)] =
-        &[("task", "dict", "The task that did it, as it ended; with O(wait=false) only its C(pulp_href).")];
+    const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[
+        (
+            "maintenance",
+            "dict",
+            "What was done, or would be; of a task its counts, such as C(content) or C(repaired); of old versions and publications those \
+         C(removed), and those C(kept) as a C(distribution) needs them.",
+        ),
+        ("task", "dict", "The task that did it, as it ended; with O(wait=false) only its C(pulp_href)."),
+    ];
     type Options = Options;
 
     /// One after the other, as they are given: what one lets go, the next may remove.
