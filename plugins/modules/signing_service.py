@@ -25,9 +25,7 @@ options:
   state:
     description:
     - The state to bring the signing service to.
-    - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+    - V(read) if not given.
     type: str
     choices:
     - read
