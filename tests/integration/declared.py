@@ -63,11 +63,13 @@ def fields(body, others):
 def declared(operation):
     """The types of an operation."""
     files = sorted((SOURCE / "types" / operation).glob("*.rs")) or [SOURCE / "types" / f"{operation}.rs"]
+    # What names an item is no field to change.
+    key = "username" if operation == "user" else "name"
     types = {}
     for file in files:
         own = structs(file)
         for struct, name, *needs in TYPE.findall(file.read_text()):
-            options = {option: kind for option, kind in own[struct].items() if option not in ("name", "username")}
+            options = {option: kind for option, kind in own[struct].items() if option != key}
             types[name] = Type(options, tuple(needs))
     assert types, f"no types of {operation} found in {SOURCE}"
     return types
