@@ -73,3 +73,8 @@ def declared(operation):
             types[name] = Type(options, tuple(needs))
     assert types, f"no types of {operation} found in {SOURCE}"
     return types
+
+
+def nested(operation):
+    """Whether the options of an operation's one item stand under its noun."""
+    return "const NESTED: bool = true;" in (SOURCE / "operations" / f"{operation}.rs").read_text()

@@ -6,7 +6,7 @@ On the newest server there is nothing of the kind; the other tests take what thi
 from __future__ import annotations
 
 import pytest
-from declared import declared
+from declared import declared, nested
 from scenarios import sync
 from served import TABLES
 from world import COMPONENTS, has_option, has_type, numbers
@@ -42,6 +42,13 @@ def value(field):
     return field.first if hasattr(field, "first") else next(iter(field.keeps or field.skips or field.leaves_out))
 
 
+def as_given(operation, item):
+    """Some modules take the options of their one item under its noun."""
+    if not nested(operation):
+        return item
+    return {"state": item.pop("state"), operation: item}
+
+
 @pytest.mark.parametrize("state", ["present", "absent", "read"])
 @pytest.mark.parametrize(("operation", "kind"), TYPES)
 def test_type(operation, kind, state, modules):
@@ -61,7 +68,7 @@ def test_option(operation, row, option, modules, local):
     paths = (sync.PATHS if operation in ("sync", "publication") else TABLES[operation]["PATHS"])[kind]
     before = local.list(paths, name=item.get("name", item.get("repository")))
     for check in (True, False):
-        result = modules.run(operation, check=check, **item, **{option: value(fields[option])})
+        result = modules.run(operation, check=check, **as_given(operation, item | {option: value(fields[option])}))
         assert result["failed"] and not result["changed"]
         assert result["msg"] == f'option "{option}" {needs(*declared(operation)[kind].options[option].since)}'
     assert local.list(paths, name=item.get("name", item.get("repository"))) == before
