@@ -30,6 +30,12 @@ impl Outcome {
         Outcome { label: label.to_owned(), error: Some(error.to_string()), ..Outcome::default() }
     }
 
+    /// Tells the version that a repository has now; null where there is none, or none yet.
+    pub fn note_version(&mut self, version: &str) {
+        let version = if version.is_empty() { Value::Null } else { version.into() };
+        self.extra.insert("repository_version".to_owned(), version);
+    }
+
     /// Takes in the outcome of a part of the item.
     pub fn absorb(&mut self, part: Outcome) {
         self.changed |= part.changed;

@@ -170,20 +170,6 @@ async fn read_some(context: &Context, hrefs: &[&str], extra: &[(&str, &str)]) ->
     Ok(pages.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// Waits for the tasks of a group, and for those that they start in it.
-pub async fn wait_for_group(context: &Context, group: &str) -> Result<Endings, Error> {
-    let mut endings = Endings::new();
-    loop {
-        let found = context.client.list("tasks/", &[("task_group", group), ("fields", "pulp_href")]).await;
-        let found = found.map_err(|error| error.during(format!("look up the tasks of {group}")))?;
-        let new: Vec<String> = found.iter().map(lookup::href).filter(|href| !endings.contains_key(href)).collect();
-        if new.is_empty() {
-            return Ok(endings);
-        }
-        endings.extend(wait_for(context, new).await);
-    }
-}
-
 struct Workers {
     looked: Option<Instant>,
     none_seen: bool,

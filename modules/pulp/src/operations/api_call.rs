@@ -75,12 +75,8 @@ pub struct Options {
     #[serde(default)]
     pub all_pages: bool,
     /// Whether to wait for the task that the server may answer with.
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     pub wait: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Operation for ApiCall {

@@ -41,7 +41,7 @@ pub struct Options {
     #[serde(default)]
     pub allow_missing: bool,
     /// Whether to wait for the copies. Without waiting the task is returned, and the result is `changed`.
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     pub wait: bool,
     /// Not needed: push repositories are found by looking.
     #[serde(default)]
@@ -49,10 +49,6 @@ pub struct Options {
     /// Not needed: push repositories are found by looking.
     #[serde(default)]
     pub src_is_push: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Operation for ContainerContent {
@@ -272,13 +268,8 @@ fn outcome(item: &Item<Options>, look: &Look, missing: &[&String]) -> Outcome {
     };
     outcome.entity = json!({"repository": item.label, "tags": tags});
     outcome.extra.insert("missing_tags".to_owned(), json!(missing));
-    note_version(&mut outcome, &look.version);
+    outcome.note_version(&look.version);
     outcome
-}
-
-fn note_version(outcome: &mut Outcome, version: &str) {
-    let version = if version.is_empty() { Value::Null } else { version.into() };
-    outcome.extra.insert("repository_version".to_owned(), version);
 }
 
 /// The manifests that tags point to, before and after: where only the name is new, so is the manifest.
@@ -309,7 +300,7 @@ async fn carry_out(context: &Context, items: &[Item<Options>], due: Vec<(usize, 
             Ok(Started { task, .. }) => {
                 outcome.msg = if item.state == State::Absent { "removal started" } else { "copy started" }.to_owned();
                 outcome.extra.insert("task".to_owned(), task.into());
-                note_version(outcome, "");
+                outcome.note_version("");
                 Ok(())
             }
             Err(error) => Err(error),
@@ -356,9 +347,9 @@ fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &m
     match done.created.iter().find(|href| href.contains("/versions/")) {
         Some(version) => {
             outcome.msg = format!("{}, version {}", outcome.msg, number(version));
-            note_version(outcome, version);
+            outcome.note_version(version);
         }
-        None if again => note_version(outcome, ""),
+        None if again => outcome.note_version(""),
         None => {
             outcome.changed = false;
             outcome.diff = None;

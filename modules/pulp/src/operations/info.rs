@@ -104,15 +104,11 @@ pub struct Options {
     pub filter: Object,
     /// Whether repositories, publications and distributions get a key `joined`, which tells their repository (its name), version
     /// (its number), publication, distributions (names) and content (numbers of units by type).
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     pub joined: bool,
     /// Seconds to wait until Pulp answers and a worker is online.
     #[serde(default)]
     pub wait_for_ready: u64,
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Operation for Info {

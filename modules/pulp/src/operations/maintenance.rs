@@ -40,7 +40,7 @@ pub struct Options {
     #[schemars(extend("x-types" = ["repair"]))]
     pub version: Option<u64>,
     /// Whether files are read to see if they are damaged, not only whether they are there.
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     #[schemars(extend("x-types" = ["repair"]))]
     pub verify_checksums: bool,
     /// The names of repositories; `*` stands for all of them.
@@ -68,13 +68,9 @@ pub struct Options {
     #[schemars(extend("x-types" = ["purge_tasks"], "default" = ["completed"]))]
     pub states: Vec<Stage>,
     /// Whether to wait for the end. Without waiting the task is returned, and the result is `changed`.
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     #[schemars(extend("x-types" = ["orphan_cleanup", "repair", "purge_tasks", "reclaim_space"]))]
     pub wait: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn completed() -> Vec<Stage> {

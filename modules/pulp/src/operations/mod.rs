@@ -89,3 +89,8 @@ pub const SHARED: &[Module] = &[
 /// For operations that have no options but Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone, Default)]
 pub struct NoOptions {}
+
+/// The default of options that are on unless they are said to be off.
+fn yes() -> bool {
+    true
+}

@@ -53,7 +53,7 @@ pub struct Options {
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct How {
     /// Whether to wait for the sync. Without waiting the task is returned, and the result is `changed`.
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     pub wait: bool,
     /// How often a failed sync is started again.
     #[serde(default)]
@@ -64,10 +64,6 @@ pub struct How {
     /// Whether what was synced before is synced again.
     #[serde(default)]
     pub resync: Resync,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn one() -> u64 {
@@ -217,9 +213,7 @@ pub fn number(version: &str) -> u64 {
 }
 
 fn with_version(mut outcome: Outcome, version: &str, task: Option<&str>) -> Outcome {
-    outcome
-        .extra
-        .insert("repository_version".to_owned(), if version.is_empty() { Value::Null } else { version.into() });
+    outcome.note_version(version);
     if let Some(task) = task {
         outcome.extra.insert("task".to_owned(), task.into());
     }

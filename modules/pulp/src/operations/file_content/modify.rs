@@ -49,7 +49,7 @@ pub async fn bring_about(
             match &settled {
                 Ok(Some(version)) => {
                     outcome.msg = format!("{}, version {}", outcome.msg, number(version));
-                    note_version(outcome, version);
+                    outcome.note_version(version);
                 }
                 // Nothing was left to do: this user's uploads made versions of their own, or somebody else was faster.
                 Ok(None) => {}
@@ -107,17 +107,12 @@ fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
     };
     outcome.diff = outcome.changed.then_some(diff);
     outcome.entity = entity(item, job);
-    note_version(&mut outcome, job.repository.as_ref().map_or("", |(_, version)| version));
+    outcome.note_version(job.repository.as_ref().map_or("", |(_, version)| version));
     outcome
 }
 
 fn told(names: &[String]) -> String {
     if names.len() > NAMED { format!("{} files", names.len()) } else { names.join(", ") }
-}
-
-fn note_version(outcome: &mut Outcome, version: &str) {
-    let version = if version.is_empty() { Value::Null } else { version.into() };
-    outcome.extra.insert("repository_version".to_owned(), version);
 }
 
 /// The item's content of the repository, as far as it is known.
@@ -168,7 +163,7 @@ async fn upload(context: &Context, items: &[Item<Options>], jobs: &mut [Option<J
             }
         }
         if let Some((_, version)) = version {
-            note_version(outcome, &version);
+            outcome.note_version(&version);
         }
         outcome.extra.insert("uploaded".to_owned(), sent.into());
     }

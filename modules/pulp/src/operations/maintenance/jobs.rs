@@ -13,6 +13,7 @@ use crate::request::Request;
 use crate::schema::Object;
 use crate::serving::number;
 use crate::task;
+use crate::task_group;
 use crate::time;
 use crate::types::maintenance::{ORPHAN_CLEANUP, PRUNE, PURGE_TASKS, RECLAIM_SPACE, REPAIR};
 use crate::version::Version;
@@ -87,7 +88,7 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
     let reply = reply.map_err(|error| error.during(action(item)))?;
     let failed = |task: TaskError| Error::Task { action: action(item), task, hint: None };
     let tasks = if let Some(group) = reply.body.get("task_group").and_then(Value::as_str) {
-        let endings = task::wait_for_group(context, group).await?;
+        let endings = task_group::wait(context, group).await?;
         let hrefs: Vec<String> = endings.keys().cloned().collect();
         for ending in endings.into_values() {
             ending.map_err(failed)?;
