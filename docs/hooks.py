@@ -66,11 +66,17 @@ def on_page_markdown(markdown, page, config, files):
     return LINK.sub(relinked, markdown)
 
 
+def _texts(path):
+    """The texts that a generated file assigns to names."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text()))
+    return {node.targets[0].id: ast.literal_eval(node.value) for node in nodes if isinstance(node, ast.Assign)}
+
+
 def _module(name):
     """What `ansible-doc` shows of a module, as a page."""
-    tree = ast.parse((ROOT / f"plugins/modules/{name}.py").read_text())
-    texts = {node.targets[0].id: ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign)}
+    texts = _texts(f"plugins/modules/{name}.py")
     doc, returns = yaml.safe_load(texts["DOCUMENTATION"]), yaml.safe_load(texts["RETURN"])
+    shared = yaml.safe_load(_texts("plugins/doc_fragments/pulp.py")["DOCUMENTATION"])
     return "\n".join(
         [
             f"# {name}",
@@ -79,10 +85,13 @@ def _module(name):
             "## Options",
             "",
             *_table(doc["options"]),
+            "## Connection options",
+            "",
+            *_table(shared["options"]),
             "## Notes",
             "",
-            *(f"- {_markup(line)}" for line in doc["notes"]),
-            *(f"- `{mode}`: {_markup(entry['description'])}" for mode, entry in doc["attributes"].items()),
+            *(f"- {_markup(line)}" for line in shared["notes"]),
+            *(f"- `{mode}`: {_markup(entry['description'])}" for mode, entry in shared["attributes"].items()),
             "",
             "## Examples",
             "",

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use pulp::docs::Module;
+use pulp::docs::{self, Module};
 use pulp::server::plugin_name;
 use serde_json::Value;
 
@@ -73,6 +73,7 @@ pub fn all(root: &Path, modules: &[&Module]) -> Result<Vec<Generated>> {
         files.push(Generated::text(format!("plugins/modules/{name}.py"), documentation(root, module)?));
         files.push(Generated::text(format!("plugins/action/{name}.py"), action()));
     }
+    files.push(Generated::text(format!("plugins/doc_fragments/{}.py", docs::FRAGMENT), fragment()?));
     files.push(Generated::text("plugins/plugin_utils/options.py", options(modules)));
     files.push(Generated::text("meta/runtime.yml", runtime(modules)));
     files.extend(roles::meta(root, modules)?);
@@ -94,6 +95,11 @@ fn documentation(root: &Path, module: &Module) -> Result<String> {
         yaml(&module.documentation(env!("CARGO_PKG_VERSION")))?,
         yaml(&module.returns())?,
     ))
+}
+
+/// What the documentation of all modules has in common.
+fn fragment() -> Result<String> {
+    Ok(format!("{HEAD}\n\nclass ModuleDocFragment:\n    DOCUMENTATION = r\"\"\"\n{}\"\"\"\n", yaml(&docs::fragment())?))
 }
 
 fn yaml(value: &Value) -> Result<String> {

@@ -38,6 +38,26 @@ pub struct Module {
 /// The binary of the modules that have none of their own.
 const SHARED: &str = "shared";
 
+/// The name of the documentation fragment with what all modules have in common.
+pub const FRAGMENT: &str = "pulp";
+
+/// The content of that fragment: the connection, and what holds for every module.
+pub fn fragment() -> Value {
+    let connection = schema::fields::<Connection>().into_iter();
+    let options: Object = connection.map(|field| (field.option.clone(), option(&field, Vec::new()))).collect();
+    json!({
+        "options": options,
+        "attributes": {
+            "check_mode": {"support": "full", "description": "Reads everything, changes nothing, and predicts what a real run would do."},
+            "diff_mode": {"support": "full", "description": "Returns what differs, one entry per object. Secrets are never shown."},
+        },
+        "notes": [
+            "The module is a program of its own: it needs no Python on the host that it runs on.",
+            "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp).",
+        ],
+    })
+}
+
 impl Module {
     /// What an operation declares that has a binary of its own.
     pub const fn of<O: Operation>() -> Module {
@@ -105,24 +125,14 @@ impl Module {
             options.extend(self.item_options());
         }
         options.insert(self.plural.to_owned(), self.list());
-        for field in schema::fields::<Connection>() {
-            options.insert(field.option.clone(), self.option(&field, &types));
-        }
         json!({
             "module": self.name,
             "short_description": self.about,
             "version_added": version,
             "author": ["The release_train.pulp contributors (@release-train)"],
             "description": self.description(),
+            "extends_documentation_fragment": [format!("release_train.pulp.{FRAGMENT}")],
             "options": options,
-            "attributes": {
-                "check_mode": {"support": "full", "description": "Reads everything, changes nothing, and predicts what a real run would do."},
-                "diff_mode": {"support": "full", "description": "Returns what differs, one entry per object. Secrets are never shown."},
-            },
-            "notes": [
-                "The module is a program of its own: it needs no Python on the host that it runs on.",
-                "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp).",
-            ],
         })
     }
 
@@ -245,7 +255,7 @@ impl Module {
     }
 
     fn option(&self, field: &Field, owners: &[&str]) -> Value {
-        let mut about = vec![marked_up(&field.description)];
+        let mut about = Vec::new();
         if owners.len() < self.types.len() {
             let owners: Vec<String> = owners.iter().map(|name| format!("V({name})")).collect();
             about.push(format!("Only for O({}) {}.", self.type_option, owners.join(", ")));
@@ -254,32 +264,39 @@ impl Module {
             about.push(format!("Needed to make a {}.", words(self.noun)));
         }
         about.extend(self.needs(&field.option, owners));
-        if field.clear.is_some() {
-            about.push("An empty value clears it.".to_owned());
-        }
-        if field.unstored {
-            about.push(
-                "Pulp does not keep it: it is used for what is made, and not compared with what is there.".to_owned(),
-            );
-        }
-        if field.labels {
-            about.push("Labels that start with C(release_train_) are kept, whatever is given.".to_owned());
-        }
-        if field.secret {
-            about.push("A secret: it is never shown, in no output and no diff.".to_owned());
-        }
-        if !field.env.is_empty() {
-            let names: Vec<String> = field.env.iter().map(|name| format!("E({name})")).collect();
-            about.push(format!("If not given, taken from the environment: {}.", names.join(", ")));
-        }
-        let mut option = Object::new();
-        option.insert("description".to_owned(), about.into());
-        option.extend(typed(&field.shape));
-        if let Some(default) = field.default.as_ref().filter(|default| !crate::plan::is_blank(default)) {
-            option.insert("default".to_owned(), default.clone());
-        }
-        Value::Object(option)
+        option(field, about)
     }
+}
+
+/// An option; `of_module` is what only its module can say of it.
+fn option(field: &Field, of_module: Vec<String>) -> Value {
+    let mut about = vec![marked_up(&field.description)];
+    about.extend(of_module);
+    if field.clear.is_some() {
+        about.push("An empty value clears it.".to_owned());
+    }
+    if field.unstored {
+        about.push(
+            "Pulp does not keep it: it is used for what is made, and not compared with what is there.".to_owned(),
+        );
+    }
+    if field.labels {
+        about.push("Labels that start with C(release_train_) are kept, whatever is given.".to_owned());
+    }
+    if field.secret {
+        about.push("A secret: it is never shown, in no output and no diff.".to_owned());
+    }
+    if !field.env.is_empty() {
+        let names: Vec<String> = field.env.iter().map(|name| format!("E({name})")).collect();
+        about.push(format!("If not given, taken from the environment: {}.", names.join(", ")));
+    }
+    let mut option = Object::new();
+    option.insert("description".to_owned(), about.into());
+    option.extend(typed(&field.shape));
+    if let Some(default) = field.default.as_ref().filter(|default| !crate::plan::is_blank(default)) {
+        option.insert("default".to_owned(), default.clone());
+    }
+    Value::Object(option)
 }
 
 /// Code spans in Ansible's own markup.

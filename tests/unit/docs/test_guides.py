@@ -26,10 +26,16 @@ status task user x509_cert_guard
 """.split()
 
 
-def options(module):
-    tree = ast.parse((ROOT / f"plugins/modules/{module}.py").read_text())
-    text = next(node.value.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION")
+def documented(path):
+    """The options that a file documents."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text()))
+    text = next(node.value.value for node in nodes if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION")
     return yaml.safe_load(text)["options"]
+
+
+def options(module):
+    """A module's own options, and those that all modules have."""
+    return documented(f"plugins/modules/{module}.py") | documented("plugins/doc_fragments/pulp.py")
 
 
 def is_list_of_items(option):
