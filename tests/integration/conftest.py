@@ -8,6 +8,7 @@ from __future__ import annotations
 import content
 import groundwork
 import pytest
+import tls
 from modules import Modules
 from scenarios import PREFIX
 from server import Server
@@ -44,11 +45,18 @@ def modules(local, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def upstreams(local, ark):
+def index(local, tmp_path_factory):
+    """Where the local server's Python packages can be synced from: pulp_python before 3.27 takes no http."""
+    with tls.door(local.url, tmp_path_factory.mktemp("index")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def upstreams(local, ark, index):
     """Remotes on the local server, `it-<plugin>-one` and `-two`, each of another upstream; some that lead nowhere."""
     content.make_files()
     content.serve_uploads(local)
-    made = content.remotes(ark, local)
+    made = content.remotes(ark, local, index)
     made["file"]["missing"] = {"url": f"{ark.url}/upstream/it-nowhere/PULP_MANIFEST"}
     made["container"]["stranger"] = made["container"]["one"] | {"username": "nobody", "password": "it-secret-of-nobody"}
     for plugin, bodies in made.items():

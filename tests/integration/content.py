@@ -119,7 +119,7 @@ def remove_files():
     shutil.rmtree(UPSTREAM, ignore_errors=True)
 
 
-def remotes(ark, local):
+def remotes(ark, local, index):
     """The remotes of all upstreams, by plugin and number: the body to make them of."""
     static = f"{ark.url}/upstream/{UPSTREAM.name}"
     registry = {
@@ -134,7 +134,8 @@ def remotes(ark, local):
         "file": {number: {"url": f"{static}/{number}/file/PULP_MANIFEST"} for number in ("one", "two")},
         "container": {number: registry | {includes: [tag]} for number, tag in zip(("one", "two"), tags)},
         "python": {
-            number: {"url": f"{local.url}/pypi/it-source-{number}/", "includes": [f"it-{number}"]} for number in ("one", "two")
+            number: {"url": f"{index}/pypi/it-source-{number}/", "tls_validation": False, "includes": [f"it-{number}"]}
+            for number in ("one", "two")
         },
         "ansible": {
             number: {

@@ -18,7 +18,7 @@ TYPES = {
         "checkpoint": flag(),
         "checksum_type": choice("sha512", "sha256"),
         "compression_type": choice("zstd", "gz"),
-        "layout": choice("flat", "nested_by_digest"),
+        "layout": choice("flat", "nested_alphabetically"),
         "repo_config": fixed({"gpgcheck": 1}, {"gpgcheck": 0}),
     },
     "deb": {

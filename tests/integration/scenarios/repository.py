@@ -1,5 +1,7 @@
 """Repositories: two values for each field of each type."""
 
+from world import has
+
 from . import LABELS, Field, choice, fixed, flag
 
 
@@ -23,6 +25,8 @@ def service(name):
 
 
 FINGERPRINT = fixed(f"v4:{'45' * 20}", f"v4:{'67' * 20}")
+# Before pulp_rpm 3.39, the digits alone.
+DIGITS = fixed("45" * 20, "67" * 20)
 
 PATHS = {
     "rpm": "repositories/rpm/rpm/",
@@ -40,10 +44,10 @@ TYPES = {
         "retain_package_versions": fixed(0, 2),
         "checksum_type": choice("sha256", "sha512"),
         "compression_type": choice("gz", "zstd"),
-        "layout": choice("flat", "nested_by_digest"),
+        "layout": choice("flat", "nested_alphabetically"),
         "metadata_signing_service": service("metadata"),
         "package_signing_service": service("rpm"),
-        "package_signing_fingerprint": FINGERPRINT,
+        "package_signing_fingerprint": FINGERPRINT if has("rpm", "3.39") else DIGITS,
     },
     # Pulp keeps it among the labels.
     "rpm/osv": {

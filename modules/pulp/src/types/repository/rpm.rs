@@ -43,7 +43,7 @@ pub struct Rpm {
     /// The service that signs packages.
     #[schemars(extend("x-since" = "rpm 3.27"))]
     pub package_signing_service: Clearable<Ref<target::SigningService>>,
-    /// The key that `package_signing_service` signs with.
+    /// The key that `package_signing_service` signs with: its fingerprint as `v4:…`; before pulp_rpm 3.39, the 40 digits alone.
     #[schemars(extend("x-since" = "rpm 3.27"))]
     pub package_signing_fingerprint: Text,
 }

@@ -1,0 +1,38 @@
+"""A door with TLS to a server without."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import ssl
+import threading
+
+import requests
+from scenarios import CERTIFICATE_ONE, KEY_ONE
+
+
+@contextlib.contextmanager
+def door(url, folder):
+    """An https URL at which all of `url` can be read, until the end; its certificate is nobody's."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            answer = requests.get(url + self.path, timeout=60)
+            self.send_response(answer.status_code)
+            self.send_header("Content-Type", answer.headers.get("Content-Type", ""))
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, *_):
+            pass
+
+    both = folder / "door.pem"
+    both.write_text(KEY_ONE + CERTIFICATE_ONE)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(both)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://127.0.0.1:{server.server_port}"
+        server.shutdown()
