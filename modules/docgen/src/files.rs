@@ -92,7 +92,7 @@ fn documentation(root: &Path, module: &Module) -> Result<String> {
     let examples = fs::read_to_string(&examples).with_context(|| format!("no examples: {}", examples.display()))?;
     Ok(format!(
         "{HEAD}\nDOCUMENTATION = r\"\"\"\n{}\"\"\"\n\nEXAMPLES = r\"\"\"\n{examples}\"\"\"\n\nRETURN = r\"\"\"\n{}\"\"\"\n",
-        yaml(&module.documentation(env!("CARGO_PKG_VERSION")))?,
+        yaml(&module.documentation())?,
         yaml(&module.returns())?,
     ))
 }

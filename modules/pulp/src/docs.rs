@@ -17,6 +17,7 @@ pub struct Module {
     pub noun: &'static str,
     pub plural: &'static str,
     pub about: &'static str,
+    version_added: &'static str,
     pub types: &'static [Type],
     pub states: &'static [State],
     pub single_state: State,
@@ -74,6 +75,7 @@ impl Module {
             noun: O::NOUN,
             plural: O::PLURAL,
             about: O::ABOUT,
+            version_added: O::VERSION_ADDED,
             types: O::TYPES,
             states: O::STATES,
             single_state: O::SINGLE_STATE,
@@ -105,7 +107,7 @@ impl Module {
     }
 
     /// The content of `DOCUMENTATION`.
-    pub fn documentation(&self, version: &str) -> Value {
+    pub fn documentation(&self) -> Value {
         let mut options = Object::new();
         let types: Vec<&str> = self.types.iter().map(|kind| kind.name).collect();
         if types.len() > 1 {
@@ -128,7 +130,7 @@ impl Module {
         json!({
             "module": self.name,
             "short_description": self.about,
-            "version_added": version,
+            "version_added": self.version_added,
             "author": ["The release_train.pulp contributors (@release-train)"],
             "description": self.description(),
             "extends_documentation_fragment": [format!("release_train.pulp.{FRAGMENT}")],

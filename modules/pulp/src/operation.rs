@@ -19,6 +19,8 @@ pub trait Operation {
     const PLURAL: &'static str;
     /// One sentence of what it does, for the documentation.
     const ABOUT: &'static str;
+    /// The collection's first version that has it.
+    const VERSION_ADDED: &'static str;
     /// The Pulp types it handles; only one: the option `type` is not needed.
     const TYPES: &'static [Type];
     /// The states it knows.

@@ -24,6 +24,7 @@ impl Operation for AccessPolicy {
     const PLURAL: &'static str = "access_policies";
     const ABOUT: &'static str =
         "Changes, resets and reads Pulp's access policies; one that is to be absent gets back what Pulp came with";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::access_policy::TYPES;
     const KEY: &'static [&'static str] = &["viewset_name"];
     type Options = NoOptions;

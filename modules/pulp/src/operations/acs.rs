@@ -32,6 +32,7 @@ impl Operation for Acs {
     const NOUN: &'static str = "acs";
     const PLURAL: &'static str = "acses";
     const ABOUT: &'static str = "Makes, changes, refreshes, removes and reads alternate content sources of Pulp";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::acs::TYPES;
     type Options = Options;
 

@@ -84,6 +84,7 @@ impl Operation for ApiCall {
     const NAME: &'static str = "api_call";
     const PLURAL: &'static str = "calls";
     const ABOUT: &'static str = "Sends any request to Pulp's API, and waits for its task";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::api_call::TYPES;
     const STATES: &'static [State] = &[State::Present];
     const SINGLE_STATE: State = State::Present;

@@ -55,6 +55,7 @@ impl Operation for ContainerContent {
     const NOUN: &'static str = "container_content";
     const PLURAL: &'static str = "container_contents";
     const ABOUT: &'static str = "Copies tags from one container repository to another, removes and reads them";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_content::TYPES;
     const KEY: &'static [&'static str] = &["repository", "src_repo", "tags"];
     const READS_WITH: &'static [&'static str] = &["allow_missing", "wait", "is_push", "src_is_push"];

@@ -31,6 +31,7 @@ impl Operation for ContainerNamespace {
     const NOUN: &'static str = "container_namespace";
     const PLURAL: &'static str = "container_namespaces";
     const ABOUT: &'static str = "Makes, removes and reads namespaces of container images";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_namespace::TYPES;
     type Options = Options;
 

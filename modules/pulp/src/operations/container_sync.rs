@@ -26,6 +26,7 @@ impl Operation for ContainerSync {
     const NAME: &'static str = "container_sync";
     const PLURAL: &'static str = "images";
     const ABOUT: &'static str = "Mirrors container images: makes repository and remote of each, and syncs them";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_sync::TYPES;
     const SINGLE_STATE: State = State::Present;
     type Options = How;

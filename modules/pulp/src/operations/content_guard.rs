@@ -47,6 +47,7 @@ impl Operation for ContentGuard {
     const PLURAL: &'static str = "content_guards";
     const ABOUT: &'static str =
         "Makes, changes, removes and reads Pulp content guards, and says who holds roles on them";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::content_guard::TYPES;
     type Options = Options;
 

@@ -70,6 +70,7 @@ impl Operation for Distribution {
     const NOUN: &'static str = "distribution";
     const PLURAL: &'static str = "distributions";
     const ABOUT: &'static str = "Makes, changes, removes and reads Pulp distributions, and decides what they serve";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::distribution::TYPES;
     type Options = Options;
 

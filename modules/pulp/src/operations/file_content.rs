@@ -63,6 +63,7 @@ impl Operation for FileContent {
     const NOUN: &'static str = "file_content";
     const PLURAL: &'static str = "file_contents";
     const ABOUT: &'static str = "Uploads files and packages to repositories, removes and reads them";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::file_content::TYPES;
     const KEY: &'static [&'static str] = &["repository", "file", "relative_path", "sha256"];
     const READS_WITH: &'static [&'static str] = &["chunk_size"];

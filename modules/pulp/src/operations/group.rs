@@ -40,6 +40,7 @@ impl Operation for Group {
     const NOUN: &'static str = "group";
     const PLURAL: &'static str = "groups";
     const ABOUT: &'static str = "Makes, changes, removes and reads groups of Pulp users, with their members and roles";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::group::TYPES;
     const NESTED: bool = true;
     type Options = Options;

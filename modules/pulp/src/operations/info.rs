@@ -115,6 +115,7 @@ impl Operation for Info {
     const NOUN: &'static str = "info";
     const PLURAL: &'static str = "infos";
     const ABOUT: &'static str = "Reads the status of a Pulp server, and lists of whatever it has";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::info::TYPES;
     const STATES: &'static [State] = &[State::Read];
     const KEY: &'static [&'static str] = &["what", "types", "name", "filter", "joined"];

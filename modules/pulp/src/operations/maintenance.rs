@@ -82,6 +82,7 @@ impl Operation for Maintenance {
     const PLURAL: &'static str = "actions";
     const ABOUT: &'static str =
         "Keeps a Pulp server tidy: orphans, damaged files, old tasks, versions, publications and packages";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::maintenance::TYPES;
     const TYPE_OPTION: &'static str = "action";
     const STATES: &'static [State] = &[State::Present];

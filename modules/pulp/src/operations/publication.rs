@@ -81,6 +81,7 @@ impl Operation for Publication {
     const NOUN: &'static str = "publication";
     const PLURAL: &'static str = "publications";
     const ABOUT: &'static str = "Publishes versions of Pulp repositories, and removes and reads publications";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::publication::TYPES;
     const KEY: &'static [&'static str] = &["repository", "version", "mode"];
     type Options = Options;

@@ -20,6 +20,7 @@ impl Operation for Remote {
     const NOUN: &'static str = "remote";
     const PLURAL: &'static str = "remotes";
     const ABOUT: &'static str = "Makes, changes, removes and reads Pulp remotes";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::remote::TYPES;
     type Options = NoOptions;
 

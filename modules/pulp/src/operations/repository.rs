@@ -21,6 +21,7 @@ impl Operation for Repository {
     const NOUN: &'static str = "repository";
     const PLURAL: &'static str = "repositories";
     const ABOUT: &'static str = "Makes, changes, removes and reads Pulp repositories";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::repository::TYPES;
     type Options = NoOptions;
 

@@ -19,6 +19,7 @@ impl Operation for SigningService {
     const PLURAL: &'static str = "signing_services";
     const ABOUT: &'static str =
         "Reads the signing services of a Pulp server, which only its own administrator can make";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::signing_service::TYPES;
     const STATES: &'static [State] = &[State::Read];
     type Options = NoOptions;

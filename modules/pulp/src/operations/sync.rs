@@ -74,6 +74,7 @@ impl Operation for Sync {
     const NOUN: &'static str = "sync";
     const PLURAL: &'static str = "syncs";
     const ABOUT: &'static str = "Syncs Pulp repositories from their remotes";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::sync::TYPES;
     const STATES: &'static [State] = &[State::Present];
     const SINGLE_STATE: State = State::Present;

@@ -87,6 +87,7 @@ impl Operation for Task {
     const NOUN: &'static str = "task";
     const PLURAL: &'static str = "tasks";
     const ABOUT: &'static str = "Waits for Pulp's tasks, cancels, removes and reads them";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::task::TYPES;
     const STATES: &'static [State] = &[State::Completed, State::Canceled, State::Absent, State::Read];
     const KEY: &'static [&'static str] = &["pulp_href"];

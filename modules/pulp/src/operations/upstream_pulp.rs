@@ -32,6 +32,7 @@ impl Operation for UpstreamPulp {
     const NOUN: &'static str = "upstream_pulp";
     const PLURAL: &'static str = "upstream_pulps";
     const ABOUT: &'static str = "Declares Pulps to replicate from, and replicates them";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::upstream_pulp::TYPES;
     const NESTED: bool = true;
     type Options = Options;

@@ -56,6 +56,7 @@ impl Operation for User {
     const NOUN: &'static str = "user";
     const PLURAL: &'static str = "users";
     const ABOUT: &'static str = "Makes, changes, removes and reads Pulp users, with their groups and roles";
+    const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::user::TYPES;
     const KEY: &'static [&'static str] = &["username"];
     const NESTED: bool = true;
