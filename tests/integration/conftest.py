@@ -31,6 +31,13 @@ def local():
 
 
 @pytest.fixture(scope="session")
+def groups(local):
+    """Two groups of users."""
+    for name in ("it-sites", "it-staff"):
+        local.post("groups/", {"name": name})
+
+
+@pytest.fixture(scope="session")
 def services(local):
     """Signing services, whose users are gone before them."""
     groundwork.make_services(local)

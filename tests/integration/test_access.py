@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import groundwork
 import pytest
-import requests
-from modules import Modules
-from server import API
+from access import ONE, TWO, VIEWER, enters, find, groups_of, held
 
-ONE, TWO = "it-Secret-one-1", "it-Secret-two-2"
+pytestmark = pytest.mark.usefixtures("groups")
 FIELDS = {"first_name": ("Ann", "Anne"), "last_name": ("One", "Two"), "email": ("ann@example.com", "anne@example.com"), "is_staff": (True, False)}
-VIEWER, CREATOR, ON_REPOSITORY = "core.task_viewer", "file.filerepository_creator", "file.filerepository_viewer"
-OPERATOR = ["core.group_owner", "core.group_creator"]
-# Only such users may make users, and the API makes none.
-MAKE_OPERATOR = """
-from django.contrib.auth import get_user_model
-
-get_user_model().objects.create_superuser("it-operator", password="%s")
-"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def groups(local):
-    for name in ("it-sites", "it-staff"):
-        local.post("groups/", {"name": name})
+CREATOR, ON_REPOSITORY = "file.filerepository_creator", "file.filerepository_viewer"
 
 
 @pytest.fixture(scope="module")
@@ -44,43 +28,6 @@ def person(request, modules, local):
 
     bring.named = name
     return bring
-
-
-@pytest.fixture(scope="module")
-def operator(modules, local, tmp_path_factory):
-    """The modules, run by an administrator that may lock itself out."""
-    groundwork.manage(MAKE_OPERATOR % ONE)
-    for role in OPERATOR:
-        local.post(f"{find(local, 'it-operator')['pulp_href']}roles/", {"role": role, "content_object": None})
-    for name in ("it-sites", "it-staff"):
-        local.post(f"{local.href('groups/', name)}users/", {"username": "it-operator"})
-    return run_by(local, "it-operator", ONE, tmp_path_factory)
-
-
-def run_by(local, name, password, tmp_path_factory):
-    modules = Modules(local, tmp_path_factory.mktemp(name) / "args.json")
-    modules.connection |= {"username": name, "password": password}
-    modules.secrets.add(password)
-    return modules
-
-
-def find(local, name):
-    found = local.list("users/", username=name)
-    return found[0] if found else None
-
-
-def groups_of(user):
-    return sorted(group["name"] for group in user["groups"])
-
-
-def held(local, holder):
-    """The roles that a user or group holds: the name, and the object if it is on one."""
-    return sorted((role["role"], role["content_object"] or "") for role in local.list(f"{holder['pulp_href']}roles/"))
-
-
-def enters(local, name, password):
-    answer = requests.get(f"{local.url}{API}tasks/?limit=1", auth=(name, password), timeout=60)
-    return "Invalid username/password" not in answer.text
 
 
 def values(number):
@@ -356,106 +303,3 @@ def test_groups_in_one_list(modules, local):
     result = modules.converge("group", groups=groups)
     assert [row["changed"] for row in result["groups"]] == [True, True]
     assert groups_of(find(local, "it-member-3")) == ["it-group-1", "it-group-2"]
-
-
-# The module's own user
-
-
-def myself(**options):
-    return {"user": {"username": "it-operator", **options}}
-
-
-@pytest.mark.parametrize(
-    ("module", "options", "loss"),
-    [
-        ("user", myself(groups=["it-sites"]) | {"state": "present"}, 'leave group "it-staff"'),
-        ("user", myself(is_active=False) | {"state": "present"}, "stop itself from logging in"),
-        ("user", myself(is_staff=False) | {"state": "present"}, "take is_staff from itself"),
-        ("user", myself() | {"state": "absent"}, "remove itself"),
-        ("group", {"group": {"name": "it-staff", "users": []}, "state": "present"}, 'leave group "it-staff"'),
-        ("group", {"group": {"name": "it-staff"}, "state": "absent"}, 'leave group "it-staff"'),
-    ],
-)
-def test_own_user_is_protected(module, options, loss, operator, local):
-    """In check mode, too."""
-    before = find(local, "it-operator")
-    for check in (True, False):
-        result = operator.run(module, check=check, **options)
-        assert result["failed"] and not result["changed"]
-        assert result["msg"] == f'user "it-operator" runs this and would {loss}; force: true does it all the same'
-    assert find(local, "it-operator") == before
-
-
-def test_own_user_keeps_its_roles(operator, local):
-    before = held(local, find(local, "it-operator"))
-    result = operator.run("user", **myself(roles=[{"role": role} for role in OPERATOR[1:]]), state="present")
-    assert result["msg"] == 'user "it-operator" runs this and would lose role "core.group_owner"; force: true does it all the same'
-    assert held(local, find(local, "it-operator")) == before
-    more = [{"role": role} for role in [*OPERATOR, VIEWER]]
-    assert operator.converge("user", **myself(roles=more), state="present")["changed"]
-    assert operator.converge("user", **myself(roles=more[1:], force=True), state="present")["changed"]
-
-
-def test_own_user_may_join(operator, modules, local):
-    """What takes nothing away needs no force."""
-    local.post("groups/", {"name": "it-third"})
-    groups = ["it-sites", "it-staff", "it-third"]
-    assert operator.converge("user", **myself(groups=groups, email="me@example.com", is_active=True), state="present")["changed"]
-    assert groups_of(find(local, "it-operator")) == groups
-
-
-def test_force(operator, local):
-    assert operator.converge("user", **myself(groups=["it-sites", "it-staff"], force=True), state="present")["changed"]
-    assert groups_of(find(local, "it-operator")) == ["it-sites", "it-staff"]
-    assert operator.converge("group", group={"name": "it-staff", "users": [], "force": True}, state="present")["changed"]
-    assert groups_of(find(local, "it-operator")) == ["it-sites"]
-
-
-def test_own_password(operator, local):
-    """It may change in the middle of a list: what comes after it is done with the new one."""
-    users = [{"username": "it-operator", "password": TWO, "groups": ["it-sites", "it-staff"]}]
-    users += [{"username": f"it-colleague-{number}", "password": ONE, "groups": ["it-sites"]} for number in range(3)]
-    result = operator.call("user", users=users, concurrency=1)
-    assert [row["changed"] for row in result["users"]] == [True] * 4
-    assert enters(local, "it-operator", TWO) and groups_of(find(local, "it-operator")) == ["it-sites", "it-staff"]
-    assert groups_of(find(local, "it-colleague-2")) == ["it-sites"]
-    operator.connection["password"] = TWO
-    assert not operator.call("user", users=users)["changed"]
-
-
-def test_force_on_oneself(operator, local):
-    """Last, as nothing can be done by this user afterwards."""
-    assert operator.call("user", **myself(is_active=False, force=True), state="present")["changed"]
-    assert find(local, "it-operator")["is_active"] is False
-
-
-# Who runs the modules, as the pulp CLI's settings have it
-
-
-def test_profile(modules, local, tmp_path):
-    """Address, user and password from a profile; an option beside it comes first."""
-    (tmp_path / "pulp").mkdir()
-    settings = f'[cli-it]\nbase_url = "{local.url}"\nusername = "{local.username}"\npassword = "{local.password}"\ndomain = "default"\n'
-    (tmp_path / "pulp" / "cli.toml").write_text(settings)
-    other = Modules(local, tmp_path / "args.json")
-    other.connection = {"profile": "it"}
-    env = {"XDG_CONFIG_HOME": str(tmp_path)}
-    assert other.run("group", env=env, group={"name": "it-sites"})["group"] == local.find("groups/", "it-sites")
-    assert "401" in other.run("group", env=env, group={"name": "it-sites"}, password="it-Secret-wrong")["msg"]
-    assert other.fail("group", group={"name": "it-sites"}).startswith('there is no profile "it" in /etc/pulp/cli.toml, ')
-    del other.connection["profile"]
-    assert other.run("group", env=env | {"PULP_PROFILE": "it"}, group={"name": "it-sites"})["group"]
-
-
-# Somebody who may not
-
-
-def test_without_rights(modules, local, tmp_path_factory):
-    """What Pulp refuses is told with its words, and what a user cannot see is not taken for absent without saying so."""
-    local.post("users/", {"username": "it-guest", "password": ONE})
-    guest = run_by(local, "it-guest", ONE, tmp_path_factory)
-    forbidden = "403: You do not have permission to perform this action."
-    assert forbidden in guest.fail("user", user={"username": "it-other"}, state="present")
-    assert forbidden in guest.fail("group", group={"name": "it-other"}, state="present")
-    assert forbidden in guest.fail("role", name="it-other", permissions=["core.view_task"], state="present")
-    assert find(local, "it-other") is None and local.find("groups/", "it-other") is None
