@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::members::{self, Named, Step};
+use super::members::{self, Named, Owner};
 use super::own_roles::{self, Held};
 use crate::apply::apply;
 use crate::context::Context;
@@ -124,16 +124,8 @@ async fn belongings(
 ) -> Result<(), Error> {
     let group_href = href(&outcome.entity);
     if let Some(names) = &item.options.users {
-        outcome.warnings.extend(members::not_yet(refs, "users/", names.iter().map(String::as_str)));
-        let (now, wanted) = (members_of(&group_href, users), members::wanted(refs, "users/", names)?);
-        let moves = members::moves(&now, &wanted);
-        if !moves.is_empty() {
-            for (user, user_href, joins) in moves.into_iter().filter(|_| !context.check) {
-                let step = Step { user, user_href, group: &item.label, group_href: &group_href, joins };
-                members::take(context, &step).await?;
-            }
-            members::note(outcome, "users", &now, &wanted);
-        }
+        let owner = Owner::Group { name: &item.label, href: &group_href };
+        members::reconcile(context, &owner, &members_of(&group_href, users), names, refs, outcome).await?;
     }
     if let Some(roles) = &item.options.roles {
         let what = format!("group \"{}\"", item.label);

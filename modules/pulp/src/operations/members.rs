@@ -38,20 +38,70 @@ pub fn not_yet<'a>(refs: &Refs, list: &str, names: impl IntoIterator<Item = &'a 
     planned.map(|name| lookup::not_yet(list, name.trim())).collect()
 }
 
-/// One user comes into a group, or leaves it.
-pub struct Step<'a> {
-    pub user: &'a str,
-    pub user_href: &'a str,
-    pub group: &'a str,
-    pub group_href: &'a str,
-    pub joins: bool,
+/// Who has a list of names: a user its groups, a group its users. The href is empty where check mode takes it for made.
+pub enum Owner<'a> {
+    User { name: &'a str, href: &'a str },
+    Group { name: &'a str, href: &'a str },
+}
+
+impl Owner<'_> {
+    /// The option that holds the names.
+    fn option(&self) -> &'static str {
+        match self {
+            Owner::User { .. } => "groups",
+            Owner::Group { .. } => "users",
+        }
+    }
+
+    /// One user comes into a group, or leaves it; either is harmless if it is so already.
+    fn step(&self, (other, other_href, joins): &Move) -> (Request, String) {
+        let (user, user_href, group, group_href) = match self {
+            Owner::User { name, href } => (*name, *href, *other, *other_href),
+            Owner::Group { name, href } => (*other, *other_href, *name, *href),
+        };
+        match joins {
+            true => {
+                let body: Object = [("username".to_owned(), Value::from(user))].into_iter().collect();
+                let request = Request::post(format!("{group_href}users/"), body);
+                (request, format!("add user \"{user}\" to group \"{group}\""))
+            }
+            false => {
+                let id = user_href.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                let request = Request::delete(format!("{group_href}users/{id}/"));
+                (request, format!("take user \"{user}\" out of group \"{group}\""))
+            }
+        }
+    }
+}
+
+/// Brings the names of one that is there (or planned) to those that are given; returns them if that is a change.
+pub async fn reconcile(
+    context: &Context,
+    owner: &Owner<'_>,
+    now: &Named,
+    names: &[String],
+    refs: &Refs,
+    outcome: &mut Outcome,
+) -> Result<Option<Named>, Error> {
+    let list = format!("{}/", owner.option());
+    outcome.warnings.extend(not_yet(refs, &list, names.iter().map(String::as_str)));
+    let wanted = wanted(refs, &list, names)?;
+    let moves = moves(now, &wanted);
+    if moves.is_empty() {
+        return Ok(None);
+    }
+    for (request, action) in moves.iter().map(|step| owner.step(step)).filter(|_| !context.check) {
+        context.client.send(&request).await.map_err(|error| error.during(action))?;
+    }
+    note(outcome, owner.option(), now, &wanted);
+    Ok(Some(wanted))
 }
 
 /// A name, its href, and whether it comes or goes.
-pub type Move<'a> = (&'a str, &'a str, bool);
+type Move<'a> = (&'a str, &'a str, bool);
 
 /// What leads from one to the other.
-pub fn moves<'a>(now: &'a Named, wanted: &'a Named) -> Vec<Move<'a>> {
+fn moves<'a>(now: &'a Named, wanted: &'a Named) -> Vec<Move<'a>> {
     let only = |one: &'a Named, other: &'a Named, comes: bool| {
         let entries = one.iter().filter(|(name, _)| !other.contains_key(*name));
         entries.map(move |(name, href)| (name.as_str(), href.as_str(), comes)).collect::<Vec<_>>()
@@ -59,26 +109,8 @@ pub fn moves<'a>(now: &'a Named, wanted: &'a Named) -> Vec<Move<'a>> {
     [only(wanted, now, true), only(now, wanted, false)].concat()
 }
 
-/// Sends a step; both directions are harmless if it is so already.
-pub async fn take(context: &Context, step: &Step<'_>) -> Result<(), Error> {
-    let Step { user, user_href, group, group_href, joins } = step;
-    let (request, action) = match joins {
-        true => {
-            let body: Object = [("username".to_owned(), Value::from(*user))].into_iter().collect();
-            (Request::post(format!("{group_href}users/"), body), format!("add user \"{user}\" to group \"{group}\""))
-        }
-        false => {
-            let id = user_href.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            let request = Request::delete(format!("{group_href}users/{id}/"));
-            (request, format!("take user \"{user}\" out of group \"{group}\""))
-        }
-    };
-    context.client.send(&request).await.map_err(|error| error.during(action))?;
-    Ok(())
-}
-
 /// Adds a change of a list of names to the outcome of the object itself.
-pub fn note(outcome: &mut Outcome, option: &str, now: &Named, wanted: &Named) {
+fn note(outcome: &mut Outcome, option: &str, now: &Named, wanted: &Named) {
     outcome.changed = true;
     if outcome.msg == "unchanged" {
         outcome.msg = format!("{option} changed");

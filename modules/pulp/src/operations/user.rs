@@ -1,10 +1,10 @@
 //! `user`: who may log in, in which groups they are, which roles they hold.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::members::{self, Named};
+use super::members::{self, Named, Owner};
 use super::own_roles::{self, Held};
 use crate::apply::apply;
 use crate::context::Context;
@@ -23,7 +23,7 @@ use crate::types;
 pub struct User;
 
 /// When the password of a user who exists is written.
-#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum UpdatePassword {
     /// Whenever it is another one than the user has.
@@ -258,15 +258,9 @@ fn groups_of(user: &Value) -> Named {
 async fn belongings(context: &Context, item: &Item<Options>, refs: &Refs, outcome: &mut Outcome) -> Result<(), Error> {
     let user_href = href(&outcome.entity);
     if let Some(names) = &item.options.groups {
-        outcome.warnings.extend(members::not_yet(refs, "groups/", names.iter().map(String::as_str)));
-        let (now, wanted) = (groups_of(&outcome.entity), members::wanted(refs, "groups/", names)?);
-        let moves = members::moves(&now, &wanted);
-        if !moves.is_empty() {
-            for (group, group_href, joins) in moves.into_iter().filter(|_| !context.check) {
-                let step = members::Step { user: &item.label, user_href: &user_href, group, group_href, joins };
-                members::take(context, &step).await?;
-            }
-            members::note(outcome, "groups", &now, &wanted);
+        let owner = Owner::User { name: &item.label, href: &user_href };
+        let now = groups_of(&outcome.entity);
+        if let Some(wanted) = members::reconcile(context, &owner, &now, names, refs, outcome).await? {
             let groups = wanted.iter().map(|(name, href)| json!({"name": name, "pulp_href": href}));
             outcome.entity["groups"] = groups.collect();
         }
