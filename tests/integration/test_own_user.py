@@ -110,6 +110,11 @@ def test_profile(modules, local, tmp_path):
     assert other.run("group", env=env, group={"name": "it-sites"})["group"] == local.find("groups/", "it-sites")
     assert "401" in other.run("group", env=env, group={"name": "it-sites"}, password="it-Secret-wrong")["msg"]
     assert other.fail("group", group={"name": "it-sites"}).startswith('there is no profile "it" in /etc/pulp/cli.toml, ')
+    elsewhere = {"pulp_url": local.url.replace("127.0.0.1", "localhost"), "group": {"name": "it-sites"}}
+    refused = other.run("group", env=env, **elsewhere)["msg"]
+    assert f"is for {local.url}, and its credentials do not go to {elsewhere['pulp_url']}: " in refused
+    own = {"username": local.username, "password": local.password}
+    assert other.run("group", env=env, **elsewhere, **own)["group"]["name"] == "it-sites"
     del other.connection["profile"]
     assert other.run("group", env=env | {"PULP_PROFILE": "it"}, group={"name": "it-sites"})["group"]
 

@@ -112,10 +112,8 @@ fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Re
             given.insert(field.option.clone(), coerce(&field, value).map_err(Error::Args)?);
         }
     }
-    if let Some(name) = given.get("profile").and_then(Value::as_str) {
-        for (option, value) in profile::settings(name, &env).map_err(Error::Args)? {
-            given.entry(option).or_insert(value);
-        }
+    if let Some(name) = given.get("profile").and_then(Value::as_str).map(str::to_owned) {
+        profile::complete(&mut given, &name, &env).map_err(Error::Args)?;
     }
     Connection::deserialize(Value::Object(given)).map_err(|cause| Error::Args(cause.to_string()))
 }

@@ -20,8 +20,39 @@ const SETTINGS: &[(&str, &str)] = &[
     ("headers", "request_headers"),
 ];
 
+/// What a profile says to its own server and no other: who one is, and that the server need not show who it is.
+const TRUST: &[&str] = &["username", "password", "user_cert", "user_key", "request_headers", "validate_certs"];
+
+/// Fills in what was not given from a profile.
+pub fn complete(given: &mut Object, name: &str, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
+    let mut settings = settings(name, env)?;
+    let server = |options: &Object| options.get("pulp_url").and_then(Value::as_str).map(origin);
+    if let (Some(here), Some(its)) = (server(given), server(&settings))
+        && here != its
+    {
+        let has = |option: &str| given.contains_key(option);
+        let own = has("username") && has("password") || has("user_cert") && has("user_key");
+        let dropped = TRUST.iter().filter(|option| settings.shift_remove(**option).is_some()).count();
+        if dropped > 0 && !own {
+            return Err(format!(
+                "profile \"{name}\" is for {its}, and its credentials do not go to {here}: give username and password \
+                 (or user_cert and user_key) for pulp_url, or leave pulp_url to the profile"
+            ));
+        }
+    }
+    for (option, value) in settings {
+        given.entry(option).or_insert(value);
+    }
+    Ok(())
+}
+
+/// The server of a URL, without the user and password that may stand in it.
+fn origin(url: &str) -> String {
+    reqwest::Url::parse(url).map_or_else(|_| "no URL".to_owned(), |url| url.origin().ascii_serialization())
+}
+
 /// The connection options of a profile; the error says what is wrong, and never what stands in a file.
-pub fn settings(name: &str, env: impl Fn(&str) -> Option<String>) -> Result<Object, String> {
+fn settings(name: &str, env: impl Fn(&str) -> Option<String>) -> Result<Object, String> {
     let own = env("XDG_CONFIG_HOME").or_else(|| Some(format!("{}/.config", env("HOME")?))).unwrap_or_default();
     let files = ["/etc/pulp/cli.toml".to_owned(), format!("{own}/pulp/settings.toml"), format!("{own}/pulp/cli.toml")];
     let mut found = None;
@@ -123,6 +154,32 @@ mod tests {
             "validate_certs": false, "request_headers": {"X-One": "1", "X-Two": "a:b"},
         });
         assert_eq!(Value::Object(from(FILE, "ark").unwrap()), ark);
+    }
+
+    fn beside(given: Value) -> Result<Value, String> {
+        let home = std::env::temp_dir().join(format!("profile-{:x}", fastrand::u64(..)));
+        std::fs::create_dir_all(home.join("pulp")).unwrap();
+        std::fs::write(home.join("pulp/cli.toml"), FILE).unwrap();
+        let mut given = given.as_object().unwrap().clone();
+        let done = complete(&mut given, "ark", |key| (key == "XDG_CONFIG_HOME").then(|| home.display().to_string()));
+        std::fs::remove_dir_all(&home).unwrap();
+        done.map(|()| Value::Object(given))
+    }
+
+    #[test]
+    fn credentials_go_to_their_own_server_only() {
+        let same = beside(json!({"pulp_url": "https://ARK.example.com:443/"})).unwrap();
+        assert_eq!((&same["username"], &same["password"]), (&json!("reader"), &json!("s3cret")));
+        let refused = beside(json!({"pulp_url": "https://u:s3cret@other.example.com", "username": "me"})).unwrap_err();
+        assert!(
+            refused.contains("do not go to https://other.example.com: ") && !refused.contains("s3cret"),
+            "{refused}"
+        );
+        assert!(beside(json!({"pulp_url": "http://ark.example.com"})).is_err(), "not in clear either");
+        let own = json!({"pulp_url": "https://other.example.com", "username": "me", "password": "mine"});
+        let kept =
+            json!({"pulp_url": "https://other.example.com", "username": "me", "password": "mine", "domain": "stack"});
+        assert_eq!(beside(own).unwrap(), kept);
     }
 
     #[test]
