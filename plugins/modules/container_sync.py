@@ -50,6 +50,7 @@ options:
     choices:
     - always
     - never
+    default: always
   name:
     description:
     - Its name; unique among the remotes of all types.

@@ -87,6 +87,7 @@ options:
       everywhere in Pulp.
     - Only for O(type) V(deb).
     type: str
+    default: pulp
   component:
     description:
     - >-
@@ -94,6 +95,7 @@ options:
       given.
     - Only for O(type) V(deb).
     type: str
+    default: upload
   file_contents:
     description:
     - >-

@@ -105,7 +105,9 @@ options:
     type: dict
   mode:
     description:
-    - Which indices it has; C(structured) if not given.
+    - >-
+      Which indices it has; C(structured) if not given. Reading and removing mean
+      those of any, if not given.
     - Only for O(type) V(deb).
     type: str
     choices:
@@ -113,6 +115,7 @@ options:
     - simple
     - structured
     - simple_and_structured
+    default: structured
   signing_service:
     description:
     - The service that signs the Release files.

@@ -68,6 +68,7 @@ options:
     choices:
     - always
     - never
+    default: always
   sync_policy:
     description:
     - "What becomes of the content that is there: kept, mirrored, or mirrored with its metadata as they are."

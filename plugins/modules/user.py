@@ -41,6 +41,7 @@ options:
         choices:
         - always
         - on_create
+        default: always
       groups:
         description:
         - "The groups in which the user is, and no others. Not given: all stays as it is."

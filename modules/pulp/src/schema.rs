@@ -61,6 +61,8 @@ pub struct Field {
     pub since: Option<(String, Version)>,
     /// Value if not given.
     pub default: Option<Value>,
+    /// Whether the code needs no value and knows no "not given": then there is a default.
+    pub optional: bool,
     /// The environment variables that stand in for it, in order.
     pub env: Vec<String>,
     /// The types that have it, if not all of the operation's.
@@ -104,7 +106,20 @@ pub fn fields<T: JsonSchema>() -> Vec<Field> {
 
 fn object_fields(schema: &Schema) -> Vec<Field> {
     let properties = schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flatten().map(|(name, schema)| field(name, schema)).collect()
+    let needed = schema.get("required").and_then(Value::as_array);
+    let needed = |name: &String| needed.is_some_and(|needed| needed.iter().any(|other| other == name));
+    let fields = properties.into_iter().flatten();
+    fields.map(|(name, schema)| Field { optional: !needed(name) && !nullable(schema), ..field(name, schema) }).collect()
+}
+
+/// Whether null, and with it nothing, is a value: schemars writes `Option<T>` so, and any value as no type at all.
+fn nullable(schema: &Value) -> bool {
+    let null = Value::from("null");
+    let kinds = schema.get("type").and_then(Value::as_array);
+    let variants = schema.get("anyOf").and_then(Value::as_array);
+    let any = ["type", "anyOf", "oneOf", "enum"].iter().all(|keyword| schema.get(keyword).is_none());
+    any || kinds.is_some_and(|kinds| kinds.contains(&null))
+        || variants.is_some_and(|variants| variants.iter().any(|variant| variant.get("type") == Some(&null)))
 }
 
 fn field(name: &str, schema: &Value) -> Field {
@@ -141,6 +156,7 @@ fn field(name: &str, schema: &Value) -> Field {
             Some((component.to_owned(), Version::parse(version)?))
         }),
         default: schema.get("default").filter(|value| !value.is_null()).cloned(),
+        optional: false,
         env: words("x-env").unwrap_or_default(),
         types: words("x-types"),
         description: text("description").unwrap_or_default().to_owned(),

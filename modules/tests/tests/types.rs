@@ -195,6 +195,23 @@ fn every_option_is_documented() {
 }
 
 #[test]
+fn every_default_is_shown() {
+    let connection = schema::fields::<Connection>().into_iter().map(|field| ("connection", "", field));
+    for (module, kind, field) in all_options().chain(connection) {
+        let place = format!("{module} {kind} {}", field.option);
+        assert!(!field.optional || field.default.is_some(), "{place}: the code has one");
+        if let Some((before, _)) = field.description.split_once("` if not given") {
+            let told = before.rsplit('`').next().unwrap();
+            assert_eq!(
+                field.default.and_then(|value| Some(value.as_str()?.to_owned())).as_deref(),
+                Some(told),
+                "{place}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_the_contract_calls_secret_is_secret() {
     let contract = [
         "remote_username",

@@ -1,7 +1,7 @@
 //! `api_call`: any request, for what has no module of its own.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::client::Reply;
@@ -20,7 +20,7 @@ use crate::types;
 pub struct ApiCall;
 
 /// The methods that Pulp's API knows.
-#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Verb {
     /// Reads.
@@ -64,7 +64,6 @@ pub struct Options {
     pub path: String,
     /// The HTTP method. In check mode only `GET` and `HEAD` are sent.
     #[serde(default)]
-    #[schemars(extend("default" = "GET"))]
     pub method: Verb,
     /// Parameters of the query. A list becomes one value with commas, as Pulp's filters with `__in` want it.
     #[serde(default)]

@@ -44,10 +44,10 @@ pub struct Options {
     /// The checksum. With `file`, what the file must have; without, it means a file or package that the server has.
     pub sha256: Option<String>,
     /// The distribution that packages are added to, `pulp` if not given, as everywhere in Pulp.
-    #[schemars(extend("x-types" = ["deb"]))]
+    #[schemars(extend("x-types" = ["deb"], "default" = "pulp"))]
     pub distribution: Option<String>,
     /// The component of the distribution that packages are added to, `upload` if not given.
-    #[schemars(extend("x-types" = ["deb"]))]
+    #[schemars(extend("x-types" = ["deb"], "default" = "upload"))]
     pub component: Option<String>,
     /// How many bytes are sent at once. A bigger file goes in parts of this size, of which those are sent again, in this run
     /// or the next, that did not arrive. A proxy before Pulp may limit it, mostly to 10 MB.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::api_call::plain;
@@ -22,7 +22,7 @@ use crate::types;
 pub struct Info;
 
 /// What there is to know.
-#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     #[default]
@@ -91,7 +91,6 @@ impl What {
 pub struct Options {
     /// What to read.
     #[serde(default)]
-    #[schemars(extend("default" = "status"))]
     pub what: What,
     /// Only those of these types, such as `rpm` or `container`, by the names that the option `type` of the other modules has.
     #[serde(default)]

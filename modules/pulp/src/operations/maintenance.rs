@@ -65,7 +65,7 @@ pub struct Options {
     pub finished_before: Option<String>,
     /// Only tasks that ended so.
     #[serde(default = "completed")]
-    #[schemars(extend("x-types" = ["purge_tasks"], "default" = ["completed"]))]
+    #[schemars(extend("x-types" = ["purge_tasks"]))]
     pub states: Vec<Stage>,
     /// Whether to wait for the end. Without waiting the task is returned, and the result is `changed`.
     #[serde(default = "super::yes")]

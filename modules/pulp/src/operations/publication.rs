@@ -69,8 +69,8 @@ pub struct Options {
     pub repository: String,
     /// The number of the version, which may be 0; the newest if not given.
     pub version: Option<u64>,
-    /// Which indices it has; `structured` if not given.
-    #[schemars(extend("x-types" = ["deb"]))]
+    /// Which indices it has; `structured` if not given. Reading and removing mean those of any, if not given.
+    #[schemars(extend("x-types" = ["deb"], "default" = "structured"))]
     pub mode: Option<Mode>,
     /// Whether to remove a publication that a distribution serves.
     #[serde(default)]

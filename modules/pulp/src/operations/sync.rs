@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::client::Reply;
@@ -26,7 +26,7 @@ use crate::types;
 pub struct Sync;
 
 /// When a repository is synced.
-#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Resync {
     /// Each time.

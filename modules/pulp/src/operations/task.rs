@@ -1,7 +1,7 @@
 //! `task`: tasks are waited for, canceled, removed and read; one by its href, or all that match.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -21,7 +21,7 @@ use crate::types;
 pub struct Task;
 
 /// A state that a task of Pulp's may be in.
-#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// No worker has begun it.
