@@ -40,7 +40,7 @@ class Connection(Local):
 def collection(tmp_path):
     """The collection's root; its binaries are in `plugins/bin`."""
     root = tmp_path / "collections" / "ansible_collections" / "release_train" / "pulp"
-    for part in ("meta", "plugins/action", "plugins/filter", "plugins/plugin_utils"):
+    for part in ("meta", "plugins/action", "plugins/filter", "plugins/lookup", "plugins/plugin_utils"):
         shutil.copytree(ROOT / part, root / part)
     shutil.copy(ROOT / "galaxy.yml", root)
     (root / "plugins" / "modules").mkdir()

@@ -1,0 +1,78 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+
+from __future__ import annotations
+
+from ansible.errors import AnsibleUndefinedVariable
+from ansible.plugins.loader import lookup_loader
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.release_train.pulp.plugins.plugin_utils.environment import Environment
+
+DOCUMENTATION = r"""
+name: environment
+author: The release_train.pulp authors
+version_added: 0.1.0
+short_description: Connection and lists of the Pulp to work on
+description:
+  - The variable C(pulp_environment) says which Pulp that is.
+  - >-
+    A prefix, such as C(dev_pulp), stands for the connection in C(dev_pulp_url), C(dev_pulp_username), C(dev_pulp_password),
+    C(dev_pulp_validate_certs) or C(dev_pulp_connection), and for lists such as C(dev_pulp_repository_rpm_repos).
+  - A dictionary is the connection itself; the lists are those of the prefix C(pulp), the roles' own variables.
+  - >-
+    Without it, it is the site's own Pulp, with the connection in C(pulp_url) and so on, the lists of the prefix C(stackhpc_pulp), and
+    the compact lists C(release_train_repositories) and C(release_train_images).
+options:
+  _terms:
+    description:
+      - What to tell, either V(connection), V(prefix), or the names of lists without their prefix.
+      - Several lists are put together, several dictionaries merged. Items that are not C(required) are left out.
+    type: list
+    elements: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Where the environment is
+  ansible.builtin.debug:
+    msg: "{{ lookup('release_train.pulp.environment', 'connection').pulp_url }}"
+
+- name: What it syncs
+  ansible.builtin.debug:
+    msg: "{{ lookup('release_train.pulp.environment', 'repository_rpm_repos') | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: The connection options, the prefix, or the list.
+  type: raw
+"""
+
+NAME = "release_train.pulp.environment"
+
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, **kwargs):
+        self.set_options(var_options=variables, direct=kwargs)
+        environment = Environment(lambda name: self._value(name, variables or {}))
+        if terms == ["connection"]:
+            return [environment.connection()]
+        if terms == ["prefix"]:
+            return [environment.prefix]
+        return [environment.values(terms)]
+
+    def _value(self, name, variables):
+        """A variable's value, by Ansible's own lookup, which goes on to those of the host; None if there is none.
+
+        A playbook that fills a role's variable from the environment hides the one of that name, which may be what is meant.
+        """
+        raw = variables.get(name)
+        if isinstance(raw, str) and NAME in raw:
+            variables = {key: value for key, value in variables.items() if key != name}
+            if name not in variables["hostvars"][variables["inventory_hostname"]]:
+                return None
+        elif name not in variables:
+            return None
+        lookup = lookup_loader.get("ansible.builtin.vars", loader=self._loader, templar=self._templar)
+        return lookup.run([name], variables)[0]
