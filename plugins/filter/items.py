@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.release_train.pulp.plugins.plugin_utils import compact, connection, items
+from ansible_collections.release_train.pulp.plugins.plugin_utils import compact, connection, items, repo_versions, snapshots, table, tags
 
 
 class FilterModule:
@@ -22,4 +22,12 @@ class FilterModule:
             "required": items.required,
             "expand": compact.expand,
             "connection": connection.connection,
+            "snapshots": snapshots.snapshots,
+            "snapshot_series": snapshots.snapshot_series,
+            "snapshot_versions": snapshots.snapshot_versions,
+            "promotions": snapshots.promotions,
+            "repo_versions": repo_versions.repo_versions,
+            "with_repo_versions": repo_versions.with_repo_versions,
+            "tags_in": tags.tags_in,
+            "table": table.table,
         }

@@ -1,0 +1,21 @@
+# Copyright (c) The release_train.pulp contributors
+# Licensed under the Apache License, Version 2.0 (see LICENSE)
+"""Lists for people to read."""
+
+from __future__ import annotations
+
+from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
+
+
+def table(rows, columns):
+    """Lines with a column for each key, which may lead into dictionaries: `joined.version`."""
+    cells = [[heading.rpartition(".")[2].upper().replace("_", " ") for heading in columns]]
+    cells += [[_cell(row, column.split(".")) for column in columns] for row in plain(rows or [])]
+    widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
+    return ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in cells]
+
+
+def _cell(value, keys):
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return "-" if value in (None, "", {}, []) else str(value)
