@@ -733,6 +733,17 @@ OPTIONS = {
             "queryset_scoping",
         ],
     },
+    "domain": {
+        "domain": [
+            "name",
+            "description",
+            "storage_class",
+            "storage_settings",
+            "redirect_to_object_storage",
+            "hide_guarded_distributions",
+            "pulp_labels",
+        ],
+    },
     "acs": {
         "rpm": [
             "refresh",

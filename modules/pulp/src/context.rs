@@ -12,7 +12,7 @@ use crate::error::{Cause, Error, RequestError};
 use crate::redact::Secrets;
 use crate::server::{Server, online_workers};
 use crate::stop::Stop;
-use crate::version::Version;
+use crate::version::{Version, since};
 
 /// How long a server that is not ready is left alone.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -46,7 +46,7 @@ impl Context {
             _ => error,
         });
         let status = status.map_err(during)?;
-        login.map_err(during)?;
+        let found = login.map_err(during)?;
         if connection.domain.is_none() && status.get("domain_enabled") == Some(&Value::Bool(true)) {
             // Without a name in the path such a server knows no API at all.
             client = client.in_domain("default");
@@ -56,6 +56,11 @@ impl Context {
             let cause = Cause::NotPulp("its status shows no versions".to_owned());
             during(RequestError { method: "GET", path: client.href("status/"), cause })
         })?;
+        if let (Some(domain), false) = (&connection.domain, found || server.core() < since::LOGIN) {
+            return Err(Error::State(format!(
+                "domain \"{domain}\" does not exist on this server, or the server has no domains (DOMAIN_ENABLED)"
+            )));
+        }
         Ok(Context {
             client,
             server,

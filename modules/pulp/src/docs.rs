@@ -288,6 +288,10 @@ fn option(field: &Field, of_module: Vec<String>) -> Value {
     if field.secret {
         about.push("A secret: it is never shown, in no output and no diff.".to_owned());
     }
+    if !field.secret_keys.is_empty() {
+        let keys: Vec<String> = field.secret_keys.iter().map(|key| format!("C({key})")).collect();
+        about.push(format!("Secrets, which are never shown, in no output and no diff: {}.", keys.join(", ")));
+    }
     if !field.env.is_empty() {
         let names: Vec<String> = field.env.iter().map(|name| format!("E({name})")).collect();
         about.push(format!("If not given, taken from the environment: {}.", names.join(", ")));

@@ -88,8 +88,13 @@ pub fn entity(fields: &[Field], entity: &Value) -> Value {
         return entity.clone();
     };
     let secret = |key: &str| fields.iter().any(|field| field.secret && (field.pulp == key || field.option == key));
-    let shown: Object =
+    let mut shown: Object =
         map.iter().filter(|(key, _)| !secret(key)).map(|(key, value)| (key.clone(), without_userinfo(value))).collect();
+    for field in fields {
+        if let Some(Value::Object(inner)) = shown.get_mut(&field.pulp) {
+            inner.retain(|key, _| !field.secret_keys.contains(key));
+        }
+    }
     Value::Object(shown)
 }
 

@@ -110,6 +110,10 @@ fn secrets<O>(args: &Args<O>) -> Secrets {
         for field in item.fields.iter().filter(|field| field.secret) {
             item.desired.get(&field.option).into_iter().for_each(|value| secrets.remember(value));
         }
+        for field in item.fields.iter() {
+            let inner = |key: &String| item.desired.get(&field.option)?.get(key);
+            field.secret_keys.iter().filter_map(inner).for_each(|value| secrets.remember(value));
+        }
     }
     secrets
 }

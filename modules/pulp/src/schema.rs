@@ -41,6 +41,8 @@ pub struct Field {
     pub shape: Shape,
     /// Never to be shown.
     pub secret: bool,
+    /// The keys of a dictionary whose values are never to be shown.
+    pub secret_keys: Vec<String>,
     /// The value that clears it; `None` if it cannot be cleared.
     pub clear: Option<Value>,
     /// The list in which names given here are looked up.
@@ -140,6 +142,7 @@ fn field(name: &str, schema: &Value) -> Field {
         }),
         shape: shape(schema),
         secret: truth("writeOnly"),
+        secret_keys: words("x-secret-keys").unwrap_or_default(),
         clear: schema.get("x-clear").cloned(),
         refers_to: [schema.get("x-ref"), schema.pointer("/items/x-ref"), schema.pointer("/additionalProperties/x-ref")]
             .into_iter()

@@ -20,10 +20,11 @@ pub(super) enum Auth {
 }
 
 impl Client {
-    /// Gets a session, where the server has them (pulpcore 3.70); else every request carries user and password.
-    pub async fn log_in(&self) -> Result<(), RequestError> {
+    /// Gets a session, where the server has them (pulpcore 3.70); else every request carries user and password. Tells
+    /// whether there is an API at all where that was asked.
+    pub async fn log_in(&self) -> Result<bool, RequestError> {
         if self.username.is_none() || self.password.borrow().is_none() {
-            return Ok(());
+            return Ok(true);
         }
         self.auth.replace(Auth::Basic);
         let login = Request::post("login/", Default::default());
@@ -40,10 +41,11 @@ impl Client {
                         cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
                     self.auth.replace(Auth::Session { cookie, csrf: csrf.clone() });
                 }
-                Ok(())
+                Ok(true)
             }
             // No such endpoint, or refused: the first real request decides, with user and password.
-            Err(Failure { error: RequestError { cause: Cause::Status(_, _) | Cause::NotPulp(_), .. }, .. }) => Ok(()),
+            Err(Failure { error: RequestError { cause: Cause::Status(status, _), .. }, .. }) => Ok(status != 404),
+            Err(Failure { error: RequestError { cause: Cause::NotPulp(_), .. }, .. }) => Ok(true),
             Err(failure) => Err(failure.error),
         }
     }
@@ -51,7 +53,7 @@ impl Client {
     /// Logs in anew, after the user's own password became another one: with the old one, the session is over too.
     pub async fn go_on_with(&self, password: &str) -> Result<(), RequestError> {
         self.password.replace(Some(password.to_owned()));
-        self.log_in().await
+        self.log_in().await.map(drop)
     }
 
     /// Whether a user may log in with a password. Unlike a login, the request asked for it leaves no session behind, and

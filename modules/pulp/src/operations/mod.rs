@@ -8,6 +8,7 @@ mod container_namespace;
 mod container_sync;
 mod content_guard;
 mod distribution;
+mod domain;
 mod file_content;
 mod group;
 mod info;
@@ -33,6 +34,7 @@ pub use container_namespace::ContainerNamespace;
 pub use container_sync::ContainerSync;
 pub use content_guard::ContentGuard;
 pub use distribution::Distribution;
+pub use domain::Domain;
 pub use file_content::FileContent;
 pub use group::Group;
 pub use info::Info;
@@ -77,6 +79,7 @@ pub const SHARED: &[Module] = &[
     Module::sharing::<Group>(),
     Module::sharing::<Role>(),
     Module::sharing::<AccessPolicy>(),
+    Module::sharing::<Domain>(),
     Module::sharing::<Acs>(),
     Module::sharing::<UpstreamPulp>(),
     Module::sharing::<SigningService>(),

@@ -10,6 +10,7 @@ pub mod container_namespace;
 pub mod container_sync;
 pub mod content_guard;
 pub mod distribution;
+pub mod domain;
 pub mod file_content;
 pub mod group;
 pub mod info;

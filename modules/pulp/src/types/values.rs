@@ -106,6 +106,19 @@ pub enum Platform {
     Linux,
 }
 
+/// What stores the content of a domain.
+#[derive(JsonSchema)]
+pub enum StorageClass {
+    #[schemars(rename = "pulpcore.app.models.storage.FileSystem")]
+    FileSystem,
+    #[schemars(rename = "storages.backends.s3.S3Storage")]
+    S3,
+    #[schemars(rename = "storages.backends.s3boto3.S3Boto3Storage")]
+    S3Boto3,
+    #[schemars(rename = "storages.backends.azure_storage.AzureStorage")]
+    Azure,
+}
+
 /// What a replication does with what is here and not there.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]

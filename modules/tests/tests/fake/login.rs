@@ -115,6 +115,8 @@ async fn where_there_are_domains_the_default_one_is_asked() {
         let result = fake.run::<Repository>(args).await;
         assert_eq!(result["repository"]["name"], domain, "{result}");
     }
+    let missing = fake.message::<Repository>(json!({"type": "rpm", "name": "a", "domain": "nowhere"})).await;
+    assert_snapshot!(missing, @r#"domain "nowhere" does not exist on this server, or the server has no domains (DOMAIN_ENABLED)"#);
     let log = fake.log().await;
     assert_eq!(log.iter().filter(|line| line.starts_with("DELETE ")).count(), 2, "each session is ended: {log:?}");
     let last = fake.0.received_requests().await.unwrap();

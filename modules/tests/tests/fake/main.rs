@@ -5,6 +5,7 @@ mod access;
 mod answers;
 mod bulk;
 mod calls;
+mod domains;
 mod files;
 mod infos;
 mod login;

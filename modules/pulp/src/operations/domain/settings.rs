@@ -1,0 +1,152 @@
+//! Pure: each setting of a storage is compared like a field of its own, as Pulp keeps those that are not given and hides some.
+
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::item::State;
+use crate::plan::{self, Plan, Step, Wanted};
+use crate::schema::Object;
+
+const SETTINGS: &str = "storage_settings";
+const PREFIX: &str = "storage_settings.";
+
+/// How the settings of Pulp's own `settings.py` begin, which it takes for others and never shows.
+const OF_THE_SERVER: &[&str] = &["aws_", "gs_", "media_", "file_upload_"];
+const OF_AZURE: &[&str] = &["azure_container", "azure_ssl"];
+
+/// Compares a domain with what is wanted of it.
+pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Result<Plan, Error> {
+    let apart = apart(wanted)?;
+    let before = before.map(|before| spread(before, &apart));
+    let mut plan = plan::plan(before.as_ref(), state, &apart);
+    if let Step::Create(body) | Step::Update(body) | Step::Ask(body) = &mut plan.step {
+        gather(body);
+    }
+    if let Some(diff) = &mut plan.diff {
+        gather(&mut diff.before);
+        gather(&mut diff.after);
+    }
+    Ok(plan)
+}
+
+/// The wanted fields, with each setting as one.
+fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
+    let mut apart = Vec::new();
+    for want in wanted {
+        let Some(settings) = want.value.as_object().filter(|_| want.name == SETTINGS) else {
+            apart.push(want.clone());
+            continue;
+        };
+        for (key, value) in settings {
+            let known = key.to_lowercase();
+            let foreign = OF_THE_SERVER.iter().any(|start| known.starts_with(start))
+                || known.starts_with("azure_") && !OF_AZURE.contains(&known.as_str());
+            if foreign || known != *key {
+                return Err(Error::State(format!(
+                    "storage_settings: \"{key}\" is the server's own setting; the domain's has another name, as Pulp shows \
+                     it: location for MEDIA_ROOT, access_key for AWS_ACCESS_KEY_ID"
+                )));
+            }
+            let mut field = want.field.clone();
+            field.secret = field.secret_keys.contains(key);
+            field.option = format!("{PREFIX}{key}");
+            apart.push(Wanted { name: field.option.clone(), field, value: value.clone() });
+        }
+    }
+    Ok(apart)
+}
+
+/// The domain as Pulp shows it, with each setting as a field. Those of another storage class count for nothing.
+fn spread(before: &Value, wanted: &[Wanted]) -> Value {
+    let mut spread = before.as_object().cloned().unwrap_or_default();
+    let mut settings = spread.shift_remove(SETTINGS).and_then(|value| value.as_object().cloned()).unwrap_or_default();
+    let hidden = settings.shift_remove("hidden_fields");
+    let mut hidden = hidden.and_then(|fields| fields.as_array().cloned()).unwrap_or_default();
+    let moves =
+        wanted.iter().any(|want| want.name == "storage_class" && spread.get("storage_class") != Some(&want.value));
+    if moves {
+        let unset = wanted.iter().filter_map(|want| want.name.strip_prefix(PREFIX));
+        hidden = unset.map(|name| json!({"name": name, "is_set": false})).collect();
+        settings.clear();
+    }
+    for field in &mut hidden {
+        let name = field.get("name").and_then(Value::as_str).unwrap_or_default();
+        field["name"] = format!("{PREFIX}{name}").into();
+    }
+    spread.extend(settings.into_iter().map(|(key, value)| (format!("{PREFIX}{key}"), value)));
+    spread.insert("hidden_fields".to_owned(), hidden.into());
+    Value::Object(spread)
+}
+
+/// Puts the settings together again, as Pulp takes them and people read them.
+fn gather(fields: &mut Object) {
+    let (settings, rest): (Object, Object) =
+        std::mem::take(fields).into_iter().partition(|(name, _)| name.starts_with(PREFIX));
+    *fields = rest;
+    if !settings.is_empty() {
+        let settings = settings.into_iter().map(|(name, value)| (name[PREFIX.len()..].to_owned(), value));
+        fields.insert(SETTINGS.to_owned(), Value::Object(settings.collect()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::domain::TYPES;
+
+    const S3: &str = "storages.backends.s3.S3Storage";
+
+    fn wanted(class: &str, settings: Value) -> Vec<Wanted> {
+        let fields = (TYPES[0].fields)();
+        let want = |name: &str, value: Value| {
+            let field = fields.iter().find(|field| field.option == name).unwrap().clone();
+            Wanted { name: name.to_owned(), field, value }
+        };
+        vec![want("storage_class", class.into()), want(SETTINGS, settings)]
+    }
+
+    fn stored() -> Value {
+        let hidden = json!([{"name": "access_key", "is_set": true}, {"name": "security_token", "is_set": false}]);
+        json!({"storage_class": S3, SETTINGS: {"bucket_name": "one", "location": "", "hidden_fields": hidden}})
+    }
+
+    fn of(settings: Value) -> Plan {
+        plan(Some(&stored()), State::Present, &wanted(S3, settings)).unwrap()
+    }
+
+    #[test]
+    fn only_what_is_given_is_compared() {
+        assert_eq!(of(json!({"bucket_name": "one"})).step, Step::Keep);
+        let plan = of(json!({"bucket_name": "two", "location": ""}));
+        let changed = json!({SETTINGS: {"bucket_name": "two"}});
+        assert_eq!(plan.step, Step::Update(changed.as_object().unwrap().clone()));
+        assert_eq!(plan.diff.unwrap().before, *json!({SETTINGS: {"bucket_name": "one"}}).as_object().unwrap());
+    }
+
+    #[test]
+    fn what_pulp_hides_is_set_or_asked_for() {
+        let plan = of(json!({"access_key": "s3cret"}));
+        assert!(matches!(plan.step, Step::Ask(_)) && plan.not_compared == ["storage_settings.access_key"]);
+        let plan = of(json!({"security_token": "s3cret"}));
+        assert!(matches!(plan.step, Step::Update(_)));
+        assert_eq!(plan.diff.unwrap().after, *json!({SETTINGS: {"security_token": "<changed>"}}).as_object().unwrap());
+    }
+
+    #[test]
+    fn another_storage_takes_all_its_settings() {
+        let class = "pulpcore.app.models.storage.FileSystem";
+        let plan = plan(Some(&stored()), State::Present, &wanted(class, json!({"location": ""}))).unwrap();
+        let body = json!({"storage_class": class, SETTINGS: {"location": ""}});
+        assert!(matches!(plan.step, Step::Update(_)), "{body}");
+        let new = super::plan(None, State::Present, &wanted(class, json!({"location": ""}))).unwrap();
+        assert_eq!(new.step, Step::Create(body.as_object().unwrap().clone()), "an empty location is said");
+    }
+
+    #[test]
+    fn names_of_the_servers_settings_are_refused() {
+        for name in ["MEDIA_ROOT", "aws_access_key_id", "AZURE_ACCOUNT_KEY", "gs_bucket_name"] {
+            assert!(plan(None, State::Present, &wanted(S3, json!({name: "x"}))).is_err(), "{name}");
+        }
+        assert!(plan(None, State::Present, &wanted(S3, json!({"azure_container": "x"}))).is_ok());
+    }
+}
