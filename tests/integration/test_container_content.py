@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from modules import Modules
 from registry import Image, serving
@@ -243,3 +245,20 @@ def test_without_rights(modules, local, to, tmp_path):
     assert message.startswith(f'could not copy tags to repository "{name}" (POST {href}copy_tags/): 403: '), message
     assert tags(local, name) == {}
     assert reader.call("container_content", repository="it-from-one")["container_content"]["tags"] == ["v1", "v2", "v3"]
+
+
+def test_two_at_once(modules, local, to, tmp_path):
+    """Whoever comes second copies onto what the first one made: no tag is lost."""
+    name = to()
+    lists = {"one": ["v1", "v2"], "many": MANY[:40]}
+
+    def promote(image):
+        mine = Modules(local, tmp_path / f"{image}.json")
+        return mine.call("container_content", **copy(name, image, *lists[image]), state="present")
+
+    with ThreadPoolExecutor() as pool:
+        results = list(pool.map(promote, lists))
+    assert [result["changed"] for result in results] == [True, True]
+    assert tags(local, name) == of("one", "v1", "v2") | of("many", *MANY[:40])
+    versions = {result["repository_version"] for result in results}
+    assert len(versions) == 2 and version(local, name) in versions
