@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::copies::{self, TAGS};
 use crate::floor::{Made, Write};
 use crate::world::{PREFIX, Upstream};
 
@@ -16,6 +17,10 @@ pub enum Load {
     Files,
     /// Remotes alone.
     Remotes,
+    /// Three tags for each of some repositories.
+    Tags,
+    /// One big file.
+    Upload,
 }
 
 /// The runs of a load, in their order.
@@ -28,8 +33,15 @@ pub enum Pass {
     WithoutResync,
 }
 
-pub const LOADS: [Load; 5] =
-    [Load::Rpm, Load::Images { credentials: false }, Load::Images { credentials: true }, Load::Files, Load::Remotes];
+pub const LOADS: [Load; 7] = [
+    Load::Rpm,
+    Load::Images { credentials: false },
+    Load::Images { credentials: true },
+    Load::Files,
+    Load::Remotes,
+    Load::Tags,
+    Load::Upload,
+];
 
 /// The smaller repositories of the test world: what is measured is not how long Pulp parses.
 const RPM_SOURCES: [&str; 5] = ["rocky-9-appstream", "rocky-9-crb", "rocky-9-extras", "epel-9", "docker-ce-el9"];
@@ -46,6 +58,8 @@ impl Load {
             Load::Images { credentials: true } => "99 images with credentials",
             Load::Files => "1,000 file repositories",
             Load::Remotes => "1,000 file remotes",
+            Load::Tags => "300 tags to 100 repositories",
+            Load::Upload => "a file of 1 GiB",
         }
     }
 
@@ -54,20 +68,23 @@ impl Load {
             Load::Rpm => 30,
             Load::Images { .. } => 99,
             Load::Files | Load::Remotes => 1_000,
+            Load::Tags => 100,
+            Load::Upload => 1,
         }
     }
 
-    /// Nothing is synced in the lists of 1,000.
+    /// Most do not sync.
     pub const fn passes(self) -> &'static [Pass] {
         match self {
             Load::Rpm | Load::Images { .. } => &[Pass::First, Pass::Again, Pass::WithoutResync],
-            Load::Files | Load::Remotes => &[Pass::First, Pass::WithoutResync],
+            _ => &[Pass::First, Pass::WithoutResync],
         }
     }
 
-    /// Once is enough for a list of 1,000: removing it takes minutes, and it would slow down the next one.
+    /// Once is enough for a list of 1,000: removing it takes minutes, and it would slow down the next one. A big file
+    /// stays on the server's disk until the end.
     pub fn rounds(self, wanted: usize) -> usize {
-        if self.size() < 1_000 { wanted } else { 1 }
+        if self.size() < 1_000 && self != Load::Upload { wanted } else { 1 }
     }
 
     pub fn title_of(self, pass: Pass) -> &'static str {
@@ -79,13 +96,15 @@ impl Load {
     }
 
     /// `tag` tells apart who makes it, and in which round.
-    fn name(self, tag: &str, number: usize) -> String {
+    pub fn name(self, tag: &str, number: usize) -> String {
         match self {
             // As long as the names that operators use: the length of a request line matters.
             Load::Rpm => format!("{PREFIX}{tag} Linux 9 - Repository {number:02}"),
             Load::Images { credentials: false } => format!("{PREFIX}{tag}/service-{number:02}"),
             Load::Images { credentials: true } => format!("{PREFIX}{tag}/private-{number:02}"),
             Load::Files | Load::Remotes => format!("{PREFIX}{tag}-{number:04}"),
+            Load::Tags => format!("{PREFIX}{tag}/released-{number:02}"),
+            Load::Upload => format!("{PREFIX}{tag}-host-images"),
         }
     }
 
@@ -108,6 +127,7 @@ impl Load {
             Load::Files | Load::Remotes => {
                 json!({"url": format!("{url}/upstream/file/PULP_MANIFEST"), "policy": "on_demand"})
             }
+            Load::Tags | Load::Upload => Value::Null,
         }
     }
 
@@ -168,6 +188,16 @@ impl Load {
             ],
             Load::Files => vec![("repository", json!({"type": "file", "repositories": repositories()}))],
             Load::Remotes => vec![("remote", json!({"type": "file", "remotes": remotes()}))],
+            Load::Tags => vec![(
+                "container_content",
+                json!({"container_contents": all(&|number, name| json!({
+                    "repository": name, "src_repo": copies::source(number), "tags": TAGS,
+                }))}),
+            )],
+            // The file is the benchmark's business.
+            Load::Upload => {
+                vec![("file_content", json!({"type": "file", "repository": self.name(tag, 0), "state": "present"}))]
+            }
         }
     }
 
@@ -175,6 +205,10 @@ impl Load {
     pub fn chain(self, pass: Pass, tag: &str, number: usize, made: Option<&Made>, upstream: &Upstream) -> Vec<Write> {
         let made = |what: &str| made.and_then(|made| made.get(what)).cloned().unwrap_or_default();
         match pass {
+            Pass::First if self == Load::Tags => {
+                let body = json!({"source_repository_version": made("source"), "names": TAGS});
+                vec![write(format!("{}copy_tags/", made("repositories")), "copies", body)]
+            }
             Pass::First => self.first(&self.name(tag, number), number, upstream),
             Pass::Again | Pass::WithoutResync => {
                 let mut writes = Vec::new();
@@ -218,6 +252,7 @@ impl Load {
             ],
             Load::Files => vec![repository(FILE)],
             Load::Remotes => vec![remote(FILE)],
+            Load::Tags | Load::Upload => Vec::new(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Measures the modules against the bare minimum, on running Pulp servers: `make bench`, docs/benchmarks.md.
 
 mod client;
+mod copies;
 mod floor;
 mod load;
 mod measure;
 mod proxy;
 mod report;
+mod upload;
 mod world;
 
 use std::fmt::Write as _;
@@ -37,6 +39,10 @@ fn main() -> Result<()> {
             let plan = serde_json::from_slice(&std::fs::read(plan)?)?;
             let made = runtime()?.block_on(floor::run(&plan))?;
             Ok(writeln!(std::io::stdout(), "{}", serde_json::to_string(&made)?)?)
+        }
+        Some((word, [plan])) if word == upload::CURL => {
+            let plan = serde_json::from_slice(&std::fs::read(plan)?)?;
+            Ok(writeln!(std::io::stdout(), "{}", upload::curl(&plan)?)?)
         }
         _ => runtime()?.block_on(bench(&options(&arguments)?)),
     }
@@ -96,6 +102,7 @@ async fn bench(options: &Options) -> Result<()> {
     let client = Client::log_in(&local).await?;
     let bench = Bench::new(&local, client, upstream)?;
     let reported = bench.report(options, &load_before).await;
+    upload::clean(&bench.folder);
     say("removing what was made");
     let removed = world::clean(&bench.client).await.and(world::clean(&Client::log_in(&ark).await?).await);
     reported.and(removed)
@@ -145,7 +152,7 @@ impl Bench {
         world::clean(&self.client).await?;
         let (rows, start_up) = self.all(options).await?;
         let about = format!(
-            "{}; {}; load average before: {}; rounds: {} (lists of 1,000: 1), medians and (least–most); version {}",
+            "{}; {}; load average before: {}; rounds: {} (lists of 1,000 and the big file: 1), medians and (least–most); version {}",
             machine()?,
             world::versions(&self.client).await?,
             load_before.split(' ').next().unwrap_or_default(),
@@ -201,11 +208,15 @@ impl Bench {
             // What the upstream has is new to Pulp only once.
             self.floor(load, Pass::First, "warm-up", None, 12).await?;
         }
+        let sources = match load {
+            Load::Tags => copies::sources(&self.client, &self.upstream).await?,
+            _ => Vec::new(),
+        };
         for round in 0..load.rounds(repeat) {
             // Neither is always the first. The modules begin, as lists must not have been filled by the floor.
             for floor in [round % 2 != 0, round % 2 == 0] {
                 let tag = format!("{}-{round}", if floor { "floor" } else { "modules" });
-                let mut made = None;
+                let mut made = self.before(load, &tag, &sources).await?;
                 for row in &mut rows {
                     let sample = if floor {
                         let (sample, hrefs) = self.floor(load, row.pass, &tag, made.as_ref(), load.size()).await?;
@@ -231,6 +242,20 @@ impl Bench {
         Ok(rows)
     }
 
+    /// What a load finds there already, as far as the floor has to know it.
+    async fn before(&self, load: Load, tag: &str, sources: &[String]) -> Result<Option<Vec<floor::Made>>> {
+        let names: Vec<String> = (0..load.size()).map(|number| load.name(tag, number)).collect();
+        Ok(match load {
+            Load::Tags => Some(copies::destinations(&self.client, &names, sources).await?),
+            Load::Upload => {
+                let body = json!({"name": names[0]}).to_string();
+                let made = self.client.send(reqwest::Method::POST, "repositories/file/file/", Some(body)).await?;
+                Some(vec![[("repositories".to_owned(), client::href(&made))].into()])
+            }
+            _ => None,
+        })
+    }
+
     async fn floor(
         &self,
         load: Load,
@@ -239,15 +264,27 @@ impl Bench {
         made: Option<&Vec<floor::Made>>,
         size: usize,
     ) -> Result<(Sample, Vec<floor::Made>)> {
+        let this = std::env::current_exe()?.to_string_lossy().into_owned();
+        if load == Load::Upload {
+            let first = pass == Pass::First;
+            let sha256 = if first { upload::parts(&self.folder)? } else { String::new() };
+            let plan = upload::Plan {
+                server: self.server.clone(),
+                repository: made.and_then(|made| made[0].get("repositories")).cloned().unwrap_or_default(),
+                folder: self.folder.clone(),
+                sha256,
+                idle: !first,
+            };
+            let (usage, _) = measure::run(&[&this, upload::CURL], &serde_json::to_value(&plan)?, &self.folder)?;
+            return Ok((self.sample(usage, "curl", load, pass).await?, Vec::new()));
+        }
         let chain = |number| load.chain(pass, tag, number, made.map(|made| &made[number]), &self.upstream);
         let plan = floor::Plan {
             server: self.server.clone(),
             concurrency: CONCURRENCY,
             chains: (0..size).map(chain).collect(),
         };
-        let this = std::env::current_exe()?;
-        let (usage, hrefs) =
-            measure::run(&[&this.to_string_lossy(), FLOOR], &serde_json::to_value(&plan)?, &self.folder)?;
+        let (usage, hrefs) = measure::run(&[&this, FLOOR], &serde_json::to_value(&plan)?, &self.folder)?;
         let sample = self.sample(usage, "floor", load, pass).await?;
         Ok((sample, serde_json::from_value(hrefs)?))
     }
@@ -260,6 +297,12 @@ impl Bench {
             arguments["username"] = self.server.username.as_str().into();
             arguments["password"] = self.server.password.as_str().into();
             arguments["concurrency"] = CONCURRENCY.into();
+            arguments["_ansible_module_name"] = module.into();
+            if load == Load::Upload {
+                let file =
+                    if pass == Pass::First { upload::file(&self.folder)? } else { self.folder.join(upload::PLACE) };
+                arguments["file"] = file.to_string_lossy().into();
+            }
             let (usage, answer) = measure::run(&[&program(module)], &arguments, &self.folder)?;
             let what = format!("{}, {}: {module}", load.title(), load.title_of(pass));
             ensure!(answer["failed"] != true, "{what} failed: {}", answer["msg"]);
@@ -296,5 +339,8 @@ impl Bench {
 }
 
 fn program(module: &str) -> String {
-    root().join("plugins/bin").join(std::env::consts::ARCH).join(module).to_string_lossy().into_owned()
+    let folder = root().join("plugins/bin").join(std::env::consts::ARCH);
+    let own = folder.join(module);
+    // Most modules share one, which goes by the name that it is told.
+    if own.exists() { own } else { folder.join("shared") }.to_string_lossy().into_owned()
 }

@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Server, href};
+use crate::upload::PLACE;
 
 /// What every name of the benchmark starts with.
 pub const PREFIX: &str = "bench-";
@@ -57,11 +58,18 @@ pub async fn clean(client: &Client) -> Result<()> {
         // The last distribution of a container repository takes the repository with it (pulp_container 2.30).
         settle(client).await?;
     }
+    // Without its repository a file stays for a day, and this one is big.
+    let files = client.list("content/file/files/", &format!("relative_path={PLACE}&fields=pulp_href")).await?;
+    if !files.is_empty() {
+        let body = json!({"content_hrefs": files.iter().map(href).collect::<Vec<_>>(), "orphan_protection_time": 0});
+        client.send(Method::POST, "orphans/cleanup/", Some(body.to_string())).await?;
+        settle(client).await?;
+    }
     Ok(())
 }
 
 /// Waits until none of the client's tasks is left to do.
-async fn settle(client: &Client) -> Result<()> {
+pub async fn settle(client: &Client) -> Result<()> {
     let open = format!("logging_cid={}&state__in=waiting,running,canceling&fields=pulp_href", client.correlation_id);
     while !client.list("tasks/", &open).await?.is_empty() {
         tokio::time::sleep(Duration::from_millis(500)).await;
