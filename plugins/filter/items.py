@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.release_train.pulp.plugins.plugin_utils import compact, connection, items, repo_versions, snapshots, table, tags
+from ansible_collections.release_train.pulp.plugins.plugin_utils import clients, compact, connection, items, repo_versions, snapshots, table, tags
 
 
 class FilterModule:
@@ -30,4 +30,9 @@ class FilterModule:
             "with_repo_versions": repo_versions.with_repo_versions,
             "tags_in": tags.tags_in,
             "table": table.table,
+            "dnf_custom_repos": clients.dnf_custom_repos,
+            "repo_file": clients.repo_file,
+            "apt_repositories": clients.apt_repositories,
+            "deb822": clients.deb822,
+            "container_registry": clients.container_registry,
         }

@@ -54,7 +54,7 @@ def _stages(entry, pulp_type):
     if not entry.get("base_path"):
         raise AnsibleFilterError(f'release_train_repositories: "{entry["name"]}" needs `base_path`')
     name = entry.get("distribution_name") or entry["name"]
-    common = {key: entry[key] for key in ("state", "content_guard", "pulp_labels") if key in entry}
+    common = {key: entry[key] for key in ("state", "content_guard", "pulp_labels", "dnf", "apt") if key in entry}
     development, production = (
         {**common, "name": f"{name.rstrip('-')}-{stage}", "base_path": f"{entry['base_path'].strip('/')}/{stage}"}
         for stage in ("development", "production")
