@@ -63,15 +63,14 @@ class LookupModule(LookupBase):
         return [environment.values(terms)]
 
     def _value(self, name, variables):
-        """A variable's value, by Ansible's own lookup, which goes on to those of the host; None if there is none.
+        """A variable's value, as Ansible's own lookup has it; None if there is none.
 
-        A playbook that fills a role's variable from the environment hides the one of that name, which may be what is meant.
+        A playbook that fills a role's variable from the environment hides the host's one of that name, which is what is meant.
         """
         raw = variables.get(name)
         if isinstance(raw, str) and NAME in raw:
-            variables = {key: value for key, value in variables.items() if key != name}
-            if name not in variables["hostvars"][variables["inventory_hostname"]]:
-                return None
+            host = variables["hostvars"][variables["inventory_hostname"]]
+            variables = {**variables, name: host[name] if name in host else None}
         elif name not in variables:
             return None
         lookup = lookup_loader.get("ansible.builtin.vars", loader=self._loader, templar=self._templar)

@@ -33,19 +33,18 @@ class Environment:
         self.options = given if isinstance(given, Mapping) else None
         self.prefix = SITE if self.is_site else ROLES if self.options else given
         if not isinstance(self.prefix, str) or not re.fullmatch(r"[A-Za-z_]\w*", self.prefix):
-            raise AnsibleError(f"pulp_environment is {given!r}; it must be a prefix of variables, such as dev_pulp, or a dictionary of connection options")
+            raise AnsibleError("pulp_environment must be a prefix of variables, such as dev_pulp, or a dictionary of connection options")
 
     def connection(self):
         """The modules' connection options."""
         if self.is_site:
             return self._connection(ROLES)
         options = self.options or self._connection(self.prefix)
-        if "pulp_url" not in options and "profile" not in options:
-            where = "pulp_environment has neither pulp_url nor profile"
-            if not self.options:
-                where = f"pulp_environment is {self.prefix}, but neither {self.prefix}_url nor {self.prefix}_connection says where that is"
-            raise AnsibleError(where)
-        return options
+        if "pulp_url" in options or "profile" in options:
+            return options
+        if self.options:
+            raise AnsibleError("pulp_environment is a dictionary with neither pulp_url nor profile")
+        raise AnsibleError(f"pulp_environment is {self.prefix}, but neither {self.prefix}_url nor {self.prefix}_connection says where that is")
 
     def _connection(self, prefix):
         single = (self._read(f"{prefix}_{name}") for name in ("url", "username", "password", "validate_certs"))

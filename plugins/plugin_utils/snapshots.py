@@ -48,7 +48,7 @@ def snapshot_versions(series, served, at=None):
     newest = dict(sorted(place for place in _by_place(served) if place[1] <= latest))
     missing = [one["short_name"] for one in series if one["path"] not in newest]
     if missing:
-        raise AnsibleFilterError(f"there is no snapshot{f' of {at} or before' if at else ''} of: {', '.join(missing)}")
+        raise AnsibleFilterError(f"these repositories have no snapshot{f' of {at} or before' if at else ''}: {', '.join(missing)}")
     return {one["short_name"]: newest[one["path"]] for one in series}
 
 

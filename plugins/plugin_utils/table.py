@@ -18,4 +18,9 @@ def table(rows, columns):
 def _cell(value, keys):
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
-    return "-" if value in (None, "", {}, []) else str(value)
+    if value in (None, "", {}, []):
+        return "-"
+    if isinstance(value, dict):
+        return ", ".join(f"{count} {what}" for what, count in value.items())
+    # An href: what is before its last part is the same in all rows.
+    return value.rstrip("/").rpartition("/")[2] if str(value).startswith("/") else str(value)

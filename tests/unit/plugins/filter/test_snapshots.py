@@ -78,9 +78,9 @@ def test_the_newest_snapshots():
 
 
 def test_repositories_without_snapshot_are_named():
-    with pytest.raises(AnsibleFilterError, match="there is no snapshot of: rocky_9_baseos, ubuntu_jammy"):
+    with pytest.raises(AnsibleFilterError, match="these repositories have no snapshot: rocky_9_baseos, ubuntu_jammy"):
         snapshot_versions(SERIES, [])
-    with pytest.raises(AnsibleFilterError, match="there is no snapshot of 20200101T000000 or before of: rocky_9_baseos, ubuntu_jammy"):
+    with pytest.raises(AnsibleFilterError, match="these repositories have no snapshot of 20200101T000000 or before: rocky_9_baseos, ubuntu_jammy"):
         snapshot_versions(SERIES, SERVED, "20200101T000000")
 
 

@@ -24,10 +24,10 @@ def test_tags_are_copied_whatever_the_image_is_called_by():
 
 
 def test_a_table():
-    rows = [{"name": "a", "joined": {"version": 0, "content": {}}}, {"name": "long name", "joined": {"version": None}}]
-    assert table(rows, ["name", "joined.version", "joined.content", "base_path"]) == [
-        "NAME       VERSION  CONTENT  BASE PATH",
-        "a          0        -        -",
-        "long name  -        -        -",
+    rows = [{"name": "a", "joined": {"version": 0, "content": {"rpm.package": 2}}}, {"name": "long name", "publication": "/p/1/", "joined": {"version": None}}]
+    assert table(rows, ["name", "joined.version", "publication", "joined.content", "base_path"]) == [
+        "NAME       VERSION  PUBLICATION  CONTENT        BASE PATH",
+        "a          0        -            2 rpm.package  -",
+        "long name  -        1            -              -",
     ]
     assert table([], ["name"]) == ["NAME"]

@@ -44,7 +44,7 @@ def test_a_dictionary_is_the_connection():
     ("given", "said"),
     [
         ("devpulp", "pulp_environment is devpulp, but neither devpulp_url nor devpulp_connection says where that is"),
-        ({"username": "me"}, "pulp_environment has neither pulp_url nor profile"),
+        ({"username": "me"}, "pulp_environment is a dictionary with neither pulp_url nor profile"),
     ],
 )
 def test_one_that_is_nowhere_is_refused(given, said):
