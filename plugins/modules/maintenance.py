@@ -134,6 +134,14 @@ options:
       anyway, and so does the newest version.
     - Only for O(action) V(remove_versions), V(remove_publications).
     type: int
+  duplicates:
+    description:
+    - >-
+      Only publications that repeat another one of the same version. Of those alike
+      the ones that are distributed stay, or the oldest.
+    - Only for O(action) V(remove_publications).
+    type: bool
+    default: false
   actions:
     description:
     - >-
@@ -141,9 +149,9 @@ options:
       the fast way.
     - >-
       An item given twice (O(action), O(repositories), O(repository), O(version),
-      O(keep), O(older_than_days), O(orphan_protection_time), O(content_hrefs),
-      O(verify_checksums), O(repo_versions_keeplist), O(keep_days), O(finished_before),
-      O(states), O(wait)) must be the same both times.
+      O(keep), O(duplicates), O(older_than_days), O(orphan_protection_time),
+      O(content_hrefs), O(verify_checksums), O(repo_versions_keeplist), O(keep_days),
+      O(finished_before), O(states), O(wait)) must be the same both times.
     type: list
     elements: dict
 """

@@ -858,6 +858,7 @@ OPTIONS = {
         "remove_publications": [
             "repositories",
             "keep",
+            "duplicates",
             "older_than_days",
         ],
     },

@@ -93,6 +93,17 @@ def test_remove_publications(modules, local, shelf):
     assert versions(local, href) == [0, 1, 2, 3, 4, 5]
 
 
+def test_remove_duplicates(modules, local, shelf):
+    """Of the two of version 3 the one stays that the repository serves, though it is the younger one."""
+    href, published = shelf
+    predicted = modules.call("maintenance", check=True, action="remove_publications", **options(duplicates=True))
+    assert publications(local, href) == set(published)
+    result = modules.converge("maintenance", action="remove_publications", **options(duplicates=True))
+    assert result["maintenance"] == predicted["maintenance"]
+    assert [(entry["version"], entry["pulp_href"]) for entry in result["maintenance"]["removed"]] == [(3, published[2])]
+    assert publications(local, href) == {*published[:2], published[3]}
+
+
 def test_many(modules, local, shelf):
     """In their order: what the first lets go, the second may remove. All repositories, in check mode only: others have some."""
     href, published = shelf
@@ -253,6 +264,7 @@ def test_refused(modules, local):
     assert 'option "keep" belongs to action remove_versions, remove_publications' in refused(action="repair", keep=1)
     assert "needs repositories" in refused(action="remove_versions", keep=1)
     assert "needs keep or older_than_days" in refused(action="remove_versions", repositories=["*"])
+    assert "duplicates and keep exclude each other" in refused(action="remove_publications", repositories=["*"], duplicates=True, keep=1)
     assert 'repository "it-nowhere" does not exist' in refused(action="remove_versions", keep=1, repositories=["it-nowhere"])
     assert 'repository "it-nowhere" does not exist' in refused(action="repair", repository="it-nowhere")
     assert "version needs repository" in refused(action="repair", version=1)

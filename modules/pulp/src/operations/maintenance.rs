@@ -57,6 +57,10 @@ pub struct Options {
     /// How many of the newest of each repository stay. What is distributed stays anyway, and so does the newest version.
     #[schemars(extend("x-types" = ["remove_versions", "remove_publications"]))]
     pub keep: Option<usize>,
+    /// Only publications that repeat another one of the same version. Of those alike the ones that are distributed stay, or the oldest.
+    #[serde(default)]
+    #[schemars(extend("x-types" = ["remove_publications"]))]
+    pub duplicates: bool,
     /// Only what is older than so many days. Tasks count from their end, and 30 is meant if nothing is given.
     #[schemars(extend("x-types" = ["purge_tasks", "remove_versions", "remove_publications"]))]
     pub older_than_days: Option<f64>,
@@ -93,6 +97,7 @@ impl Operation for Maintenance {
         "repository",
         "version",
         "keep",
+        "duplicates",
         "older_than_days",
         "orphan_protection_time",
         "content_hrefs",

@@ -1,6 +1,6 @@
 //! Old versions and publications go, except what is distributed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::lookup::href;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
 use crate::request::Request;
-use crate::serving::{Serving, number, repository_of};
+use crate::serving::{Serving, list_of, number, repository_of};
 use crate::task;
 use crate::time;
 use crate::types::maintenance::REMOVE_VERSIONS;
@@ -26,8 +26,11 @@ struct Kind {
 
 pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, Error> {
     let options = &item.options;
-    if options.keep.is_none() && options.older_than_days.is_none() {
+    if options.keep.is_none() && options.older_than_days.is_none() && !options.duplicates {
         return Err(Error::State(format!("{} needs keep or older_than_days", item.kind.name)));
+    }
+    if options.keep.is_some() && options.duplicates {
+        return Err(Error::State(format!("{}: duplicates and keep exclude each other", item.kind.name)));
     }
     let kind = match item.kind.name == REMOVE_VERSIONS.name {
         true => Kind { versions: true, noun: "version", plural: "versions" },
@@ -42,13 +45,18 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     };
     let all = if kind.versions { versions.map_err(during)? } else { serving.publications.clone() };
     let needed = serving.needed();
+    let repeated = options.duplicates.then(|| repeated(&all, &needed));
     let (mut doomed, mut kept) = (Vec::new(), Vec::new());
     let mut diff = Diff::default();
     let before = options.older_than_days.map(time::days_ago);
     for repository in &repositories {
         let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
         let things = of_repository(&all, &href(repository), &kind);
-        let verdict = judge(&things, options.keep, before.as_deref(), kind.versions, &needed);
+        let mut verdict = judge(&things, options.keep, before.as_deref(), kind.versions, &needed);
+        if let Some(repeated) = &repeated {
+            verdict.doomed.retain(|thing| repeated.contains(&thing.href));
+            verdict.kept.clear();
+        }
         if verdict.doomed.is_empty() && verdict.kept.is_empty() {
             continue;
         }
@@ -154,6 +162,27 @@ fn judge<'a>(
     verdict
 }
 
+/// The hrefs of publications that repeat another one: of those alike the ones that are distributed stay, or the oldest.
+fn repeated(publications: &[Value], needed: &HashMap<&str, &str>) -> BTreeSet<String> {
+    let mut alike: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+    for publication in publications {
+        let mut settings = publication.as_object().cloned().unwrap_or_default();
+        settings.retain(|key, _| !["pulp_href", "prn", "pulp_created", "pulp_last_updated"].contains(&key.as_str()));
+        let kind = list_of(&href(publication)).unwrap_or_default();
+        alike.entry(format!("{kind} {}", Value::Object(settings))).or_default().push(publication);
+    }
+    let created = |publication: &&Value| publication.get("pulp_created").and_then(Value::as_str).map(str::to_owned);
+    let distributed = |publication: &&Value| needed.contains_key(href(publication).as_str());
+    let extra = alike.into_values().flat_map(|mut group| {
+        if !group.iter().any(distributed) {
+            group.sort_by_key(created);
+            group.remove(0);
+        }
+        group.into_iter().filter(|publication| !distributed(publication)).map(href)
+    });
+    extra.collect()
+}
+
 /// Removes all at once; the reasons for those that stayed, by their hrefs.
 async fn carry_out(
     context: &Context,
@@ -235,5 +264,26 @@ mod tests {
         let needed = [("/v/1/", "served")].into_iter().collect();
         let verdict = judge(&things, Some(7), None, true, &needed);
         assert_eq!(verdict.kept, [(&things[8], "served")]);
+    }
+
+    #[test]
+    fn of_publications_alike_the_distributed_or_the_oldest_stay() {
+        let publication = |name: &str, version: u64, day: u64, checksum: &str| {
+            json!({"pulp_href": format!("/publications/rpm/rpm/{name}/"), "prn": name, "repository_version": format!("/r/versions/{version}/"),
+                "pulp_created": format!("2026-01-0{day}"), "checksum_type": checksum})
+        };
+        let all = [
+            publication("b", 1, 2, "sha256"),
+            publication("a", 1, 1, "sha256"),
+            publication("other", 1, 3, "sha512"),
+            publication("newer", 2, 3, "sha256"),
+        ];
+        let names = |served: &[&'static str]| {
+            let needed = served.iter().map(|href| (*href, "d")).collect();
+            repeated(&all, &needed).into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["/publications/rpm/rpm/b/"]);
+        assert_eq!(names(&["/publications/rpm/rpm/b/"]), ["/publications/rpm/rpm/a/"]);
+        assert_eq!(names(&["/publications/rpm/rpm/a/", "/publications/rpm/rpm/b/"]), Vec::<String>::new());
     }
 }
