@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ansible.errors import AnsibleUndefinedVariable
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 

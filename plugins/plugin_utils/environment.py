@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleLookupError
 
 from ansible_collections.release_train.pulp.plugins.plugin_utils import compact, items
 from ansible_collections.release_train.pulp.plugins.plugin_utils.connection import connection
@@ -33,7 +33,7 @@ class Environment:
         self.options = given if isinstance(given, Mapping) else None
         self.prefix = SITE if self.is_site else ROLES if self.options else given
         if not isinstance(self.prefix, str) or not re.fullmatch(r"[A-Za-z_]\w*", self.prefix):
-            raise AnsibleError("pulp_environment must be a prefix of variables, such as dev_pulp, or a dictionary of connection options")
+            raise AnsibleLookupError("pulp_environment must be a prefix of variables, such as dev_pulp, or a dictionary of connection options")
 
     def connection(self):
         """The modules' connection options."""
@@ -43,8 +43,8 @@ class Environment:
         if "pulp_url" in options or "profile" in options:
             return options
         if self.options:
-            raise AnsibleError("pulp_environment is a dictionary with neither pulp_url nor profile")
-        raise AnsibleError(f"pulp_environment is {self.prefix}, but neither {self.prefix}_url nor {self.prefix}_connection says where that is")
+            raise AnsibleLookupError("pulp_environment is a dictionary with neither pulp_url nor profile")
+        raise AnsibleLookupError(f"pulp_environment is {self.prefix}, but neither {self.prefix}_url nor {self.prefix}_connection says where that is")
 
     def _connection(self, prefix):
         single = (self._read(f"{prefix}_{name}") for name in ("url", "username", "password", "validate_certs"))

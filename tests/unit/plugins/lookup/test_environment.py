@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleLookupError
 from ansible_collections.release_train.pulp.plugins.plugin_utils.environment import Environment
 
 SITE = {"pulp_url": "http://site", "pulp_username": "admin", "pulp_password": "secret", "pulp_validate_certs": False}
@@ -48,13 +48,13 @@ def test_a_dictionary_is_the_connection():
     ],
 )
 def test_one_that_is_nowhere_is_refused(given, said):
-    with pytest.raises(AnsibleError, match=said):
+    with pytest.raises(AnsibleLookupError, match=said):
         environment(**SITE, pulp_environment=given).connection()
 
 
 @pytest.mark.parametrize("given", ["http://ark", "dev-pulp", ["dev_pulp"], 1])
 def test_what_is_no_prefix_is_refused(given):
-    with pytest.raises(AnsibleError, match="must be a prefix of variables"):
+    with pytest.raises(AnsibleLookupError, match="must be a prefix of variables"):
         environment(pulp_environment=given)
 
 
