@@ -7,7 +7,7 @@ from importlib import import_module
 from types import SimpleNamespace
 
 from scenarios import Field
-from world import has_option, has_type, name_of
+from world import has, has_option, has_type, name_of
 
 OPERATIONS = (
     "repository", "remote", "sync", "publication", "distribution", "content_guard",
@@ -15,6 +15,20 @@ OPERATIONS = (
 )
 # All there is, whatever the server has.
 TABLES = {operation: vars(import_module(f"scenarios.{operation}")) for operation in OPERATIONS}
+
+# What a server has and cannot do: a type, or an option of one.
+BROKEN = set()
+if not has("core", "3.105"):
+    # One of the labels is Pulp's own and must be sent along, but is refused.
+    BROKEN.add(("distribution", "container_pull_through", "pulp_labels"))
+if not has("certguard", "3"):
+    # It wants python-rhsm, which the pins do not bring.
+    BROKEN.add(("content_guard", "rhsm"))
+
+
+def works(operation, kind, option):
+    kind = kind.split("/")[0]
+    return has_option(operation, kind, option) and not {(operation, kind), (operation, kind, option)} & BROKEN
 
 
 def named(operation, kind, option):
@@ -26,7 +40,7 @@ def named(operation, kind, option):
 def served(operation):
     table = TABLES[operation]
     rows = {
-        kind: {option: named(operation, kind, option) for option in row if has_option(operation, kind, option)}
+        kind: {option: named(operation, kind, option) for option in row if works(operation, kind, option)}
         for kind, row in table["TYPES"].items()
         if has_type(operation, kind)
     }

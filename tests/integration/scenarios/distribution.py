@@ -1,7 +1,5 @@
 """Distributions: two values for each field of each type. What they serve is test_sources.py's."""
 
-from world import has
-
 from . import LABELS, Field, fixed, flag
 
 GUARD = {"content_guard": Field("it-ground-one", "it-ground-two", refers_to="contentguards/")}
@@ -14,9 +12,6 @@ def base(path):
         "hidden": flag(),
         "pulp_labels": LABELS,
     }
-
-# Before pulpcore 3.105, a label of pulp_container's own that must be kept is refused: those of a pull-through cannot change.
-UNCHANGING_LABELS = {"pulp_labels": fixed(LABELS.first)}
 
 # A checkpoint distribution needs a repository.
 SERVED = {kind: {"repository": f"it-ground-{kind}"} for kind in ("rpm", "deb", "file")}
@@ -46,7 +41,7 @@ TYPES = {
         "remote": fixed("it-ground-pull-through-one", "it-ground-pull-through-two", refers_to="remotes/"),
         "private": flag(),
         "description": Field("First", "Other"),
-    } | ({} if has("core", "3.105") else UNCHANGING_LABELS),
+    },
     "file": base("file") | GUARD | CHECKPOINT,
     "python": base("python") | GUARD | {
         "remote": Field("it-ground-python-one", "it-ground-python-two", refers_to="remotes/"),
