@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import requests
 from modules import Modules
-from server import API
 
 ONE, TWO = "it-Secret-one-1", "it-Secret-two-2"
 VIEWER = "core.task_viewer"
@@ -32,5 +31,5 @@ def held(local, holder):
 
 
 def enters(local, name, password):
-    answer = requests.get(f"{local.url}{API}tasks/?limit=1", auth=(name, password), timeout=60)
+    answer = requests.get(f"{local.url}{local.api}tasks/?limit=1", auth=(name, password), timeout=60)
     return "Invalid username/password" not in answer.text

@@ -12,7 +12,7 @@ import tls
 from modules import Modules
 from scenarios import PREFIX
 from server import Server
-from world import ARK, LOCAL
+from world import ARK, DOMAIN, LOCAL
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def ark():
 @pytest.fixture(scope="session")
 def local():
     """The server that the modules work on; nothing of the tests is left on it."""
-    server = Server(LOCAL)
+    server = Server(LOCAL, domain=DOMAIN)
     server.remove_leftovers(PREFIX)
     groundwork.make(server)
     yield server

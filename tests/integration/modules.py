@@ -38,6 +38,8 @@ class Modules:
 
     def __init__(self, server, arguments):
         self.connection = {"pulp_url": server.url, "username": server.username, "password": server.password}
+        if server.domain:
+            self.connection["domain"] = server.domain
         self.arguments = arguments
         self.secrets = set()
 

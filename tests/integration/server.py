@@ -13,13 +13,15 @@ API = "/pulp/api/v3/"
 class Server:
     """One Pulp server, as its administrator."""
 
-    def __init__(self, url, username="admin", password="password"):
+    def __init__(self, url, username="admin", password="password", domain=None):
         self.url = url
+        self.domain = domain
+        self.api = API.replace("api", f"{domain}/api", 1) if domain else API
         self.username = username
         self.password = password
         self.session = requests.Session()
         # A session instead of a password spares the server its slow hash with every request.
-        login = self.session.post(f"{url}{API}login/", auth=(username, password), timeout=60)
+        login = self.session.post(f"{url}{self.api}login/", auth=(username, password), timeout=60)
         if login.status_code == 404:
             # Old servers have it only for people.
             self.session.get(f"{url}/auth/login/", timeout=60)
@@ -29,7 +31,7 @@ class Server:
         self.session.headers["X-CSRFToken"] = self.session.cookies["csrftoken"]
 
     def _send(self, method, path, **more):
-        path = path if path.startswith("/") else API + path
+        path = path if path.startswith("/") else self.api + path
         answer = self.session.request(method, self.url + path, timeout=60, **more)
         assert answer.ok, f"{method} {path}: {answer.status_code}: {answer.text[:600]}"
         return answer.json() if answer.content else None
