@@ -1,16 +1,12 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
+"""The connection and the lists of the Pulp that `pulp_environment` names."""
 
 from __future__ import annotations
 
-from ansible.plugins.loader import lookup_loader
-from ansible.plugins.lookup import LookupBase
-
-from ansible_collections.release_train.pulp.plugins.plugin_utils.environment import Environment
-
 DOCUMENTATION = r"""
 name: environment
-author: The release_train.pulp authors
+author: The release_train.pulp contributors (@release-train)
 version_added: 0.1.0
 short_description: Connection and lists of the Pulp to work on
 description:
@@ -48,12 +44,16 @@ _raw:
   type: raw
 """
 
+from ansible.plugins.loader import lookup_loader
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.release_train.pulp.plugins.plugin_utils.environment import Environment
+
 NAME = "release_train.pulp.environment"
 
 
 class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
-        self.set_options(var_options=variables, direct=kwargs)
         environment = Environment(lambda name: self._value(name, variables or {}))
         if terms == ["connection"]:
             return [environment.connection()]
