@@ -23,7 +23,7 @@ PACKAGES := python3-venv gcc libc6-dev curl procps rpm dpkg-dev apt-utils gpg gp
 # The main job first, as the other scenarios stand on the same.
 SCENARIOS := default $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
 # Those that leave the site's server alone.
-APART := domain host_images pulp_auth_proxy pulp_server
+APART := domain host_images pulp_auth_proxy pulp_server pulp_server_container
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/build/collections
