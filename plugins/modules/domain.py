@@ -72,7 +72,7 @@ options:
     type: bool
   pulp_labels:
     description:
-    - Labels.
+    - Its labels.
     - Needs pulpcore 3.73.0 or newer.
     - An empty value clears it.
     - Labels that start with C(release_train_) are kept, whatever is given.

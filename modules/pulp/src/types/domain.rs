@@ -28,7 +28,7 @@ pub struct Domain {
     pub redirect_to_object_storage: Flag,
     /// Whether distributions with a content guard are left out of the list that browsers see.
     pub hide_guarded_distributions: Flag,
-    /// Labels.
+    /// Its labels.
     #[schemars(extend("x-since" = "core 3.73"))]
     pub pulp_labels: Labels,
 }
