@@ -10,6 +10,8 @@ import threading
 import requests
 from scenarios import CERTIFICATE_ONE, KEY_ONE
 
+OF_A_CONNECTION = {"Connection", "Content-Encoding", "Content-Length", "Keep-Alive", "Transfer-Encoding"}
+
 
 @contextlib.contextmanager
 def door(url, folder):
@@ -19,7 +21,10 @@ def door(url, folder):
         def do_GET(self):
             answer = requests.get(url + self.path, timeout=60)
             self.send_response(answer.status_code)
-            self.send_header("Content-Type", answer.headers.get("Content-Type", ""))
+            # What a client makes of a package index is in headers, too.
+            for name, value in answer.headers.items():
+                if name not in OF_A_CONNECTION:
+                    self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer.content)))
             self.end_headers()
             self.wfile.write(answer.content)
