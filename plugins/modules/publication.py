@@ -90,7 +90,7 @@ options:
     description:
     - Where packages lie.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.29.0 or newer for V(rpm).
+    - Needs pulp_rpm 3.35.0 or newer for V(rpm).
     - Needs pulp_deb 3.9.0 or newer for V(deb).
     type: str
     choices:

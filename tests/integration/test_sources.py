@@ -6,9 +6,13 @@ import itertools
 
 import pytest
 from served import distribution, publication, sync
+from world import has
 
 PUBLISHED = ["rpm", "deb", "file"]
 DIRECT = [kind for kind in ("container", "python", "ansible") if kind in distribution.PATHS]
+if not has("python", "3.27"):
+    # It serves a repository's newest content, never a certain version.
+    DIRECT = [kind for kind in DIRECT if kind != "python"]
 TYPES = PUBLISHED + DIRECT
 KINDS = ["live", "latest", "numbered", "publication", "distribution"]
 SERVED = ("repository", "repository_version", "publication")

@@ -71,6 +71,9 @@ fn declared() -> impl Iterator<Item = (&'static str, &'static Type)> {
     own.flat_map(|module| module.types.iter().map(|kind| (module.name, kind)))
 }
 
+/// What a server takes and does nothing with: it is too old for that.
+const IDLE: [(&str, &str, &str, &str); 1] = [("3.85.34", "publication", "rpm", "layout")];
+
 #[test]
 fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
     let mut wrong = Vec::new();
@@ -84,7 +87,8 @@ fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
             for field in (kind.fields)() {
                 let expected = fixture.server.check_field(&field).is_ok();
                 let found = body.contains_key(fixture.server.name_of(&field));
-                if expected != found {
+                let idle = IDLE.contains(&(&fixture.name, module, kind.name, &field.option));
+                if expected != (found && !idle) {
                     wrong.push(format!(
                         "{}: {module} {} {}: expected {expected}, found {found}",
                         fixture.name, kind.name, field.option

@@ -18,7 +18,8 @@ pub struct Rpm {
     #[schemars(extend("x-since" = "rpm 3.25"))]
     pub compression_type: CompressionType,
     /// Where packages lie.
-    #[schemars(extend("x-since" = "rpm 3.29"))]
+    // Since 3.29 it is accepted; but 3.32 does not pass it on to the task that publishes.
+    #[schemars(extend("x-since" = "rpm 3.35"))]
     pub layout: RpmLayout,
     /// What the generated `.repo` file says beside name and URL.
     pub repo_config: Json,
