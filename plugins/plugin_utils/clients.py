@@ -91,10 +91,8 @@ def _apt(item, content_url, repositories, sources, defaults):
         "components": repository.get("components"),
         "architecture": repository.get("architectures"),
     }
-    if source.get("repository") and not source.get("mode"):
-        # What the role pulp_publication makes of an item without a mode.
-        known.update(SIMPLE)
-    elif source.get("mode") == "simple":
+    # What the role pulp_publication makes of an item without a mode is simple, too.
+    if source.get("mode") == "simple" or source.get("repository") and not source.get("mode"):
         known.update(SIMPLE)
     options = {key: value for key, value in known.items() if value} | defaults | item.get("apt", {})
     for need in ("suites", "components"):

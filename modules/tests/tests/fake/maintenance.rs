@@ -16,6 +16,7 @@ async fn actions_that_make_no_sense() {
     assert_snapshot!(refused(json!({"actions": [{"action": "repair"}], "keep": 1})).await, @r#"option "keep" belongs to action remove_versions, remove_publications, which no item of actions has"#);
     assert_snapshot!(refused(json!({"action": "prune"})).await, @r#"prune needs repositories: their names, or "*" for all of them"#);
     assert_snapshot!(refused(json!({"action": "remove_versions", "repositories": "*"})).await, @"remove_versions needs keep or older_than_days");
+    assert_snapshot!(refused(json!({"action": "remove_publications", "repositories": "*"})).await, @"remove_publications needs keep, older_than_days or duplicates");
     assert_snapshot!(refused(json!({"action": "remove_publications", "repositories": "*", "duplicates": true, "keep": 1})).await, @"remove_publications: duplicates and keep exclude each other");
     assert_snapshot!(refused(json!({"action": "repair", "version": 1})).await, @"repair: version needs repository");
     assert_snapshot!(refused(json!({"action": "purge_tasks", "states": ["running"]})).await, @"tasks that are running cannot be purged, only ended ones");

@@ -17,8 +17,14 @@ const OF_AZURE: &[&str] = &["azure_container", "azure_ssl"];
 /// Compares a domain with what is wanted of it.
 pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Result<Plan, Error> {
     let apart = apart(wanted)?;
-    let before = before.map(|before| spread(before, &apart));
+    let moves = before.is_some_and(|before| moves(before, wanted));
+    let before = before.map(|before| spread(before, &apart, moves));
     let mut plan = plan::plan(before.as_ref(), state, &apart);
+    if let (true, Step::Update(body)) = (moves, &mut plan.step) {
+        // Empty ones too, which are no change by themselves: Pulp would go on with those of the storage before.
+        let settings = apart.iter().filter(|want| want.name.starts_with(PREFIX));
+        body.extend(settings.map(|want| (want.name.clone(), want.value.clone())));
+    }
     if let Step::Create(body) | Step::Update(body) | Step::Ask(body) = &mut plan.step {
         gather(body);
     }
@@ -56,14 +62,17 @@ fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
     Ok(apart)
 }
 
-/// The domain as Pulp shows it, with each setting as a field. Those of another storage class count for nothing.
-fn spread(before: &Value, wanted: &[Wanted]) -> Value {
+/// Whether another storage takes the place of the one there is.
+fn moves(before: &Value, wanted: &[Wanted]) -> bool {
+    wanted.iter().any(|want| want.name == "storage_class" && before.get("storage_class") != Some(&want.value))
+}
+
+/// The domain as Pulp shows it, with each setting as a field. If it moves, those that it had count for nothing.
+fn spread(before: &Value, wanted: &[Wanted], moves: bool) -> Value {
     let mut spread = before.as_object().cloned().unwrap_or_default();
     let mut settings = spread.shift_remove(SETTINGS).and_then(|value| value.as_object().cloned()).unwrap_or_default();
     let hidden = settings.shift_remove("hidden_fields");
     let mut hidden = hidden.and_then(|fields| fields.as_array().cloned()).unwrap_or_default();
-    let moves =
-        wanted.iter().any(|want| want.name == "storage_class" && spread.get("storage_class") != Some(&want.value));
     if moves {
         let unset = wanted.iter().filter_map(|want| want.name.strip_prefix(PREFIX));
         hidden = unset.map(|name| json!({"name": name, "is_set": false})).collect();
@@ -137,7 +146,7 @@ mod tests {
         let class = "pulpcore.app.models.storage.FileSystem";
         let plan = plan(Some(&stored()), State::Present, &wanted(class, json!({"location": ""}))).unwrap();
         let body = json!({"storage_class": class, SETTINGS: {"location": ""}});
-        assert!(matches!(plan.step, Step::Update(_)), "{body}");
+        assert_eq!(plan.step, Step::Update(body.as_object().unwrap().clone()));
         let new = super::plan(None, State::Present, &wanted(class, json!({"location": ""}))).unwrap();
         assert_eq!(new.step, Step::Create(body.as_object().unwrap().clone()), "an empty location is said");
     }

@@ -26,16 +26,19 @@ struct Kind {
 
 pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, Error> {
     let options = &item.options;
-    if options.keep.is_none() && options.older_than_days.is_none() && !options.duplicates {
-        return Err(Error::State(format!("{} needs keep or older_than_days", item.kind.name)));
-    }
-    if options.keep.is_some() && options.duplicates {
-        return Err(Error::State(format!("{}: duplicates and keep exclude each other", item.kind.name)));
-    }
     let kind = match item.kind.name == REMOVE_VERSIONS.name {
         true => Kind { versions: true, noun: "version", plural: "versions" },
         false => Kind { versions: false, noun: "publication", plural: "publications" },
     };
+    if options.keep.is_none() && options.older_than_days.is_none() && !options.duplicates {
+        return Err(Error::State(match kind.versions {
+            true => "remove_versions needs keep or older_than_days".to_owned(),
+            false => "remove_publications needs keep, older_than_days or duplicates".to_owned(),
+        }));
+    }
+    if options.keep.is_some() && options.duplicates {
+        return Err(Error::State(format!("{}: duplicates and keep exclude each other", item.kind.name)));
+    }
     let (repositories, warnings) = repositories(context, item).await?;
     let during = |error: RequestError| error.during("look up what is distributed");
     let serving = Serving::load(context).await.map_err(during)?;
