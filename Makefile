@@ -22,7 +22,7 @@ MODULES := $(filter-out docgen bench tests,$(patsubst modules/%/src/main.rs,%,$(
 PACKAGES := python3-venv gcc libc6-dev curl procps rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
 # The main job first, as the other scenarios stand on the same.
 SCENARIOS := default $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
-# Those that leave the site's server alone.
+# Those that leave `local` alone.
 APART := domain host_images pulp_auth_proxy pulp_server pulp_server_container
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -34,7 +34,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build native bundle release deny generate lint docs test servers test-newest test-oldest \
+.PHONY: help setup build native bundle release deny generate lint docs test servers test-scenarios test-servers \
 	test-rust test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
 	clean
 
@@ -116,20 +116,21 @@ test: setup ## Check everything on real Pulp servers: the newest and the oldest,
 	$(call WORLD,test,molecule/world/remove.yml)
 	$(TOGETHER) servers test-rust lint docs build test-unit
 	$(call WORLD,test,molecule/world/fill.yml)
-	$(TOGETHER) test-newest test-oldest
+	$(TOGETHER) test-scenarios test-servers
 	$(call WORLD,test,molecule/world/down.yml)
 
 servers: setup # Those of the world `test`, still empty
 	$(call WORLD,test,molecule/world/up.yml)
 
-# One after the other: scenarios look whether check mode left everything on the site's server as it was.
-test-newest: # The newest Pulp; two of the scenarios with the newest ansible-core, too
-	$(MAKE) test-integration
+# One after the other, as they share `local`; two of them with the newest ansible-core, too.
+test-scenarios:
 	$(MAKE) test-molecule SCENARIOS='$(filter-out $(APART),$(SCENARIOS))'
 	tests/matrix/run.py --forget --cores 2.19 --scenarios 'default examples'
 
-test-oldest: # The oldest Pulp, and what other servers are for
-	WORLD_SITE=other pytest -q tests/integration
+# The newest Pulp, the oldest one, and what other servers are for.
+test-servers:
+	$(MAKE) test-integration
+	WORLD_SITE=other $(MAKE) test-integration
 	$(MAKE) test-molecule SCENARIOS='$(APART)'
 
 test-rust: # Format, lints and unit tests of the modules, and that generated files are fresh

@@ -1,6 +1,7 @@
 """Integration tests: the modules against a real Pulp server, `local`, that syncs from another one, `ark`.
 
-Both are those of the world `test` (`make world`); with `WORLD_SITE=other`, an older server is in the place of `local`. What the modules did is read back with a plain client.
+They are `second` and `ark` of the world `test` (`make world`); with `WORLD_SITE=other`, it is a server of an older version. What the modules did is
+read back with a plain client.
 """
 
 from __future__ import annotations

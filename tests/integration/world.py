@@ -15,7 +15,7 @@ from server import API
 
 INVENTORY = Path(__file__).resolve().parents[2] / "molecule" / "world" / "inventory" / "test.yml"
 PORTS = {name: host["pulp_server_port"] for name, host in yaml.safe_load(INVENTORY.read_text())["all"]["hosts"].items()}
-SITE = os.environ.get("WORLD_SITE", "local")
+SITE = os.environ.get("WORLD_SITE", "second")
 # Of a server that has domains, the one to work in.
 DOMAIN = os.environ.get("WORLD_DOMAIN")
 ARK = os.environ.get("PULP_ARK", f"http://127.0.0.1:{PORTS['ark']}")

@@ -1,5 +1,6 @@
 //! The generated files: which there are, and what is in them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -78,7 +79,7 @@ pub fn all(root: &Path, modules: &[&Module]) -> Result<Vec<Generated>> {
     files.push(Generated::text("meta/runtime.yml", runtime(modules)));
     files.extend(roles::meta(root, modules)?);
     for version in ANSIBLE {
-        files.push(Generated::text(format!("tests/sanity/ignore-{version}.txt"), ignored(modules)));
+        files.push(Generated::text(format!("tests/sanity/ignore-{version}.txt"), ignored(root, modules)?));
     }
     files.push(Generated::text("README.md", filled(root, "README.md", &[("modules", modules_table(modules))])?));
     let tables = [("types", types_table(modules)), ("options", newer_options_table(modules))];
@@ -140,12 +141,15 @@ fn runtime(modules: &[&Module]) -> String {
 }
 
 /// What `ansible-test sanity` is not to mind: it wants the licence of Ansible's own modules.
-fn ignored(modules: &[&Module]) -> String {
+fn ignored(root: &Path, modules: &[&Module]) -> Result<String> {
+    let folder = "plugins/lookup/";
+    let files = fs::read_dir(root.join(folder)).context(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let names = files.iter().map(|file| file.file_name().to_string_lossy().into_owned());
+    let lookups: BTreeSet<String> =
+        names.filter(|name| name.ends_with(".py")).map(|name| folder.to_owned() + &name).collect();
     let modules = modules.iter().map(|module| format!("plugins/modules/{}.py", module.name));
-    let paths = modules.chain(["plugins/lookup/environment.py".to_owned()]);
-    paths
-        .map(|path| format!("{path} validate-modules:missing-gplv3-license # Apache-2.0, no code of Ansible's\n"))
-        .collect()
+    let line = |path| format!("{path} validate-modules:missing-gplv3-license # Apache-2.0, no code of Ansible's\n");
+    Ok(modules.chain(lookups).map(line).collect())
 }
 
 /// A file with fresh tables between their marks.
