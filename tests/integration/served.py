@@ -21,7 +21,7 @@ BROKEN = set()
 if not has("core", "3.105"):
     # One of the labels is Pulp's own and must be sent along, but is refused.
     BROKEN.add(("distribution", "container_pull_through", "pulp_labels"))
-if not has("certguard", "3"):
+if not has("certguard", "3.85"):
     # It wants python-rhsm, which the pins do not bring.
     BROKEN.add(("content_guard", "rhsm"))
 
