@@ -66,11 +66,11 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
     raw.retain(|key, _| !key.starts_with("_ansible_"));
 
     let connection = take_connection(&mut raw, env)?;
+    let schema = ItemSchema::of::<O>();
     if O::NESTED {
-        unnest::<O>(&mut raw)?;
+        unnest::<O>(&schema, &mut raw)?;
     }
     let list = raw.shift_remove(O::PLURAL).filter(|list| !list.is_null());
-    let schema = ItemSchema::of::<O>();
     let (many, items) = match list {
         Some(list) => (true, schema.list::<O>(list, &raw)?),
         None => (false, vec![schema.item::<O>(raw, false).map_err(Error::Args)?]),
@@ -80,10 +80,11 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
 }
 
 /// Puts an item's options, which stand under the noun, beside `state`, where those of other modules are.
-fn unnest<O: Operation>(raw: &mut Object) -> Result<(), Error> {
+fn unnest<O: Operation>(schema: &ItemSchema, raw: &mut Object) -> Result<(), Error> {
     let single = raw.shift_remove(O::NOUN).filter(|item| !item.is_null());
     // Beside a list they are defaults for its items, as in other modules.
-    let stray = raw.keys().find(|key| !["state", "type"].contains(&key.as_str()));
+    let known = schema.options_of(None);
+    let stray = raw.keys().find(|key| known.contains(&key.as_str()));
     if let Some(key) = stray.filter(|_| !raw.contains_key(O::PLURAL)) {
         return Err(Error::Args(format!("option \"{key}\" has to stand under \"{}\" or \"{}\"", O::NOUN, O::PLURAL)));
     }

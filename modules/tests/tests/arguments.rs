@@ -266,6 +266,7 @@ fn options_that_stand_under_the_noun() {
     assert_eq!(many.items[0].state, State::Absent);
     assert_eq!(user(json!({})).items[0].label, "", "all are read");
     assert_snapshot!(refused::<User>(json!({"email": "a@x"})), @r#"option "email" has to stand under "user" or "users""#);
+    assert_snapshot!(refused::<User>(json!({"emial": "a@x"})), @r#"unknown option "emial"; did you mean "email"?"#);
     assert_snapshot!(refused::<User>(json!({"user": "ann"})), @"user must be a dictionary, not text");
     assert_snapshot!(refused::<User>(json!({"user": {"username": "ann"}, "users": []})), @"give user or users, not both");
     assert_snapshot!(refused::<User>(json!({"user": {"username": "ann", "emial": "x"}})), @r#"unknown option "emial"; did you mean "email"?"#);
