@@ -65,6 +65,8 @@ def words(result):
         refusals = f", of them {result['refused']} refusals" if result["refused"] else ""
         return f"{result['passed']} passed{refusals}{failed}"
     passed, failed = ([name for name, seconds in result["scenarios"].items() if (seconds is None) is bad] for bad in (False, True))
+    if set(passed) == set(scenarios()):
+        return f"all {len(passed)} passed"
     return f"passed: {', '.join(passed) or 'none'}" + (f"; FAILED: {', '.join(failed)}" if failed else "")
 
 
