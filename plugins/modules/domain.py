@@ -56,9 +56,13 @@ options:
     - storages.backends.azure_storage.AzureStorage
   storage_settings:
     description:
-    - "Where and how it is stored, by the names that Pulp shows: C(location) is the folder of C(FileSystem). What is not given stays."
+    - >-
+      Where and how it is stored, by the names that Pulp shows: C(location) is the folder of C(FileSystem). What is not
+      given stays.
     - Needed to make a domain.
-    - "Secrets, which are never shown, in no output and no diff: C(access_key), C(secret_key), C(security_token), C(cloudfront_key), C(account_name), C(account_key), C(sas_token), C(connection_string), C(token_credential)."
+    - >-
+      Secrets, which are never shown, in no output and no diff: C(access_key), C(secret_key), C(security_token),
+      C(cloudfront_key), C(account_name), C(account_key), C(sas_token), C(connection_string), C(token_credential).
     type: dict
   redirect_to_object_storage:
     description:

@@ -159,7 +159,9 @@ options:
     type: str
   package_signing_fingerprint:
     description:
-    - "The key that C(package_signing_service) signs with: its fingerprint as C(v4:…); before pulp_rpm 3.39, the 40 digits alone."
+    - >-
+      The key that C(package_signing_service) signs with: its fingerprint as C(v4:…); before pulp_rpm 3.39, the 40
+      digits alone.
     - Only for O(type) V(rpm), V(deb).
     - Needs pulp_rpm 3.27.0 or newer for V(rpm).
     - Needs pulp_deb 3.10.0 or newer for V(deb).

@@ -11,6 +11,7 @@ use pulp::server::plugin_name;
 use serde_json::Value;
 
 use crate::roles;
+use crate::yaml::folded;
 
 const HEAD: &str = "# Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
@@ -104,7 +105,7 @@ fn fragment() -> Result<String> {
 }
 
 fn yaml(value: &Value) -> Result<String> {
-    Ok(format!("---\n{}", serde_saphyr::to_string(value)?))
+    Ok(format!("---\n{}", folded(&serde_saphyr::to_string(value)?)))
 }
 
 fn action() -> String {

@@ -7,6 +7,7 @@ use pulp::operations::modules;
 
 mod files;
 mod roles;
+mod yaml;
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;

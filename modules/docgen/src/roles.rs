@@ -13,10 +13,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::files::Generated;
+use crate::yaml::folded;
 
 type Object = Map<String, Value>;
-
-const WIDTH: usize = 120;
 
 /// roles.yml: what people know of the roles.
 #[derive(Deserialize)]
@@ -76,29 +75,8 @@ fn text(spec: &Value) -> Result<String> {
     let style = serde_saphyr::ser_options! {compact_list_indent: false};
     let yaml = serde_saphyr::to_string_with_options(spec, style)?;
     let mut text = "---\n# Written by docgen from the Rust sources, defaults/main.yml and docgen's roles.yml: change those, then run `make generate`.\n".to_owned();
-    for line in yaml.lines() {
-        text += &folded(line).unwrap_or_else(|| format!("{line}\n"));
-    }
+    text += &folded(&yaml);
     Ok(text)
-}
-
-/// A paragraph that stands quoted, for its colons, in lines of bearable length.
-fn folded(line: &str) -> Option<String> {
-    let (indent, quoted) =
-        line.split_once("- ").filter(|(indent, _)| line.len() > WIDTH && indent.trim().is_empty())?;
-    let paragraph: String = serde_json::from_str(quoted).ok()?;
-    let mut text = format!("{indent}- >-");
-    let mut width = WIDTH;
-    for word in paragraph.split(' ') {
-        width += 1 + word.len();
-        if width > WIDTH {
-            text += &format!("\n{indent}  {word}");
-            width = indent.len() + 2 + word.len();
-        } else {
-            text += &format!(" {word}");
-        }
-    }
-    Some(text + "\n")
 }
 
 impl Role {
