@@ -71,6 +71,9 @@ native:
 # machine in messages, binaries are the same wherever they are built.
 GLIBC := 2.17
 SYSROOT = $(shell rustc --print sysroot)
+# A panic aborts, so nothing reads the tables for unwinding, a tenth of a binary.
+OBJCOPY = LD_LIBRARY_PATH=$(SYSROOT)/lib $(SYSROOT)/lib/rustlib/$(HOST)-unknown-linux-gnu/bin/rust-objcopy \
+	$(addprefix --remove-section=,.eh_frame .eh_frame_hdr .gcc_except_table)
 portable-%: export RUSTFLAGS = --remap-path-prefix=$(CURDIR)=. \
 	--remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo \
 	--remap-path-prefix=$(SYSROOT)/lib/rustlib/src/rust=/rust
@@ -80,7 +83,9 @@ portable-%: setup
 	    --no-self-update --target $*-unknown-linux-gnu \
 	  || { echo "Rust's standard library for $* is missing and could not be installed: rustup target add $*-unknown-linux-gnu" >&2; false; }
 	cargo zigbuild --profile $(PROFILE) --locked --target $*-unknown-linux-gnu.$(GLIBC) $(MODULES:%=--package %)
-	@install -C -D -m 0755 -t plugins/bin/$* $(MODULES:%=build/target/$*-unknown-linux-gnu/$(PROFILE)/%)
+	@mkdir -p plugins/bin/$*
+	for module in $(MODULES); do \
+	  $(OBJCOPY) build/target/$*-unknown-linux-gnu/$(PROFILE)/$$module plugins/bin/$*/$$module; done
 
 bundle: $(ARCHITECTURES:%=portable-%)
 	tools/bundle.py build

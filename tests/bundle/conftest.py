@@ -15,6 +15,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import crates  # noqa: E402
 
+# Modules, and the binary that each is; several share one.
+BINARIES = {path.stem: path.with_suffix("").readlink().name for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
+
 
 def ansible(program, *arguments, collections):
     """What an Ansible command prints; a folder that nothing else is in stands for another machine."""

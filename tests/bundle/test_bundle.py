@@ -8,9 +8,7 @@ import subprocess
 import sys
 
 import yaml
-from conftest import ROOT, ansible, crates
-
-MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
+from conftest import BINARIES, ROOT, ansible, crates
 
 
 def test_what_git_has_is_what_is_packed():
@@ -40,17 +38,17 @@ def test_neither_sources_nor_tests(names):
     assert tops.isdisjoint({"build", "modules", "molecule", "tests", "tools", "Makefile", "Cargo.toml", "Cargo.lock", "deny.toml"})
 
 
-def test_every_module_for_every_architecture(names):
+def test_every_binary_for_every_architecture(names):
     assert {name for name in names if name.startswith("plugins/bin/") and name.count("/") == 3} == {
-        f"plugins/bin/{architecture}/{module}" for architecture in crates.ARCHITECTURES for module in MODULES
+        f"plugins/bin/{architecture}/{binary}" for architecture in crates.ARCHITECTURES for binary in BINARIES.values()
     }
 
 
 def test_links_stay_links(installed):
-    for module in MODULES:
+    for module, binary in BINARIES.items():
         link = installed / "plugins/modules" / module
         assert link.is_symlink()
-        assert link.resolve() == installed / "plugins/bin/x86_64" / module
+        assert link.resolve() == installed / "plugins/bin/x86_64" / binary
 
 
 def test_the_bill_names_what_goes_along(installed):
@@ -65,8 +63,8 @@ def test_the_bill_names_what_goes_along(installed):
 def test_documentation(collections):
     listed = ansible("ansible-doc", "-t", "module", "-l", "release_train.pulp", collections=collections)
     assert listed.stderr == ""
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == [f"release_train.pulp.{module}" for module in MODULES]
-    for module in MODULES:
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == [f"release_train.pulp.{module}" for module in BINARIES]
+    for module in BINARIES:
         shown = ansible("ansible-doc", "-t", "module", f"release_train.pulp.{module}", collections=collections)
         assert shown.stderr == ""
         assert "EXAMPLES:" in shown.stdout
