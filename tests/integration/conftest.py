@@ -16,6 +16,10 @@ from server import Server
 from world import ARK, DOMAIN, LOCAL
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "any_server: what modules do in the same way whatever the server's version")
+
+
 @pytest.fixture(scope="session")
 def ark():
     return Server(ARK)

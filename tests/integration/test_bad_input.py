@@ -13,6 +13,8 @@ from modules import folder
 from scenarios import CERTIFICATE_ONE, KEY_ONE, NOWHERE
 from served import distribution, remote
 
+pytestmark = pytest.mark.any_server
+
 FILE = {"type": "file", "name": "it-bad"}
 PRESENT = FILE | {"state": "present"}
 INCLUDES = remote.TYPES["container"]["include_tags"].pulp

@@ -15,6 +15,8 @@ import pytest
 from server import Server
 from world import ARK, LOCAL
 
+pytestmark = pytest.mark.any_server
+
 ROOT = Path(__file__).parents[2]
 SERVERS = {"http://127.0.0.1:8081": ARK, "http://127.0.0.1:8082": LOCAL}
 # The guide's own installation, instead of which the checkout is used.

@@ -7,6 +7,8 @@ from scenarios import NOWHERE, PREFIX
 from served import content_guard, distribution, remote, repository
 from world import has_type
 
+pytestmark = pytest.mark.any_server
+
 MODULES = {
     "repository": (repository, "repositories"),
     "remote": (remote, "remotes"),

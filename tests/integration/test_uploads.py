@@ -8,6 +8,8 @@ import os
 import pytest
 from line import line
 
+pytestmark = pytest.mark.any_server
+
 SIZE = 4_000_000
 REPOSITORIES = "repositories/file/file/"
 

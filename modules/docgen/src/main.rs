@@ -10,22 +10,32 @@ mod roles;
 mod yaml;
 
 fn main() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let check = match std::env::args().nth(1).as_deref() {
         None => false,
         Some("--check") => true,
         Some(other) => bail!("unknown argument {other}: docgen takes --check or nothing"),
     };
-    let stale: Vec<PathBuf> = files::all(&root, &modules().collect::<Vec<_>>())?
-        .into_iter()
-        .filter_map(|file| file.bring_about(&root, check).transpose())
-        .collect::<Result<_>>()
-        .context("could not write the generated files")?;
+    let stale: Vec<String> = generate(check)?.iter().map(|path| path.display().to_string()).collect();
     if !stale.is_empty() {
-        bail!(
-            "stale, run `make generate`: {}",
-            stale.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
-        );
+        bail!("stale, run `make generate`: {}", stale.join(", "));
     }
     Ok(())
+}
+
+/// Writes the files; with `check` only tells which are stale.
+fn generate(check: bool) -> Result<Vec<PathBuf>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let files = files::all(&root, &modules().collect::<Vec<_>>())?.into_iter();
+    let stale = files.filter_map(|file| file.bring_about(&root, check).transpose()).collect::<Result<_>>();
+    stale.context("could not write the generated files")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_checked_in_is_fresh() {
+        assert_eq!(generate(true).unwrap(), Vec::<PathBuf>::new(), "run `make generate`");
+    }
 }

@@ -8,14 +8,15 @@ const DAY: u64 = 86_400;
 pub fn days_ago(days: f64) -> String {
     let ago = Duration::try_from_secs_f64(days * DAY as f64).unwrap_or_default();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    written(now.saturating_sub(ago).as_secs())
+    written(now.saturating_sub(ago))
 }
 
-/// Seconds since 1970 as `2026-11-20T08:00:00Z`.
-fn written(seconds: u64) -> String {
-    let (year, month, day) = date(seconds / DAY);
-    let second = seconds % DAY;
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+/// The time since 1970 as `2026-11-20T08:00:00.000000Z`: as exact as Pulp is, so that 0 days are right now.
+fn written(since: Duration) -> String {
+    let (year, month, day) = date(since.as_secs() / DAY);
+    let (second, fraction) = (since.as_secs() % DAY, since.subsec_micros());
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:06}Z")
 }
 
 /// Days since 1970 as a date. A year is counted from March, so that the leap day is its last.
@@ -38,20 +39,20 @@ mod tests {
     #[test]
     fn moments_are_written_as_dates() {
         for (seconds, text) in [
-            (0, "1970-01-01T00:00:00Z"),
-            (951_782_399, "2000-02-28T23:59:59Z"),
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (1_709_164_800, "2024-02-29T00:00:00Z"),
-            (1_735_689_599, "2024-12-31T23:59:59Z"),
-            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (0, "1970-01-01T00:00:00.250000Z"),
+            (951_782_399, "2000-02-28T23:59:59.250000Z"),
+            (951_782_400, "2000-02-29T00:00:00.250000Z"),
+            (1_709_164_800, "2024-02-29T00:00:00.250000Z"),
+            (1_735_689_599, "2024-12-31T23:59:59.250000Z"),
+            (4_107_542_400, "2100-03-01T00:00:00.250000Z"),
         ] {
-            assert_eq!(written(seconds), text);
+            assert_eq!(written(Duration::from_millis(seconds * 1_000 + 250)), text);
         }
     }
 
     #[test]
     fn the_past_is_before_now() {
         assert!(days_ago(1.0) < days_ago(0.5));
-        assert_eq!(days_ago(1e12), "1970-01-01T00:00:00Z");
+        assert_eq!(days_ago(1e12), "1970-01-01T00:00:00.000000Z");
     }
 }
