@@ -84,7 +84,7 @@ portable-%: setup
 	  || { echo "Rust's standard library for $* is missing and could not be installed: rustup target add $*-unknown-linux-gnu" >&2; false; }
 	cargo zigbuild --profile $(PROFILE) --locked --target $*-unknown-linux-gnu.$(GLIBC) $(MODULES:%=--package %)
 	@mkdir -p plugins/bin/$*
-	for module in $(MODULES); do \
+	@for module in $(MODULES); do \
 	  $(OBJCOPY) build/target/$*-unknown-linux-gnu/$(PROFILE)/$$module plugins/bin/$*/$$module; done
 
 bundle: $(ARCHITECTURES:%=portable-%)

