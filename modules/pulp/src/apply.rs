@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::client::Reply;
 use crate::context::Context;
-use crate::error::{Error, RequestError, TaskError};
-use crate::explain::explain;
+use crate::error::{Cause, Error, RequestError, TaskError};
+use crate::explain::{NAME_TAKEN, explain};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
 use crate::operation::Operation;
 use crate::outcome::{Outcome, words};
-use crate::plan::{Diff, Step};
+use crate::plan::{Diff, Step, plan};
 use crate::prepare::{Job, find, job, references};
 use crate::redact;
 use crate::request::Request;
@@ -25,10 +25,17 @@ pub async fn reconcile<O: Operation>(context: &Context, items: &[Item<O::Options
     let found = find::<O>(context, items).await?;
     let refs = references(context, items).await?;
     let jobs = items.iter().zip(found).map(|(item, before)| job::<O>(context, item, before?, &refs)).collect();
-    apply::<O>(context, jobs).await
+    Ok(apply::<O>(context, jobs).await)
 }
 
-/// What the server said to one job.
+/// What the server said to one job, and what that comes to.
+struct Answered {
+    answer: Answer,
+    changed: bool,
+    /// What was done, where it is not what was planned.
+    msg: Option<&'static str>,
+}
+
 enum Answer {
     /// Nothing was sent.
     Nothing,
@@ -40,12 +47,9 @@ enum Answer {
     Gone,
 }
 
-/// Carries out the jobs: removals first, everything else at once, then waits for all tasks together.
-/// In check mode it only tells what would be done.
-pub async fn apply<O: Operation>(
-    context: &Context,
-    jobs: Vec<Result<Job<'_, O::Options>, Error>>,
-) -> Result<Vec<Outcome>, Error> {
+/// Carries out the jobs: removals first, everything else at once, then waits for all tasks together. One outcome for each
+/// job, in their order; whatever fails is told there. In check mode it only tells what would be done.
+pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::Options>, Error>>) -> Vec<Outcome> {
     let mut outcomes = vec![Outcome::default(); jobs.len()];
     let mut rounds: [Vec<(usize, Job<'_, O::Options>)>; 2] = Default::default();
     for (index, job) in jobs.into_iter().enumerate() {
@@ -57,34 +61,49 @@ pub async fn apply<O: Operation>(
     }
     for round in rounds {
         let answers = context.each(&round, async |(_, job)| send::<O>(context, job).await).await;
-        let tasks = answers.iter().filter_map(|answer| match answer {
-            Ok((Answer::Task(task), _)) => Some(task.clone()),
+        let tasks = answers.iter().filter_map(|answered| match answered {
+            Ok(Answered { answer: Answer::Task(task), .. }) => Some(task.clone()),
             _ => None,
         });
         let endings = task::wait(context, tasks).await;
         let mut unread = Vec::new();
-        for ((place, job), answer) in round.iter().zip(answers) {
-            outcomes[*place] = start(context, job);
-            let outcome = &mut outcomes[*place];
-            match answer.and_then(|(answer, changed)| Ok((settle::<O>(job, answer, &endings)?, changed))) {
-                Ok((settled, changed)) => {
-                    outcome.changed = changed;
-                    if changed && matches!(job.plan.step, Step::Ask(_)) {
-                        // Only now is it known, from the server.
-                        outcome.msg = "updated".to_owned();
-                        outcome.diff = Some(Diff::of_hidden(&job.plan.not_compared));
-                    }
+        for ((place, job), answered) in round.iter().zip(answers) {
+            let settled = answered.and_then(|answered| {
+                Ok((settle::<O>(job, answered.answer, &endings)?, answered.changed, answered.msg))
+            });
+            outcomes[*place] = match settled {
+                Ok((settled, changed, msg)) => {
+                    let mut outcome = start(context, job);
+                    told(job, &mut outcome, changed, msg);
                     match settled {
                         Settled::Entity(entity) => outcome.entity = redact::entity(&job.item.fields, &entity),
                         Settled::Unread(created) => unread.push(Unread { place: *place, item: job.item, created }),
                     }
+                    outcome
                 }
-                Err(error) => *outcome = Outcome::failed(&job.item.label, &error),
-            }
+                Err(error) => Outcome::failed(&job.item.label, &error),
+            };
         }
-        read_back::<O>(context, &mut outcomes, unread).await?;
+        read_back::<O>(context, &mut outcomes, unread).await;
     }
-    Ok(outcomes)
+    outcomes
+}
+
+/// Puts into an outcome what the server's answer says, where that is not what was planned.
+fn told<O>(job: &Job<'_, O>, outcome: &mut Outcome, changed: bool, msg: Option<&'static str>) {
+    outcome.changed = changed;
+    match (&job.plan.step, changed) {
+        // Only now is it known, from the server.
+        (Step::Ask(_), true) => {
+            outcome.msg = "updated".to_owned();
+            outcome.diff = Some(Diff::of_hidden(&job.plan.not_compared));
+        }
+        (_, false) => outcome.diff = None,
+        _ => {}
+    }
+    if let Some(msg) = msg {
+        outcome.msg = msg.to_owned();
+    }
 }
 
 /// What an answer comes to.
@@ -114,32 +133,35 @@ fn settle<O: Operation>(job: &Job<'_, O::Options>, answer: Answer, endings: &tas
 }
 
 /// Reads what tasks made or changed, where the server did not say (before pulpcore 3.88): by the href that
-/// the task tells, or else by name.
-async fn read_back<O: Operation>(
-    context: &Context,
-    outcomes: &mut [Outcome],
-    unread: Vec<Unread<'_, O::Options>>,
-) -> Result<(), Error> {
+/// the task tells, or else by name. What cannot be read is done all the same, and its row says so.
+async fn read_back<O: Operation>(context: &Context, outcomes: &mut [Outcome], unread: Vec<Unread<'_, O::Options>>) {
     let (made, changed): (Vec<_>, Vec<_>) = unread.into_iter().partition(|unread| !unread.created.is_empty());
     let during = |error: RequestError| error.during(format!("read {}", words(O::PLURAL)));
     let mut paths: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for unread in &made {
         paths.entry(unread.item.kind.path).or_default().push(&unread.created);
     }
-    let mut read: BTreeMap<String, Value> = BTreeMap::new();
     for (path, hrefs) in paths {
-        let objects = lookup::by(context, path, "pulp_href", hrefs.into_iter(), &[], &[]).await.map_err(during)?;
-        read.extend(objects.into_iter().map(|object| (href(&object), object)));
-    }
-    for unread in &made {
-        outcomes[unread.place].entity =
-            redact::entity(&unread.item.fields, read.get(&unread.created).unwrap_or(&Value::Null));
+        let objects = lookup::by(context, path, "pulp_href", hrefs.into_iter(), &[], &[]).await.map_err(during);
+        for unread in made.iter().filter(|unread| unread.item.kind.path == path) {
+            let object = objects.as_ref().map(|all| all.iter().find(|object| href(object) == unread.created).cloned());
+            show(unread, object.map_err(Clone::clone), outcomes);
+        }
     }
     let items: Vec<Item<O::Options>> = changed.iter().map(|unread| unread.item.clone()).collect();
-    for (unread, entity) in changed.iter().zip(find::<O>(context, &items).await?) {
-        outcomes[unread.place].entity = redact::entity(&unread.item.fields, &entity?.unwrap_or_default());
+    match find::<O>(context, &items).await {
+        Ok(found) => changed.iter().zip(found).for_each(|(unread, object)| show(unread, object, outcomes)),
+        Err(error) => changed.iter().for_each(|unread| show(unread, Err(error.clone()), outcomes)),
     }
-    Ok(())
+}
+
+/// Puts what was read back of an item into its outcome.
+fn show<O>(unread: &Unread<'_, O>, object: Result<Option<Value>, Error>, outcomes: &mut [Outcome]) {
+    let outcome = &mut outcomes[unread.place];
+    match object {
+        Ok(object) => outcome.entity = redact::entity(&unread.item.fields, &object.unwrap_or_default()),
+        Err(error) => outcome.fail(&error),
+    }
 }
 
 /// An item whose entity the server has not shown yet.
@@ -204,48 +226,70 @@ pub fn action<O: Operation>(job: &Job<'_, O::Options>) -> String {
     format!("{verb} {} \"{}\"", words(O::NOUN), job.item.label)
 }
 
-/// Sends what a job's plan says; also tells whether that changed something.
-async fn send<O: Operation>(context: &Context, job: &Job<'_, O::Options>) -> Result<(Answer, bool), Error> {
+/// Sends what a job's plan says.
+async fn send<O: Operation>(context: &Context, job: &Job<'_, O::Options>) -> Result<Answered, Error> {
     let href = job.before.as_ref().map(href).unwrap_or_default();
     let action = action::<O>(job);
     let reply = match &job.plan.step {
-        Step::Keep => return Ok((Answer::Nothing, false)),
+        Step::Keep => return Ok(Answered { answer: Answer::Nothing, changed: false, msg: None }),
+        Step::Create(body) => return create::<O>(context, job, body).await,
         Step::Remove => context.client.send(&Request::delete(href)).await,
         Step::Update(body) | Step::Ask(body) => context.client.send(&Request::patch(href, body.clone())).await,
-        Step::Create(body) => {
-            let path = job.item.kind.path;
-            let text = |key: &str| body.get(key).and_then(Value::as_str);
-            let key = lookup::naming_field(path);
-            let landed = async || match (text(key), text("repository_version")) {
-                (Some(name), _) => {
-                    Ok(context.client.list(path, &[(key, name)]).await?.pop().map(|body| Reply { status: 201, body }))
-                }
-                (None, Some(version)) => {
-                    let task = task::open_on(context, version).await?;
-                    Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
-                }
-                (None, None) => Ok(None),
-            };
-            context.client.post(&Request::post(path, body.clone()), landed).await
-        }
     };
-    let reply = match reply.map_err(|error| error.during(action)) {
-        // An answer to an earlier try got lost: it did go.
-        Err(error) if job.plan.step == Step::Remove && matches!(error.answer(), Some((404, _))) => {
-            return Ok((Answer::Gone, true));
+    let reply = match reply {
+        Err(RequestError { cause: Cause::Status(404, _), resent, .. }) if job.plan.step == Step::Remove => {
+            // Either the answer to an earlier try got lost, or somebody else removed it meanwhile.
+            let msg = if resent { "removed" } else { "absent already" };
+            return Ok(Answered { answer: Answer::Gone, changed: resent, msg: Some(msg) });
         }
-        Err(error) if matches!(job.plan.step, Step::Create(_)) => return Err(explain(context, job.item, error).await),
-        Err(error) => return Err(error),
-        Ok(reply) => reply,
+        reply => reply.map_err(|error| error.during(action))?,
     };
     let changed = match job.plan.step {
         // Older servers answer every PATCH with a task: the secret is written, but no change is claimed.
         Step::Ask(_) => reply.task().is_some() && context.has(since::NO_OP_PATCH),
         _ => true,
     };
-    Ok(match (reply.task(), reply.body.is_null()) {
-        (Some(task), _) => (Answer::Task(task.to_owned()), changed),
-        (None, true) => (Answer::Gone, changed),
-        (None, false) => (Answer::Entity(reply.body), changed),
-    })
+    Ok(answered(reply, changed, None))
+}
+
+fn answered(reply: Reply, changed: bool, msg: Option<&'static str>) -> Answered {
+    let answer = match (reply.task(), reply.body.is_null()) {
+        (Some(task), _) => Answer::Task(task.to_owned()),
+        (None, true) => Answer::Gone,
+        (None, false) => Answer::Entity(reply.body),
+    };
+    Answered { answer, changed, msg }
+}
+
+/// Creates an object. If it is there already, because the answer to an earlier try got lost or somebody else created it
+/// meanwhile, it is brought to the declared state like any other.
+async fn create<O: Operation>(context: &Context, job: &Job<'_, O::Options>, body: &Object) -> Result<Answered, Error> {
+    let path = job.item.kind.path;
+    let key = lookup::naming_field(path);
+    let name = body.get(key).and_then(Value::as_str);
+    let existing = async || match name {
+        Some(name) => Ok(context.client.list(path, &[(key, name)]).await?.pop()),
+        None => Ok(None),
+    };
+    let landed = async || Ok(existing().await?.map(Reply::found));
+    let (object, resent) = match context.client.post(&Request::post(path, body.clone()), landed).await {
+        Ok(reply) if reply.found => (reply.body, true),
+        Ok(reply) => return Ok(answered(reply, true, None)),
+        Err(error) => {
+            let taken = matches!(&error.cause, Cause::Status(400, problem) if problem.says(NAME_TAKEN));
+            let resent = error.resent;
+            let object = if taken { existing().await.ok().flatten() } else { None };
+            match object {
+                Some(object) => (object, resent),
+                None => return Err(explain(context, job.item, error.during(action::<O>(job))).await),
+            }
+        }
+    };
+    let Step::Update(body) = plan(Some(&object), State::Present, &job.wanted).step else {
+        let msg = if resent { "created" } else { "unchanged" };
+        return Ok(Answered { answer: Answer::Entity(object), changed: resent, msg: Some(msg) });
+    };
+    let reply = context.client.send(&Request::patch(href(&object), body)).await;
+    let reply = reply.map_err(|error| error.during(format!("update {} \"{}\"", words(O::NOUN), job.item.label)))?;
+    Ok(answered(reply, true, Some(if resent { "created" } else { "updated" })))
 }

@@ -1,22 +1,27 @@
 //! Step 3, the only place that talks to the network: send, page, retry.
 
-mod http;
+pub mod http;
 mod login;
+mod page;
+mod transport;
+mod write;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use crate::connection::Connection;
 use crate::error::{Cause, Error, Problem, RequestError, truncate};
 use crate::form::Form;
+use crate::host::Host;
 use crate::redact::Secrets;
 use crate::request::{Method, Request};
 use crate::stop::Stop;
 use login::Auth;
+pub use transport::{Received, Sent, Transport};
 
 /// The server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +29,8 @@ pub struct Reply {
     pub status: u16,
     /// Null where there is none.
     pub body: Value,
+    /// Whether the answer itself was lost, and this is the object that was found instead.
+    pub found: bool,
 }
 
 impl Reply {
@@ -36,30 +43,33 @@ impl Reply {
 /// A connection to one Pulp server.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    transport: Rc<dyn Transport>,
     server: String,
     api: String,
     /// `/status/` lies outside of any domain.
     status: String,
     username: Option<String>,
     password: RefCell<Option<String>>,
-    auth: RefCell<Auth>,
+    auth: RefCell<Rc<Auth>>,
     retries: u32,
-    /// Seconds for a request.
-    patience: u64,
-    /// Marks every request and every task of this run.
-    pub correlation_id: String,
+    /// How long a request may take.
+    patience: Duration,
+    /// The beginning of the correlation ids of all requests of this run, and so of its tasks: 24 hexadecimal digits.
+    pub run_id: String,
+    /// How many writes were sent, which numbers their ids.
+    writes: Cell<u32>,
+    /// Whether something between here and Pulp replaces correlation ids, so that they find no tasks.
+    ids_replaced: Cell<bool>,
     secrets: Secrets,
     stop: Stop,
 }
 
-const PAGE: usize = 1_000;
 /// Bytes in a second.
 const SLOWEST_LINE: u64 = 64 * 1024;
 
 impl Client {
     /// Prepares a client; sends nothing.
-    pub fn new(connection: &Connection, secrets: Secrets, stop: Stop) -> Result<Client, Error> {
+    pub fn new(connection: &Connection, secrets: Secrets, host: &Host) -> Result<Client, Error> {
         let wrong = |text: String| Error::Args(text);
         if connection.pulp_url.is_empty() {
             return Err(wrong("missing option: pulp_url (or the environment variable PULP_URL)".to_owned()));
@@ -76,18 +86,20 @@ impl Client {
         let root = format!("/{}/", connection.api_root.trim_matches('/')).replace("//", "/");
         let domain = connection.domain.as_ref().map(|domain| format!("{domain}/")).unwrap_or_default();
         Ok(Client {
-            http: http::client(connection, url.scheme() == "https")?,
+            transport: (host.connect)(connection)?,
             server: url.as_str().trim_end_matches('/').to_owned(),
             api: format!("{root}{domain}api/v3/"),
             status: format!("{root}api/v3/status/"),
             username: connection.username.clone(),
             password: RefCell::new(connection.password.clone()),
-            auth: RefCell::new(Auth::None),
+            auth: RefCell::new(Rc::new(Auth::None)),
             retries: connection.request_retries,
-            patience: connection.request_timeout,
-            correlation_id: format!("{:032x}", fastrand::u128(..)),
+            patience: Duration::from_secs(connection.request_timeout),
+            run_id: format!("{:024x}", fastrand::u128(..1 << 96)),
+            writes: Cell::new(0),
+            ids_replaced: Cell::new(false),
             secrets,
-            stop,
+            stop: host.stop.clone(),
         })
     }
 
@@ -116,6 +128,16 @@ impl Client {
         if path.starts_with('/') { path.to_owned() } else { format!("{}{path}", self.api) }
     }
 
+    /// Whether a write was sent in this run.
+    pub fn wrote(&self) -> bool {
+        self.writes.get() > 0
+    }
+
+    /// Whether this run's tasks cannot be found by their correlation ids.
+    pub fn ids_replaced(&self) -> bool {
+        self.ids_replaced.get()
+    }
+
     /// Reads `/status/`, which needs no user.
     pub async fn status(&self) -> Result<Value, RequestError> {
         Ok(self.send(&Request::get(self.status.clone(), &[])).await?.body)
@@ -123,98 +145,54 @@ impl Client {
 
     /// Reads `/status/` once, however that ends.
     pub async fn try_status(&self) -> Result<Value, RequestError> {
-        let reply = self.attempt(&Request::get(self.status.clone(), &[]), None).await;
-        reply.map(|(reply, _)| reply.body).map_err(|failure| failure.error)
+        self.once(&Request::get(self.status.clone(), &[]), self.patience).await
     }
 
-    /// All results of a list.
-    pub async fn list(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<Value>, RequestError> {
-        let mut results: Vec<Value> = Vec::new();
-        loop {
-            let (limit, offset) = (PAGE.to_string(), results.len().to_string());
-            let paging: &[(&str, &str)] =
-                if results.is_empty() { &[("limit", &limit)] } else { &[("limit", &limit), ("offset", &offset)] };
-            let request = Request::get(path, &[query, paging].concat());
-            let mut body = self.send(&request).await?.body;
-            let page = match body.get_mut("results").map(Value::take) {
-                Some(Value::Array(page)) => page,
-                _ => return Err(self.failed(&request, Cause::NotPulp("a list without results".to_owned()))),
-            };
-            let more = body.get("next").is_some_and(|next| !next.is_null()) && !page.is_empty();
-            results.extend(page);
-            if !more {
-                return Ok(results);
-            }
+    /// Sends a request once, even after a signal: for a last look. Fails after `patience`.
+    pub async fn once(&self, request: &Request, patience: Duration) -> Result<Value, RequestError> {
+        let id = self.id(0);
+        let attempt = self.attempt(request, None, &id);
+        match tokio::time::timeout(patience, attempt).await {
+            Ok(reply) => reply.map(|(reply, _)| reply.body).map_err(|failure| failure.error),
+            Err(_) => Err(self.failed(request, Cause::Lost("no answer in time".to_owned()))),
         }
     }
 
-    /// Sends a request, again where that is safe: anything when no connection came about or the server
-    /// was busy (429, 503), and all but POST when the answer was lost.
+    /// Sends a request, again where that is safe. After a write whose answer was lost it first looks for the task that
+    /// the write may have started.
     pub async fn send(&self, request: &Request) -> Result<Reply, RequestError> {
-        self.carry(request, None).await
+        self.post(request, async || Ok(None)).await
     }
 
     /// The same with a form in the place of a JSON body.
     pub async fn send_form(&self, request: &Request, form: &Form) -> Result<Reply, RequestError> {
-        self.carry(request, Some(form)).await
+        self.post_form(request, Some(form), async || Ok(None)).await
     }
 
-    async fn carry(&self, request: &Request, form: Option<&Form>) -> Result<Reply, RequestError> {
+    /// The correlation id of a request: 32 hexadecimal digits, the only form by which Pulp finds tasks.
+    fn id(&self, number: u32) -> String {
+        format!("{}{number:08x}", self.run_id)
+    }
+
+    /// Sends a request until there is an answer, or a failure after which sending it again might do harm or is no use.
+    async fn carry(&self, request: &Request, form: Option<&Form>, id: &str) -> Result<Reply, Failure> {
         let mut delays = self.delays();
-        let mut fell_back = None;
+        let mut fell_back = false;
         loop {
             if self.stop.requested() {
-                return Err(self.failed(request, Cause::Interrupted));
+                return Err(self.failure(request, Cause::Interrupted));
             }
-            let failure = match self.attempt(request, form).await {
+            let auth = self.auth.borrow().clone();
+            let failure = match self.attempt(request, form, id).await {
                 Ok((reply, _)) => return Ok(reply),
                 Err(failure) => failure,
             };
-            let session = matches!(*self.auth.borrow(), Auth::Session { .. });
-            if let (Cause::Status(401 | 403, _), true, None) = (&failure.error.cause, session, &fell_back) {
-                fell_back = Some(self.auth.replace(Auth::Basic));
+            if self.falls_back(&failure.error.cause, &auth, &mut fell_back) {
                 continue;
-            }
-            if let (Cause::Status(403, _), Some(session)) = (&failure.error.cause, fell_back.take()) {
-                // Refused with the password too: the session was not at fault.
-                self.auth.replace(session);
             }
             match delays.next().filter(|_| failure.again(request.method)) {
                 Some(delay) => self.stop.sleep(failure.after.unwrap_or(delay)).await,
-                None => return Err(failure.error),
-            }
-        }
-    }
-
-    /// Sends a POST whose answer may get lost: `landed` looks whether it took effect before it is sent again.
-    pub async fn post(
-        &self,
-        request: &Request,
-        landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
-    ) -> Result<Reply, RequestError> {
-        self.post_form(request, None, landed).await
-    }
-
-    /// The same, perhaps with a form.
-    pub async fn post_form(
-        &self,
-        request: &Request,
-        form: Option<&Form>,
-        landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
-    ) -> Result<Reply, RequestError> {
-        let mut delays = self.delays();
-        loop {
-            match self.carry(request, form).await {
-                Err(error) if matches!(error.cause, Cause::Lost(_)) => {
-                    let Some(delay) = delays.next() else {
-                        return Err(error);
-                    };
-                    self.stop.sleep(delay).await;
-                    if let Some(reply) = landed().await? {
-                        return Ok(reply);
-                    }
-                }
-                result => return result,
+                None => return Err(failure),
             }
         }
     }
@@ -230,75 +208,70 @@ impl Client {
     }
 
     fn failed(&self, request: &Request, cause: Cause) -> RequestError {
-        RequestError { method: request.method.name(), path: self.href(&request.path), cause }
+        RequestError { method: request.method.name(), path: self.href(&request.path), cause, resent: false }
+    }
+
+    fn failure(&self, request: &Request, cause: Cause) -> Failure {
+        Failure { error: self.failed(request, cause), after: None }
     }
 
     /// Sends a request once.
-    async fn attempt(&self, request: &Request, form: Option<&Form>) -> Result<(Reply, HeaderMap), Failure> {
-        let fail = |cause| Failure { error: self.failed(request, cause), after: None };
-        let response =
-            self.build(request, form).send().await.map_err(|error| fail(http::cause(&error, &self.secrets)))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let after = headers
-            .get("retry-after")
-            .and_then(|value| value.to_str().ok()?.parse().ok())
-            .map(|seconds: u64| Duration::from_secs(seconds.min(120)));
-        let body = response.bytes().await.map_err(|error| fail(http::cause(&error, &self.secrets)))?;
+    async fn attempt(&self, request: &Request, form: Option<&Form>, id: &str) -> Result<(Reply, Received), Failure> {
+        let fail = |cause| self.failure(request, cause);
+        let sent = self.build(request, form, id);
+        let mut received = self.transport.send(sent).await.map_err(|cause| fail(cause.struck(&self.secrets)))?;
+        let status = received.status;
+        let after = received.header("retry-after").and_then(|value| value.parse().ok());
+        let after = after.map(|seconds: u64| Duration::from_secs(seconds.min(120)));
         if (300..400).contains(&status) {
-            let target = headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or("elsewhere");
+            let target = received.header("location").unwrap_or("elsewhere");
             return Err(fail(Cause::NotPulp(format!(
                 "{status} redirects to {}: name the right server in pulp_url",
                 self.strike(target)
             ))));
         }
+        let body = std::mem::take(&mut received.body);
         if status >= 400 {
             let problem = Problem(self.strike(&Problem::from_body(&body).0));
-            // A proxy in front of Pulp gave up waiting: whether Pulp did its work is not known.
-            let unknown = matches!(status, 502 | 504) && request.method == Method::Post;
-            let cause =
-                if unknown { Cause::Lost(format!("{status}: {problem}")) } else { Cause::Status(status, problem) };
-            return Err(Failure { after, ..fail(cause) });
+            return Err(Failure { after, ..fail(Cause::Status(status, problem)) });
+        }
+        // Pulp repeats the id that it took. Who does not know it can name neither.
+        if received.header("correlation-id").is_some_and(|echo| echo != id) {
+            self.ids_replaced.set(true);
         }
         let body = match body.is_empty() {
             true => Value::Null,
             false => serde_json::from_slice(&body)
                 .map_err(|_| fail(Cause::NotPulp(self.strike(&truncate(&Problem::from_body(&body).0, 200)))))?,
         };
-        Ok((Reply { status, body }, headers))
+        Ok((Reply { status, body, found: false }, received))
     }
 
-    fn build(&self, request: &Request, form: Option<&Form>) -> reqwest::RequestBuilder {
-        let method = match request.method {
-            Method::Get => reqwest::Method::GET,
-            Method::Head => reqwest::Method::HEAD,
-            Method::Post => reqwest::Method::POST,
-            Method::Put => reqwest::Method::PUT,
-            Method::Patch => reqwest::Method::PATCH,
-            Method::Delete => reqwest::Method::DELETE,
-        };
+    fn build(&self, request: &Request, form: Option<&Form>, id: &str) -> Sent {
         let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
-        let url = format!("{}{}{query}", self.server, self.href(&request.path));
-        let mut builder = self
-            .http
-            .request(method, url)
-            .header("Correlation-ID", &self.correlation_id)
-            .header("Accept", "application/json");
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut headers = vec![header("correlation-id", id), header("accept", "application/json")];
         // Pulp's status needs no user, and a wrong one is told by the first real request.
         if request.path != self.status {
-            builder = self.signed(builder);
+            headers.extend(self.signature());
         }
-        match (form, &request.body) {
+        let mut timeout = self.patience;
+        let body = match (form, &request.body) {
             (Some(form), _) => {
-                let range = form.range().into_iter().map(|range| ("Content-Range", range));
-                let builder = range.fold(builder, |builder, (name, value)| builder.header(name, value));
+                headers.extend(form.range().map(|range| header("content-range", &range)));
+                headers.push(header("content-type", &form.content_type()));
                 // A slow line takes its time for so many bytes; what counts is that they move at all.
-                let patience = self.patience + form.bytes().len() as u64 / SLOWEST_LINE;
-                let builder = builder.timeout(Duration::from_secs(patience));
-                builder.header("Content-Type", form.content_type()).body(form.bytes().to_vec())
+                timeout += Duration::from_secs(form.bytes().len() as u64 / SLOWEST_LINE);
+                Some(form.bytes().to_vec())
             }
-            (None, Some(body)) => builder.header("Content-Type", "application/json").body(body.to_string()),
-            (None, None) => builder,
-        }
+            (None, Some(body)) => {
+                headers.push(header("content-type", "application/json"));
+                Some(body.to_string().into_bytes())
+            }
+            (None, None) => None,
+        };
+        let url = format!("{}{}{query}", self.server, self.href(&request.path));
+        Sent { method: request.method, url, headers, body, timeout }
     }
 }
 
@@ -309,14 +282,12 @@ struct Failure {
 }
 
 impl Failure {
+    /// Whether the same request may be sent again as it is: it had no effect, or has none.
     fn again(&self, method: Method) -> bool {
         match &self.error.cause {
-            Cause::Unreachable(_) => true,
-            Cause::Lost(_) => method != Method::Post,
-            Cause::Status(status, _) => {
-                matches!(status, 429 | 503) || matches!(status, 502 | 504) && method != Method::Post
-            }
-            Cause::NotPulp(_) | Cause::Interrupted => false,
+            Cause::Unreachable(_) | Cause::Status(429, _) => true,
+            Cause::Lost(_) | Cause::Status(502..=504, _) => !method.writes(),
+            Cause::Status(..) | Cause::NotPulp(_) | Cause::Interrupted => false,
         }
     }
 }

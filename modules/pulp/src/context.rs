@@ -1,14 +1,17 @@
 //! What every step of a run needs: the client, the server's versions, the mode.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::rc::Rc;
+use std::time::{Duration, SystemTime};
 
 use futures::stream::{self, StreamExt};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::connection::Connection;
 use crate::error::{Cause, Error, RequestError};
+use crate::host::Host;
 use crate::redact::Secrets;
 use crate::server::{Server, online_workers};
 use crate::stop::Stop;
@@ -29,12 +32,18 @@ pub struct Context {
     pub stop: Stop,
     /// Workers online when last looked at.
     pub workers: Cell<usize>,
+    host: Rc<Host>,
 }
 
 impl Context {
     /// Reads the server's status and logs in.
-    pub async fn connect(connection: &Connection, check: bool, secrets: Secrets, stop: Stop) -> Result<Context, Error> {
-        let mut client = Client::new(connection, secrets, stop.clone())?;
+    pub async fn connect(
+        connection: &Connection,
+        check: bool,
+        secrets: Secrets,
+        host: &Rc<Host>,
+    ) -> Result<Context, Error> {
+        let mut client = Client::new(connection, secrets, host)?;
         let (status, login) = futures::join!(client.status(), client.log_in());
         let during =
             |error: RequestError| error.during(format!("reach Pulp at {}", connection.pulp_url.trim_end_matches('/')));
@@ -54,7 +63,7 @@ impl Context {
         }
         let server = Server::from_status(&status).ok_or_else(|| {
             let cause = Cause::NotPulp("its status shows no versions".to_owned());
-            during(RequestError { method: "GET", path: client.href("status/"), cause })
+            during(RequestError { method: "GET", path: client.href("status/"), cause, resent: false })
         })?;
         if let (Some(domain), false) = (&connection.domain, found || server.core() < since::LOGIN) {
             return Err(Error::State(format!(
@@ -67,8 +76,9 @@ impl Context {
             check,
             timeout: connection.timeout,
             concurrency: connection.concurrency.max(1),
-            stop,
+            stop: host.stop.clone(),
             workers: Cell::new(online_workers(&status)),
+            host: host.clone(),
         })
     }
 
@@ -76,10 +86,11 @@ impl Context {
     pub async fn until_ready(
         connection: &Connection,
         secrets: Secrets,
-        stop: Stop,
+        host: &Host,
         patience: Duration,
     ) -> Result<(), Error> {
-        let client = Client::new(connection, secrets, stop.clone())?;
+        let client = Client::new(connection, secrets, host)?;
+        let stop = &host.stop;
         let begun = Instant::now();
         let mut reason = "no answer in time".to_owned();
         while let Some(left) = patience.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) {
@@ -96,6 +107,11 @@ impl Context {
         }
         let url = connection.pulp_url.trim_end_matches('/');
         Err(Error::State(format!("Pulp at {url} was not ready within {} s: {reason}", patience.as_secs())))
+    }
+
+    /// The wall clock.
+    pub fn now(&self) -> SystemTime {
+        (self.host.now)()
     }
 
     /// Whether the server's core is at least of that version.

@@ -1,13 +1,15 @@
 //! What Ansible's documentation says of a module, from the same declarations that the module itself runs on.
 
+use futures::future::{FutureExt, LocalBoxFuture};
 use serde_json::{Value, json};
 
 use crate::connection::Connection;
 use crate::error::Error;
+use crate::host::Host;
 use crate::item::State;
 use crate::operation::Operation;
 use crate::outcome::words;
-use crate::run::run_on;
+use crate::run::{execute, run_on};
 use crate::schema::{self, Field, Object, Shape, Type};
 use crate::server::plugin_name;
 
@@ -27,6 +29,8 @@ pub struct Module {
     /// The name of the binary that has it.
     pub binary: &'static str,
     pub(crate) run: fn(&str) -> Result<Value, Error>,
+    /// The same on a given host.
+    pub execute: for<'a> fn(&'a str, Host) -> LocalBoxFuture<'a, Result<Value, Error>>,
     own: fn() -> Vec<Field>,
     /// Whether a list may name items by nothing but their key.
     bare_keys: bool,
@@ -71,6 +75,7 @@ impl Module {
             nested: O::NESTED,
             binary: SHARED,
             run: run_on::<O>,
+            execute: |text, host| execute::<O>(text, host).boxed_local(),
             name: O::NAME,
             noun: O::NOUN,
             plural: O::PLURAL,

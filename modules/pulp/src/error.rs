@@ -5,6 +5,8 @@ use std::fmt;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::redact::Secrets;
+
 /// A failure of the module or of one item.
 #[derive(Debug, Clone, Error)]
 pub enum Error {
@@ -50,6 +52,22 @@ impl Error {
         self
     }
 
+    /// Whether it is not known what became of a write that was sent, or it is still under way.
+    pub fn in_doubt(&self) -> bool {
+        match self {
+            Error::Request { request, .. } => {
+                request.method != "GET"
+                    && match &request.cause {
+                        Cause::Lost(_) | Cause::NotPulp(_) => true,
+                        Cause::Status(status, _) => matches!(status, 502..=504),
+                        Cause::Unreachable(_) | Cause::Interrupted => false,
+                    }
+            }
+            Error::Task { task, .. } => !matches!(task, TaskError::Failed { .. } | TaskError::Canceled { .. }),
+            _ => false,
+        }
+    }
+
     /// The server's answer, if this is about one.
     pub fn answer(&self) -> Option<(u16, &Problem)> {
         match self {
@@ -70,6 +88,8 @@ pub struct RequestError {
     /// Path without the query.
     pub path: String,
     pub cause: Cause,
+    /// Whether it was a write that was sent before, and whose answer was lost.
+    pub resent: bool,
 }
 
 impl RequestError {
@@ -97,6 +117,18 @@ pub enum Cause {
     /// A signal came.
     #[error("stopped by a signal")]
     Interrupted,
+}
+
+impl Cause {
+    /// The same without the secrets in what went wrong below HTTP.
+    pub fn struck(self, secrets: &Secrets) -> Cause {
+        match self {
+            Cause::Lost(text) => Cause::Lost(secrets.strike(&text)),
+            Cause::Unreachable(text) => Cause::Unreachable(secrets.strike(&text)),
+            Cause::NotPulp(text) => Cause::NotPulp(secrets.strike(&text)),
+            other => other,
+        }
+    }
 }
 
 /// Why a task did not end well.

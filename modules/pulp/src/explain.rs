@@ -7,6 +7,9 @@ use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
 
+/// What Pulp says of a name that is taken; names are unique across the types of a list.
+pub const NAME_TAKEN: &str = "This field must be unique";
+
 /// Says whose the name or path is that a create was refused for.
 pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Error {
     let Some((400, problem)) = error.answer() else {
@@ -14,7 +17,7 @@ pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Erro
     };
     let generic = format!("{}/", item.kind.path.split('/').next().unwrap_or_default());
     let fields = [("fields", "name,pulp_href,base_path")];
-    if problem.says("name: This field must be unique") {
+    if problem.says(NAME_TAKEN) {
         let owner = context
             .client
             .list(&generic, &[&[("name", item.label.as_str())][..], &fields[..]].concat())
@@ -24,6 +27,9 @@ pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Erro
             Some(owner) if owner.contains("/container-push/") => format!(
                 "a container-push repository has this name: {owner}; remove the distribution it was pushed through, or migrate it with a POST to {owner}migrate/"
             ),
+            Some(owner) if owner.contains(item.kind.path) => {
+                format!("{owner} has this name, and was created while this ran; run it again")
+            }
             Some(owner) => format!("the name is taken by {owner}, which is of another type"),
             None => format!("it exists, but user {} may not see it", context.client.user()),
         });

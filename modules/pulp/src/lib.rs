@@ -20,6 +20,7 @@ pub mod entity;
 pub mod error;
 mod explain;
 pub mod form;
+pub mod host;
 pub mod item;
 pub mod lookup;
 pub mod operation;

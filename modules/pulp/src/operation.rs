@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 use crate::schema::Type;
 
 /// One module.
-pub trait Operation {
+pub trait Operation: 'static {
     /// What it handles, and the key of a single result.
     const NOUN: &'static str;
     /// The module's name.
@@ -45,6 +45,9 @@ pub trait Operation {
     type Options: DeserializeOwned + JsonSchema + Clone;
 
     /// Brings items to their states (or says what would change, in check mode): one outcome each, in their order.
+    ///
+    /// An error ends the run as a whole, so there may be one only as long as nothing was written. From the first write on,
+    /// whatever goes wrong goes into the outcomes of the items it concerns.
     fn run(context: &Context, items: &[Item<Self::Options>]) -> impl Future<Output = Result<Vec<Outcome>, Error>>;
 
     /// All entities of a type.

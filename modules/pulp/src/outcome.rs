@@ -11,8 +11,11 @@ use crate::schema::Object;
 pub struct Outcome {
     /// The item's key, e.g. its name.
     pub label: String,
+    /// Whether something was changed, or may have been.
     pub changed: bool,
-    /// Why it failed, if it did.
+    /// Whether it is not known how far it came: an answer was lost, or a task goes on.
+    pub unknown: bool,
+    /// Why it failed, if it did. What was changed before that stays changed.
     pub error: Option<String>,
     /// What was done, in a few words.
     pub msg: String,
@@ -25,9 +28,22 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// An item that failed before anything was changed.
+    /// An item that failed before anything else was done to it.
     pub fn failed(label: &str, error: &Error) -> Outcome {
-        Outcome { label: label.to_owned(), error: Some(error.to_string()), ..Outcome::default() }
+        let mut outcome = Outcome { label: label.to_owned(), ..Outcome::default() };
+        outcome.fail(error);
+        outcome
+    }
+
+    /// Adds a failure; what was done before stays told. What became of the step that failed may not be known: then it
+    /// counts as a change.
+    pub fn fail(&mut self, error: &Error) {
+        self.unknown |= error.in_doubt();
+        self.changed |= error.in_doubt();
+        self.error = Some(match self.error.take() {
+            Some(earlier) => format!("{earlier}; {error}"),
+            None => error.to_string(),
+        });
     }
 
     /// Tells the version that a repository has now; null where there is none, or none yet.
@@ -39,6 +55,7 @@ impl Outcome {
     /// Takes in the outcome of a part of the item.
     pub fn absorb(&mut self, part: Outcome) {
         self.changed |= part.changed;
+        self.unknown |= part.unknown;
         self.error = match (self.error.take(), part.error) {
             (Some(one), Some(other)) => Some(format!("{one}; {other}")),
             (one, other) => one.or(other),
@@ -94,6 +111,9 @@ pub fn result(outcomes: Vec<Outcome>, shape: &Shape) -> Value {
         let rows = outcomes.into_iter().map(|outcome| row(outcome, shape, failed > 0));
         result.insert(shape.plural.to_owned(), rows.collect());
     } else if let Some(outcome) = outcomes.into_iter().next() {
+        if outcome.unknown {
+            result.insert("unknown".to_owned(), true.into());
+        }
         result.insert(shape.noun.to_owned(), outcome.entity);
         result.extend(outcome.extra);
     }
@@ -106,6 +126,9 @@ fn row(outcome: Outcome, shape: &Shape, any_failed: bool) -> Value {
     row.insert(shape.key.to_owned(), outcome.label.into());
     row.insert("changed".to_owned(), outcome.changed.into());
     row.insert("failed".to_owned(), outcome.error.is_some().into());
+    if outcome.unknown {
+        row.insert("unknown".to_owned(), true.into());
+    }
     let shown = !any_failed || outcome.changed || outcome.error.is_some();
     row.insert("msg".to_owned(), outcome.error.unwrap_or(outcome.msg).into());
     if shown && shape.noun != shape.key {

@@ -23,6 +23,8 @@ pub struct Job<'a, O> {
     pub item: &'a Item<O>,
     pub before: Option<Value>,
     pub plan: Plan,
+    /// What the plan was made from, to plan anew if the object turns out to exist; empty where that cannot be.
+    pub wanted: Vec<Wanted>,
     pub warnings: Vec<String>,
 }
 
@@ -113,7 +115,7 @@ pub fn planned<'a, O: Operation>(
             )));
         }
     }
-    Ok(Job { plan: plan(before.as_ref(), item.state, wanted), item, before, warnings })
+    Ok(Job { plan: plan(before.as_ref(), item.state, wanted), item, before, wanted: wanted.to_vec(), warnings })
 }
 
 /// The given fields of an item as Pulp wants them: named as this server does, references as hrefs.

@@ -17,6 +17,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether it may change something.
+    pub const fn writes(self) -> bool {
+        !matches!(self, Method::Get | Method::Head)
+    }
+
     /// Its name on the wire.
     pub const fn name(self) -> &'static str {
         match self {

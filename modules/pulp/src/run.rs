@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,11 +12,11 @@ use crate::args::{self, Args};
 use crate::context::Context;
 use crate::docs::Module;
 use crate::error::Error;
-use crate::item::State;
+use crate::host::Host;
+use crate::item::{Item, State};
 use crate::operation::Operation;
 use crate::outcome::{self, Outcome, Shape};
 use crate::redact::Secrets;
-use crate::stop::Stop;
 
 /// Runs an operation as an Ansible module: `argv[1]` names the arguments file; one JSON object goes to stdout.
 pub fn run<O: Operation>() -> ExitCode {
@@ -47,7 +48,7 @@ fn called_as(text: &str) -> String {
 pub(crate) fn run_on<O: Operation>(text: &str) -> Result<Value, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| Error::State(format!("could not start: {cause}")))?;
-    runtime.block_on(execute::<O>(text, |name| std::env::var(name).ok()))
+    runtime.block_on(async { execute::<O>(text, Host::real()).await })
 }
 
 fn answer(work: impl FnOnce(&str) -> Result<Value, Error>) -> ExitCode {
@@ -70,14 +71,14 @@ fn arguments() -> Result<String, Error> {
 }
 
 /// The whole run, from the text of the arguments file to the result.
-pub async fn execute<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Value, Error> {
-    let args = args::parse::<O>(text, env)?;
-    let stop = Stop::on_signals();
+pub async fn execute<O: Operation>(text: &str, host: Host) -> Result<Value, Error> {
+    let host = Rc::new(host);
+    let args = args::parse::<O>(text, &host.env)?;
     let patience = O::patience(&args.items);
     if patience > 0 {
-        Context::until_ready(&args.connection, secrets(&args), stop.clone(), Duration::from_secs(patience)).await?;
+        Context::until_ready(&args.connection, secrets(&args), &host, Duration::from_secs(patience)).await?;
     }
-    let context = Context::connect(&args.connection, args.check, secrets(&args), stop).await?;
+    let context = Context::connect(&args.connection, args.check, secrets(&args), &host).await?;
     let result = outcomes::<O>(&context, &args).await;
     context.client.log_out().await;
     let (outcomes, all) = result?;
@@ -96,11 +97,27 @@ async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> R
     {
         return Ok((O::select(context, item).await?, true));
     }
-    let mut outcomes = if args.items.is_empty() { Vec::new() } else { O::run(context, &args.items).await? };
+    let mut outcomes = if args.items.is_empty() { Vec::new() } else { work::<O>(context, &args.items).await? };
     for (outcome, item) in outcomes.iter_mut().zip(&args.items) {
         outcome.label.clone_from(&item.label);
     }
     Ok((args.positions.iter().map(|place| outcomes[*place].clone()).collect(), false))
+}
+
+/// Runs the operation. An error that ends it as a whole is one only as long as nothing was written: after that each item
+/// gets its row, and as nobody can tell how far it came, each one is in doubt.
+async fn work<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Outcome>, Error> {
+    match O::run(context, items).await {
+        Err(error) if context.client.wrote() => {
+            let row = |item: &Item<O::Options>| Outcome {
+                unknown: true,
+                changed: true,
+                ..Outcome::failed(&item.label, &error)
+            };
+            Ok(items.iter().map(row).collect())
+        }
+        result => result,
+    }
 }
 
 fn secrets<O>(args: &Args<O>) -> Secrets {

@@ -24,12 +24,17 @@ impl Stop {
             if let Ok(mut signals) = signal(kind) {
                 tokio::spawn(async move {
                     signals.recv().await;
-                    stop.requested.store(true, Ordering::SeqCst);
-                    stop.wake.notify_waiters();
+                    stop.request();
                 });
             }
         }
         stop
+    }
+
+    /// Stops the run, as a signal does.
+    pub fn request(&self) {
+        self.requested.store(true, Ordering::SeqCst);
+        self.wake.notify_waiters();
     }
 
     /// Whether a signal came.

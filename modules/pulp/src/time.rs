@@ -4,10 +4,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const DAY: u64 = 86_400;
 
-/// The moment so many days ago.
-pub fn days_ago(days: f64) -> String {
+/// The moment so many days before now.
+pub fn days_before(now: SystemTime, days: f64) -> String {
     let ago = Duration::try_from_secs_f64(days * DAY as f64).unwrap_or_default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     written(now.saturating_sub(ago))
 }
 
@@ -52,7 +52,9 @@ mod tests {
 
     #[test]
     fn the_past_is_before_now() {
-        assert!(days_ago(1.0) < days_ago(0.5));
-        assert_eq!(days_ago(1e12), "1970-01-01T00:00:00.000000Z");
+        let now = UNIX_EPOCH + Duration::from_secs(1_735_689_599);
+        assert_eq!(days_before(now, 0.0), "2024-12-31T23:59:59.000000Z");
+        assert_eq!(days_before(now, 0.5), "2024-12-31T11:59:59.000000Z");
+        assert_eq!(days_before(now, 1e12), "1970-01-01T00:00:00.000000Z");
     }
 }

@@ -1,16 +1,60 @@
-//! The connection's options become an HTTP client, and what goes wrong below HTTP becomes a cause.
+//! The real transport: HTTP through reqwest, set up by the connection's options. What goes wrong below HTTP becomes a cause.
 
 use std::error::Error as _;
 use std::time::Duration;
 
+use futures::future::{FutureExt, LocalBoxFuture};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::transport::{Received, Sent, Transport};
 use crate::connection::Connection;
 use crate::error::{Cause, Error};
-use crate::redact::Secrets;
+use crate::request::Method;
 
-/// Prepares a client; sends nothing.
-pub fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> {
+/// The way to a server over the network.
+pub struct Http(reqwest::Client);
+
+impl Http {
+    /// Prepares the connection; sends nothing. Fails where its options are wrong.
+    pub fn new(connection: &Connection) -> Result<Http, Error> {
+        let tls = connection.pulp_url.trim_start().to_ascii_lowercase().starts_with("https:");
+        client(connection, tls).map(Http)
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, request: Sent) -> LocalBoxFuture<'_, Result<Received, Cause>> {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Head => reqwest::Method::HEAD,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut builder = self.0.request(method, request.url).timeout(request.timeout);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        async move {
+            let response = builder.send().await.map_err(|error| cause(&error))?;
+            let status = response.status().as_u16();
+            let headers = response.headers().iter().filter_map(|(name, value)| {
+                // reqwest keeps names in lower case. A value that is no text is none that is asked for here.
+                Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+            });
+            let headers = headers.collect();
+            let body = response.bytes().await.map_err(|error| cause(&error))?;
+            Ok(Received { status, headers, body: body.to_vec() })
+        }
+        .boxed_local()
+    }
+}
+
+fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> {
     let wrong = |text: String| Error::Args(text);
     let read = |option: &str, path: &str| {
         std::fs::read(path).map_err(|cause| wrong(format!("could not read {option} {path}: {cause}")))
@@ -20,7 +64,6 @@ pub fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Err
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("release_train.pulp/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(connection.request_timeout))
         .connect_timeout(Duration::from_secs(connection.request_timeout.min(20)));
     if !tls {
         // Reading the system's trust store takes longer than a request.
@@ -57,12 +100,12 @@ pub fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Err
 }
 
 /// Says what went wrong below HTTP.
-pub fn cause(error: &reqwest::Error, secrets: &Secrets) -> Cause {
+fn cause(error: &reqwest::Error) -> Cause {
     let mut deepest: &dyn std::error::Error = error;
     while let Some(source) = deepest.source() {
         deepest = source;
     }
-    let text = secrets.strike(&deepest.to_string());
+    let text = deepest.to_string();
     let certificate = text.contains("certificate") || text.contains("UnknownIssuer");
     match (error.is_connect(), error.is_timeout()) {
         (true, _) if certificate => Cause::NotPulp(format!(

@@ -37,10 +37,12 @@ impl Operation for AccessPolicy {
                 what: format!("access policy \"{}\"", item.label),
                 user: context.client.user().to_owned(),
             }),
-            (State::Absent, before) => Ok(Job { item, before, plan: Plan::keep(), warnings: Vec::new() }),
+            (State::Absent, before) => {
+                Ok(Job { item, before, plan: Plan::keep(), wanted: Vec::new(), warnings: Vec::new() })
+            }
             (_, before) => prepare::job::<Self>(context, item, before, &refs),
         });
-        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
+        let mut outcomes = apply::<Self>(context, jobs.collect()).await;
         let absent = items.iter().zip(&mut outcomes);
         let absent = absent.filter(|(item, outcome)| item.state == State::Absent && outcome.error.is_none());
         let work = async |(item, outcome): (&Item<NoOptions>, &mut Outcome)| {

@@ -43,7 +43,7 @@ impl Operation for Acs {
             .iter()
             .zip(found)
             .map(|(item, before)| prepare::job::<Self>(context, item, before?.map(without_empty_path), &refs));
-        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
+        let mut outcomes = apply::<Self>(context, jobs.collect()).await;
         let due = items
             .iter()
             .zip(&mut outcomes)

@@ -165,7 +165,7 @@ async fn call(context: &Context, item: &Item<Options>) -> Result<Option<Reply>, 
         let query: Vec<(&str, &str)> =
             decoded.iter().chain(&query).map(|(key, value)| (*key, value.as_str())).collect();
         let results = context.client.list(path, &query).await.map_err(|error| error.during(action(item)))?;
-        return Ok(Some(Reply { status: 200, body: results.into() }));
+        return Ok(Some(Reply { status: 200, body: results.into(), found: false }));
     }
     let query = query.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
     let query = given.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).chain(query);

@@ -329,9 +329,7 @@ async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Re
     let again = Cell::new(false);
     let landed = async || -> Result<Option<Reply>, RequestError> {
         again.set(true);
-        let repository = request.path.trim_end_matches('/').rsplit_once('/').map_or("", |(repository, _)| repository);
-        let task = task::open_on(context, repository).await?;
-        Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
+        Ok(None)
     };
     let reply = context.client.post(request, landed).await.map_err(|error| error.during(action(item)))?;
     let started = reply.task().map(|task| Started { task: task.to_owned(), again: again.get() });

@@ -58,7 +58,7 @@ impl Operation for ContainerNamespace {
                 _ => Ok(job),
             }
         });
-        apply::<Self>(context, jobs.collect()).await
+        Ok(apply::<Self>(context, jobs.collect()).await)
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {

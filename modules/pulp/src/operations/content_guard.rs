@@ -99,7 +99,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<
         }
         prepare::job::<ContentGuard>(context, item, before, &refs)
     });
-    let mut outcomes = apply::<ContentGuard>(context, jobs.collect()).await?;
+    let mut outcomes = apply::<ContentGuard>(context, jobs.collect()).await;
     let granting = items
         .iter()
         .zip(&mut outcomes)

@@ -109,7 +109,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
             let source = sources.of(item, before.as_ref())?;
             if let Some(other) = sources.already_served(item, &source) {
                 skipped.push((jobs.len(), other));
-                return Ok(Job { item, before, plan: Plan::keep(), warnings: Vec::new() });
+                return Ok(Job { item, before, plan: Plan::keep(), wanted: Vec::new(), warnings: Vec::new() });
             }
             let mut warnings = source.warnings(item);
             let mut wanted = prepare::wanted(context, item, &refs, &mut warnings)?;
@@ -118,7 +118,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
         });
         jobs.push(job);
     }
-    let mut outcomes = apply::<Distribution>(context, jobs).await?;
+    let mut outcomes = apply::<Distribution>(context, jobs).await;
     for (place, other) in skipped {
         outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
     }
@@ -143,9 +143,9 @@ async fn detached(context: &Context, items: &[Item<Options>], found: Vec<Found>)
     let nothing: Object = [("repository".to_owned(), Value::Null)].into_iter().collect();
     let let_go = |place: &usize| {
         let plan = Plan { step: Step::Update(nothing.clone()), ..Plan::keep() };
-        Ok(Job { item: &items[*place], before: found[*place].clone()?, plan, warnings: Vec::new() })
+        Ok(Job { item: &items[*place], before: found[*place].clone()?, plan, wanted: Vec::new(), warnings: Vec::new() })
     };
-    let outcomes = apply::<Distribution>(context, held.iter().map(let_go).collect()).await?;
+    let outcomes = apply::<Distribution>(context, held.iter().map(let_go).collect()).await;
     let mut found = found;
     for (place, outcome) in held.into_iter().zip(outcomes) {
         if let Some(error) = outcome.error {

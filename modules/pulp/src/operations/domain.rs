@@ -28,7 +28,7 @@ impl Operation for Domain {
     async fn run(context: &Context, items: &[Item<NoOptions>]) -> Result<Vec<Outcome>, Error> {
         let found = prepare::find::<Self>(context, items).await?;
         let jobs = items.iter().zip(found).map(|(item, before)| job(context, item, before?));
-        apply::<Self>(context, jobs.collect()).await
+        Ok(apply::<Self>(context, jobs.collect()).await)
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {

@@ -62,7 +62,7 @@ impl Operation for Group {
             protect(context, item, before.as_ref(), &users)?;
             prepare::job::<Self>(context, item, before, &refs)
         });
-        let mut outcomes = apply::<Self>(context, jobs.collect()).await?;
+        let mut outcomes = apply::<Self>(context, jobs.collect()).await;
         let present = items
             .iter()
             .zip(&mut outcomes)

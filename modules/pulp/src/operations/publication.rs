@@ -100,7 +100,7 @@ impl Operation for Publication {
             owners.extend(jobs.iter().map(|_| index));
             all.extend(jobs);
         }
-        let done = apply::<Self>(context, all).await?;
+        let done = apply::<Self>(context, all).await;
         let mut outcomes: Vec<Outcome> =
             items.iter().map(|item| Outcome { label: item.label.clone(), ..Outcome::default() }).collect();
         for (owner, outcome) in owners.into_iter().zip(done) {
@@ -261,7 +261,13 @@ async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a
         let as_wanted = |want: &Wanted| publication.get(&want.name).is_some_and(|value| same(value, &want.value));
         item.options.mode.is_none_or(|mode| mode.matches(publication)) && kept_by_pulp.iter().all(as_wanted)
     });
-    let kept = |before: Option<&Value>| Job { item, before: before.cloned(), plan: Plan::keep(), warnings: Vec::new() };
+    let kept = |before: Option<&Value>| Job {
+        item,
+        before: before.cloned(),
+        plan: Plan::keep(),
+        wanted: Vec::new(),
+        warnings: Vec::new(),
+    };
     match item.state {
         State::Read | State::Completed | State::Canceled => Ok(vec![kept(matching.next())]),
         State::Present => match matching.next() {
@@ -281,6 +287,7 @@ async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a
                 item,
                 before: Some(publication.clone()),
                 plan: plan::plan(Some(publication), State::Absent, &[]),
+                wanted: Vec::new(),
                 warnings: Vec::new(),
             };
             Ok(if doomed.is_empty() { vec![kept(None)] } else { doomed.into_iter().map(remove).collect() })
@@ -338,6 +345,7 @@ async fn create<'a>(
         item,
         before: None,
         plan: Plan { step: Step::Create(body), diff: Some(diff), not_compared: Vec::new() },
+        wanted: Vec::new(),
         warnings,
     })
 }

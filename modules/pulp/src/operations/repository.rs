@@ -35,7 +35,7 @@ impl Operation for Repository {
             .enumerate()
             .filter_map(|(place, job)| Some((place, put_off(job.as_mut().ok()?)?)))
             .collect();
-        let mut outcomes = apply::<Self>(context, jobs).await?;
+        let mut outcomes = apply::<Self>(context, jobs).await;
         restore(context, items, later, &mut outcomes).await?;
         Ok(outcomes)
     }
@@ -71,10 +71,10 @@ async fn restore(
     let jobs = due.iter().map(|(place, body)| {
         let before: Value = outcomes[*place].entity.clone();
         let plan = Plan { step: Step::Update(body.clone()), ..Plan::keep() };
-        Ok(Job { item: &items[*place], before: Some(before), plan, warnings: Vec::new() })
+        Ok(Job { item: &items[*place], before: Some(before), plan, wanted: Vec::new(), warnings: Vec::new() })
     });
     let jobs = jobs.collect();
-    for ((place, _), outcome) in due.iter().zip(apply::<Repository>(context, jobs).await?) {
+    for ((place, _), outcome) in due.iter().zip(apply::<Repository>(context, jobs).await) {
         outcomes[*place].absorb(outcome);
     }
     Ok(())

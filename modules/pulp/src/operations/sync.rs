@@ -7,9 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::client::Reply;
 use crate::context::Context;
-use crate::error::{Error, RequestError, TaskError};
+use crate::error::{Error, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::{self, Refs, Target, href};
 use crate::operation::Operation;
@@ -277,11 +276,7 @@ async fn carry_out(
 
 async fn start(context: &Context, item: &Item<Options>, job: &Job) -> Result<String, Error> {
     let action = format!("sync repository \"{}\"", item.label);
-    let landed = async || -> Result<Option<Reply>, RequestError> {
-        let task = task::open_on(context, &job.repository).await?;
-        Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
-    };
-    let reply = context.client.post(&Request::post(format!("{}sync/", job.repository), job.body.clone()), landed).await;
+    let reply = context.client.send(&Request::post(format!("{}sync/", job.repository), job.body.clone())).await;
     let reply = reply.map_err(|error| error.during(action.clone()))?;
     reply
         .task()

@@ -98,7 +98,7 @@ impl Operation for Task {
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
-        if let Some(item) = items.iter().find(|item| !selection(&item.options).is_empty()) {
+        if let Some(item) = items.iter().find(|item| !selection(context, &item.options).is_empty()) {
             return Err(Error::State(format!(
                 "task {}: filters select many tasks, and pulp_href is one; give one or the other",
                 item.label
@@ -115,7 +115,7 @@ impl Operation for Task {
     }
 
     async fn select(context: &Context, item: &Item<Options>) -> Result<Vec<Outcome>, Error> {
-        let mut query = selection(&item.options);
+        let mut query = selection(context, &item.options);
         if query.is_empty() && item.state != State::Read {
             return Err(Error::State(format!(
                 "state {} needs pulp_href or a filter: this would be every task of the server",
@@ -149,14 +149,14 @@ impl Operation for Task {
 }
 
 /// The filters that an item gives, as Pulp names them.
-fn selection(options: &Options) -> Vec<(String, String)> {
+fn selection(context: &Context, options: &Options) -> Vec<(String, String)> {
     let states: Vec<&str> = options.states.iter().map(|stage| stage.name()).collect();
     let named = [
         ("name", options.name.clone()),
         ("state__in", Some(states.join(",")).filter(|states| !states.is_empty())),
         ("logging_cid", options.logging_cid.clone()),
         ("task_group", options.task_group.clone()),
-        ("pulp_created__lt", options.older_than_days.map(time::days_ago)),
+        ("pulp_created__lt", options.older_than_days.map(|days| time::days_before(context.now(), days))),
     ];
     let named = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     named.chain(options.filter.iter().map(|(key, value)| (key.clone(), super::api_call::plain(value)))).collect()

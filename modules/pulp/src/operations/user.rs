@@ -109,7 +109,7 @@ async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Ve
     // What is left of `password` by now is sent.
     let blind: Vec<bool> =
         jobs.iter().map(|job| job.as_ref().is_ok_and(|job| matches!(job.plan.step, Step::Ask(_)))).collect();
-    let mut outcomes = apply::<User>(context, jobs).await?;
+    let mut outcomes = apply::<User>(context, jobs).await;
     for ((item, outcome), blind) in items.iter().zip(&mut outcomes).zip(blind) {
         if outcome.error.is_some() || item.state != State::Present {
             continue;

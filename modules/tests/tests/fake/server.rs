@@ -1,5 +1,6 @@
 //! The fake: a wiremock server that answers like Pulp, and modules run against it.
 
+use pulp::host::Host;
 use pulp::operation::Operation;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, query_param};
@@ -65,7 +66,8 @@ impl Fake {
             given.entry(key).or_insert_with(|| value.into());
         }
         given.entry("request_retries").or_insert_with(|| 1.into());
-        let result = pulp::execute::<O>(&args.to_string(), |_| None).await;
+        let host = Host { env: Box::new(|_| None), ..Host::real() };
+        let result = pulp::execute::<O>(&args.to_string(), host).await;
         let result = result.unwrap_or_else(|error| pulp::outcome::failure(&error));
         assert!(!result.to_string().contains("s3cret"), "a password in {result}");
         result

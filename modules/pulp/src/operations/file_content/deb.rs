@@ -130,7 +130,7 @@ async fn made(context: &Context, path: &str, body: Value, action: &str) -> Resul
     let landed = async || -> Result<Option<Reply>, RequestError> {
         let query: Vec<(&str, &str)> =
             fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))).collect();
-        Ok(context.client.list(path, &query).await?.pop().map(|body| Reply { status: 201, body }))
+        Ok(context.client.list(path, &query).await?.pop().map(Reply::found))
     };
     let reply = context.client.post(&Request::post(path, fields.clone()), landed).await;
     let reply = reply.map_err(|error| error.during(action))?;

@@ -9,7 +9,6 @@ use super::content::{Want, place, shelf, text};
 use super::deb::{self, Release};
 use super::plan::{Job, Step, shown};
 use super::send::{self, New};
-use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::item::{Item, State};
@@ -280,12 +279,8 @@ impl Change {
         }
         body.insert("add_content_units".to_owned(), json!(add));
         body.insert("remove_content_units".to_owned(), json!(remove));
-        let landed = async || -> Result<Option<Reply>, RequestError> {
-            let task = task::open_on(context, &self.repository).await?;
-            Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
-        };
         let request = Request::post(format!("{}modify/", self.repository), body);
-        let reply = context.client.post(&request, landed).await.map_err(during)?;
+        let reply = context.client.send(&request).await.map_err(during)?;
         let task = reply.task().unwrap_or_default().to_owned();
         let mut endings = task::wait(context, [task.clone()]).await;
         let ending = endings.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));

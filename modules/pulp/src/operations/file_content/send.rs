@@ -171,7 +171,7 @@ async fn start(
     };
     let landed = async || -> Result<Option<Reply>, RequestError> {
         let found = content::find(context, new.shelf, None, &[want]).await?;
-        Ok(found.into_iter().find(|content| want.is(content)).map(|body| Reply { status: 201, body }))
+        Ok(found.into_iter().find(|content| want.is(content)).map(Reply::found))
     };
     let mut fields = new.fields.clone();
     if let Some(path) = &want.path {

@@ -5,11 +5,10 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 
 use ring::digest::{Context as Hasher, SHA256};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::local::{Local, hex, read_part, sha256, unreadable};
 use super::send::{changed, refused};
-use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::form::Form;
@@ -133,11 +132,7 @@ impl Upload<'_> {
     async fn commit(&self, upload: &str) -> Result<String, Error> {
         let body = [("sha256".to_owned(), self.local.sha256.as_str().into())].into_iter().collect();
         let request = Request::post(format!("{upload}commit/"), body);
-        let landed = async || -> Result<Option<Reply>, RequestError> {
-            let task = task::open_on(self.context, upload).await?;
-            Ok(task.map(|task| Reply { status: 202, body: json!({"task": task}) }))
-        };
-        let reply = self.context.client.post(&request, landed).await.map_err(|error| error.during(self.action()))?;
+        let reply = self.context.client.send(&request).await.map_err(|error| error.during(self.action()))?;
         let task = reply.task().unwrap_or_default().to_owned();
         let mut endings = task::wait(self.context, [task.clone()]).await;
         let ending = endings.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));

@@ -259,7 +259,7 @@ async fn purge(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
             return Err(Error::State("purge_tasks takes finished_before or older_than_days, not both".to_owned()));
         }
         (Some(before), None) => before.clone(),
-        (None, days) => time::days_ago(days.unwrap_or(TASKS_KEPT)),
+        (None, days) => time::days_before(context.now(), days.unwrap_or(TASKS_KEPT)),
     };
     let states: Vec<&str> = options.states.iter().map(|stage| stage.name()).collect();
     let forecast = if context.check {

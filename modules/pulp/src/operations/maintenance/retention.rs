@@ -51,7 +51,7 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     let repeated = options.duplicates.then(|| repeated(&all, &needed));
     let (mut doomed, mut kept) = (Vec::new(), Vec::new());
     let mut diff = Diff::default();
-    let before = options.older_than_days.map(time::days_ago);
+    let before = options.older_than_days.map(|days| time::days_before(context.now(), days));
     for repository in &repositories {
         let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
         let things = of_repository(&all, &href(repository), &kind);
