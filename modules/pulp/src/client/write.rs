@@ -36,7 +36,7 @@ impl Client {
             let failure = match self.carry(request, form, &id).await {
                 // The write before may have come late, and this one found nothing left to do.
                 Ok(reply) if resent && reply.status == 200 => {
-                    return Ok(self.started(&id).await.ok().flatten().unwrap_or(reply));
+                    return Ok(self.started(&id, request.method).await.ok().flatten().unwrap_or(reply));
                 }
                 Ok(reply) => return Ok(reply),
                 Err(failure) if failure.in_doubt() => failure,
@@ -47,7 +47,7 @@ impl Client {
             };
             let delay = delays.next();
             self.stop.sleep(failure.after.or(delay).unwrap_or_default()).await;
-            match self.look(&id, &landed).await {
+            match self.look(&id, request.method, &landed).await {
                 Ok(Some(reply)) => return Ok(reply),
                 Ok(None) => {}
                 // What became of it is still not known, and that is what counts.
@@ -65,9 +65,10 @@ impl Client {
     async fn look(
         &self,
         id: &str,
+        method: Method,
         landed: &impl AsyncFn() -> Result<Option<Reply>, RequestError>,
     ) -> Result<Option<Reply>, RequestError> {
-        match self.started(id).await? {
+        match self.started(id, method).await? {
             Some(reply) => Ok(Some(reply)),
             None => landed().await,
         }
@@ -75,7 +76,11 @@ impl Client {
 
     /// The task that a write started, as Pulp would have answered. Tasks that it started in turn have the same id, and
     /// are younger; Pulp lists the youngest first.
-    async fn started(&self, id: &str) -> Result<Option<Reply>, RequestError> {
+    async fn started(&self, id: &str, method: Method) -> Result<Option<Reply>, RequestError> {
+        // PUT sends a part of an upload, which is no task's work.
+        if method == Method::Put {
+            return Ok(None);
+        }
         let query = [("logging_cid", id), ("fields", "pulp_href,task_group"), ("limit", "1000")];
         let found = self.carry(&Request::get("tasks/", &query), None, &self.id(0)).await;
         let found = found.map_err(|failure| failure.error)?.body;

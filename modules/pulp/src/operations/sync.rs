@@ -240,7 +240,7 @@ async fn carry_out(
             let options = &items[index].options;
             let label = &items[index].label;
             match task {
-                Err(error) => outcomes[index].error = Some(error.to_string()),
+                Err(error) => outcomes[index].fail(&error),
                 Ok(task) if !options.how.wait => {
                     let outcome = Outcome {
                         label: label.clone(),
@@ -257,10 +257,8 @@ async fn carry_out(
                     }
                     Err(cause) => {
                         let hint = upstream_hint(context, &job.remote, &cause).await;
-                        outcomes[index].error = Some(
-                            Error::Task { action: format!("sync repository \"{label}\""), task: cause, hint }
-                                .to_string(),
-                        );
+                        let action = format!("sync repository \"{label}\"");
+                        outcomes[index].fail(&Error::Task { action, task: cause, hint });
                     }
                 },
             }

@@ -70,7 +70,7 @@ async fn long_lists_are_read_page_by_page() {
     let next = |entries: &[Value]| json!({"count": 2, "next": "http://wrong.example/?offset=1", "results": entries});
     let first = wiremock::ResponseTemplate::new(200).set_body_json(next(&[repository("a")]));
     fake.first(1, "GET", "repositories/rpm/rpm/", first).await;
-    fake.list_where("repositories/rpm/rpm/", ("offset", "1"), &[repository("b")]).await;
+    fake.list_where("repositories/rpm/rpm/", ("offset", "0"), &[repository("a"), repository("b")]).await;
     let result = fake.run::<Repository>(json!({"type": "rpm"})).await;
     let names: Vec<&Value> = result["repositories"].as_array().unwrap().iter().map(|row| &row["name"]).collect();
     assert_eq!(names, ["a", "b"]);

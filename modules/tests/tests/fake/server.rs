@@ -17,6 +17,7 @@ impl Fake {
         fake.status(core, 1).await;
         fake.on("POST", "login/", with_session()).await;
         fake.on("DELETE", "login/", ResponseTemplate::new(204)).await;
+        fake.started_by(3, &[]).await;
         fake
     }
 
@@ -55,6 +56,22 @@ impl Fake {
         given
             .respond_with(ResponseTemplate::new(200).set_body_json(page(entries)))
             .with_priority(2)
+            .mount(&self.0)
+            .await;
+    }
+
+    /// What is found of a write whose answer was lost: the tasks with its correlation id.
+    pub async fn started(&self, tasks: &[Value]) {
+        self.started_by(1, tasks).await;
+    }
+
+    async fn started_by(&self, priority: u8, tasks: &[Value]) {
+        let by_id = |request: &wiremock::Request| {
+            request.url.path().ends_with("/tasks/") && request.url.query_pairs().any(|(key, _)| key == "logging_cid")
+        };
+        Mock::given(by_id)
+            .respond_with(ResponseTemplate::new(200).set_body_json(page(tasks)))
+            .with_priority(priority)
             .mount(&self.0)
             .await;
     }

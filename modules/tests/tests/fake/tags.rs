@@ -73,8 +73,7 @@ async fn a_copy_that_somebody_else_was_faster_with_is_no_change() {
 async fn a_copy_whose_start_was_not_answered_is_found_again() {
     let fake = with("container").await;
     fake.on("POST", "repositories/container/container/to/copy_tags/", html(504, "504 Gateway Time-out")).await;
-    let running = json!({"pulp_href": TASK, "state": "running", "reserved_resources_record": ["prn:container.containerrepository:to"]});
-    fake.first(1, "GET", "tasks/", ResponseTemplate::new(200).set_body_json(page(&[running]))).await;
+    fake.started(&[json!({"pulp_href": TASK})]).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
     let made = "/pulp/api/v3/repositories/container/container/to/versions/2/";
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed", "created_resources": [made]})]).await;

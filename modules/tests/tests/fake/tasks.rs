@@ -128,9 +128,7 @@ async fn a_sync_whose_start_was_not_answered_is_found_again() {
     entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
     fake.list("repositories/rpm/rpm/", &[entity]).await;
     fake.on("POST", "repositories/rpm/rpm/a/sync/", crate::server::html(504, "504 Gateway Time-out")).await;
-    let running = json!({"pulp_href": TASK, "state": "running", "reserved_resources_record": ["prn:rpm.rpmrepository:a", "shared:prn:core.domain:d"]});
-    fake.first(1, "GET", "tasks/", wiremock::ResponseTemplate::new(200).set_body_json(crate::server::page(&[running])))
-        .await;
+    fake.started(&[json!({"pulp_href": TASK})]).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
     let result = fake.run::<Sync>(sync(json!({}))).await;

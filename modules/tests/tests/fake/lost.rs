@@ -1,0 +1,183 @@
+//! Writes whose answers get lost, and what others do meanwhile: each row tells what became of its own item.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use insta::assert_snapshot;
+use pulp::operations::{Remote, Repository, Sync};
+use serde_json::{Value, json};
+use wiremock::{Request, Respond, ResponseTemplate};
+
+use crate::server::{Fake, NEWEST, html, page, refusal, remote, repository};
+
+const TASK: &str = "/pulp/api/v3/tasks/1/";
+
+/// Syncs of two repositories at once. That of `a` is never answered and never starts.
+async fn two_syncs() -> Fake {
+    let fake = Fake::new(NEWEST).await;
+    let with_remote = |name: &str| {
+        let mut repository = repository(name);
+        repository["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+        repository
+    };
+    fake.list("repositories/rpm/rpm/", &[with_remote("a"), with_remote("b")]).await;
+    fake.json("GET", "remotes/rpm/rpm/up/", 200, json!({"name": "up", "url": "http://up/"})).await;
+    fake.json("POST", "repositories/rpm/rpm/b/sync/", 202, json!({"task": TASK})).await;
+    fake
+}
+
+#[tokio::test]
+async fn the_task_of_another_write_is_not_taken_for_its_own() {
+    let fake = two_syncs().await;
+    fake.on("POST", "repositories/rpm/rpm/a/sync/", html(504, "504 Gateway Time-out")).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
+    let syncs = json!([{"repository": "a"}, {"repository": "b"}]);
+    let result = fake.run::<Sync>(json!({"type": "rpm", "syncs": syncs, "request_retries": 0})).await;
+    let rows = &result["syncs"];
+    assert_eq!((&rows[0]["failed"], &rows[0]["unknown"]), (&json!(true), &json!(true)), "{result}");
+    assert_eq!((&rows[1]["failed"], rows[1].get("unknown")), (&json!(false), None), "{result}");
+    let ids: Vec<String> = fake.0.received_requests().await.unwrap().iter().filter_map(by_id).collect();
+    assert_eq!(ids.len(), 1, "it is looked for by the id of that one write");
+}
+
+fn by_id(request: &Request) -> Option<String> {
+    request.url.query_pairs().find(|(key, _)| key == "logging_cid").map(|(_, id)| id.into_owned())
+}
+
+#[tokio::test]
+async fn a_secret_whose_change_was_not_answered_is_a_change() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("remotes/rpm/rpm/", &[remote("a", &[("password", true)])]).await;
+    fake.on("PATCH", "remotes/rpm/rpm/a/", html(504, "504 Gateway Time-out")).await;
+    fake.started(&[json!({"pulp_href": TASK})]).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
+    let args = json!({"type": "rpm", "name": "a", "remote_password": "hunter2", "state": "present"});
+    let result = fake.run::<Remote>(args).await;
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(true), &json!("updated")), "{result}");
+    assert_eq!(fake.count("PATCH").await, 1);
+}
+
+#[tokio::test]
+async fn what_another_operator_created_meanwhile_is_taken_as_it_is() {
+    for (theirs, changed, msg) in [(Value::Null, false, "unchanged"), ("old".into(), true, "updated")] {
+        let fake = Fake::new(NEWEST).await;
+        let mut entity = repository("a");
+        entity["description"] = theirs.clone();
+        fake.list_where("repositories/rpm/rpm/", ("name__in", "a"), &[]).await;
+        fake.list_where("repositories/rpm/rpm/", ("name", "a"), &[entity]).await;
+        fake.on("POST", "repositories/rpm/rpm/", refusal(400, json!({"name": ["This field must be unique."]}))).await;
+        fake.json("PATCH", "repositories/rpm/rpm/a/", 200, repository("a")).await;
+        let args = json!({"type": "rpm", "name": "a", "description": "", "state": "present"});
+        let result = fake.run::<Repository>(args).await;
+        assert_eq!((&result["changed"], &result["msg"]), (&json!(changed), &json!(msg)), "{result}");
+        assert_eq!(result["repository"]["name"], "a");
+    }
+}
+
+#[tokio::test]
+async fn a_removal_that_somebody_else_did_first_is_no_change() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("remotes/rpm/rpm/", &[remote("a", &[])]).await;
+    fake.on("DELETE", "remotes/rpm/rpm/a/", refusal(404, json!({"detail": "Not found."}))).await;
+    let result =
+        fake.run::<Remote>(json!({"type": "rpm", "name": "a", "state": "absent", "_ansible_diff": true})).await;
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(false), &json!("absent already")), "{result}");
+    assert_eq!(result["diff"], json!([]));
+}
+
+#[tokio::test]
+async fn what_was_done_and_cannot_be_read_back_stays_a_change() {
+    let fake = Fake::new("3.85.1").await;
+    fake.first(1, "GET", "remotes/rpm/rpm/", ResponseTemplate::new(200).set_body_json(page(&[remote("a", &[])]))).await;
+    fake.on("GET", "remotes/rpm/rpm/", html(500, "Server Error")).await;
+    fake.json("PATCH", "remotes/rpm/rpm/a/", 202, json!({"task": TASK})).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
+    let result =
+        fake.run::<Remote>(json!({"type": "rpm", "name": "a", "url": "http://new/", "state": "present"})).await;
+    assert_eq!((&result["changed"], &result["failed"]), (&json!(true), &json!(true)), "{result}");
+    assert_snapshot!(result["msg"].as_str().unwrap(), @"could not look up remotes (GET /pulp/api/v3/remotes/rpm/rpm/): 500: Server Error");
+}
+
+#[tokio::test]
+async fn a_log_in_that_a_busy_server_refused_is_tried_again() {
+    let fake = Fake::new(NEWEST).await;
+    fake.first(1, "POST", "login/", html(503, "Service Unavailable")).await;
+    fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+    let result = fake.run::<Repository>(json!({"type": "rpm", "name": "a"})).await;
+    assert_eq!(result["repository"]["name"], "a", "{result}");
+    let requests = fake.0.received_requests().await.unwrap();
+    let basic = requests.iter().filter(|request| request.headers.contains_key("authorization")).count();
+    assert_eq!((basic, fake.count("POST login/").await), (2, 2), "only the log-in carries the password");
+}
+
+/// Refuses every session from the second request on, as when it was ended in between.
+struct Expiring(AtomicUsize);
+
+impl Respond for Expiring {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let basic = request.headers.contains_key("authorization");
+        if !basic {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            return refusal(401, json!({"detail": "Authentication credentials were not provided."}));
+        }
+        ResponseTemplate::new(201).set_body_json(repository("a"))
+    }
+}
+
+#[tokio::test]
+async fn requests_in_flight_notice_that_the_session_is_over() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[]).await;
+    fake.on("POST", "repositories/rpm/rpm/", Expiring(AtomicUsize::new(0))).await;
+    let items: Vec<Value> = (0..10).map(|number| json!({"name": format!("r{number}")})).collect();
+    let result = fake.run::<Repository>(json!({"type": "rpm", "repositories": items})).await;
+    assert_eq!(result.get("failed"), None, "{result}");
+    assert_eq!(result["msg"], "10 of 10 repositories changed");
+}
+
+/// A task that is done the second time that it is read by its href. The list by correlation ids never shows it.
+struct Unlisted(Mutex<usize>);
+
+impl Respond for Unlisted {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let query: Vec<String> = request.url.query_pairs().map(|(key, _)| key.into_owned()).collect();
+        if query.iter().any(|key| key.starts_with("logging_cid")) {
+            return ResponseTemplate::new(200).set_body_json(page(&[]));
+        }
+        let mut looks = self.0.lock().unwrap();
+        *looks += 1;
+        let unfinished = query.iter().any(|key| key == "state__in");
+        let done = *looks > 3;
+        let task = json!({"pulp_href": TASK, "state": if done { "completed" } else { "running" }});
+        let shown = if unfinished && done { Vec::new() } else { vec![task] };
+        ResponseTemplate::new(200).set_body_json(page(&shown))
+    }
+}
+
+#[tokio::test]
+async fn a_task_that_its_id_does_not_find_is_watched_by_href() {
+    let fake = two_syncs().await;
+    fake.on("GET", "tasks/", Unlisted(Mutex::new(0))).await;
+    let result = fake.run::<Sync>(json!({"type": "rpm", "repository": "b"})).await;
+    assert_eq!(result.get("failed"), None, "{result}");
+    assert_eq!(fake.count("POST repositories").await, 1, "it is not started again");
+}
+
+#[tokio::test]
+async fn a_proxy_that_replaces_ids_is_noticed() {
+    let fake = two_syncs().await;
+    let id = "0123456789abcdef0123456789abcdef";
+    fake.first(9, "GET", "repositories/rpm/rpm/", {
+        let mut repository = repository("a");
+        repository["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
+        ResponseTemplate::new(200).append_header("Correlation-ID", id).set_body_json(page(&[repository]))
+    })
+    .await;
+    fake.on("POST", "repositories/rpm/rpm/a/sync/", html(504, "504 Gateway Time-out")).await;
+    let result = fake.run::<Sync>(json!({"type": "rpm", "repository": "a", "request_retries": 2})).await;
+    assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
+    assert_eq!(fake.count("POST repositories").await, 1, "what cannot be found is not sent again");
+}
