@@ -115,6 +115,11 @@ calls:
     One entry per given item, in their order, with C(path), C(changed), C(failed),
     C(msg) and C(call).
   - After a failure only what changed or failed is shown whole.
+  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - >-
+    C(unknown) is true where it is not known what became of a request that was
+    sent, because its answer was lost or its task goes on. Such an entry is reported as
+    failed and changed.
   type: list
   elements: dict
   returned: when a list is given, and when all calls are read

@@ -119,6 +119,11 @@ container_contents:
     One entry per given item, in their order, with C(repository), C(changed),
     C(failed), C(msg) and C(container_content).
   - After a failure only what changed or failed is shown whole.
+  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - >-
+    C(unknown) is true where it is not known what became of a request that was
+    sent, because its answer was lost or its task goes on. Such an entry is reported as
+    failed and changed.
   type: list
   elements: dict
   returned: when a list is given, and when all container contents are read

@@ -153,6 +153,9 @@ impl Module {
                 self.key[0], self.noun
             ),
             "After a failure only what changed or failed is shown whole.".to_owned(),
+            "C(changed) and C(failed) are independent: what was changed before a failure stays a change.".to_owned(),
+            "C(unknown) is true where it is not known what became of a request that was sent, because its answer was lost or its task goes on. \
+             Such an entry is reported as failed and changed.".to_owned(),
         ];
         let mut returned = json!({
             "msg": {"description": "What was done, or what failed and why.", "type": "str", "returned": "always"},

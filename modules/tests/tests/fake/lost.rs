@@ -2,9 +2,12 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use insta::assert_snapshot;
+use pulp::host::Host;
 use pulp::operations::{Remote, Repository, Sync};
+use pulp::stop::Stop;
 use serde_json::{Value, json};
 use wiremock::{Request, Respond, ResponseTemplate};
 
@@ -180,4 +183,35 @@ async fn a_proxy_that_replaces_ids_is_noticed() {
     let result = fake.run::<Sync>(json!({"type": "rpm", "repository": "a", "request_retries": 2})).await;
     assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
     assert_eq!(fake.count("POST repositories").await, 1, "what cannot be found is not sent again");
+}
+
+#[tokio::test]
+async fn after_a_signal_what_is_done_is_told() {
+    let fake = Fake::new(NEWEST).await;
+    let other = "/pulp/api/v3/tasks/2/";
+    fake.list("remotes/rpm/rpm/", &[remote("a", &[]), remote("b", &[])]).await;
+    fake.json("PATCH", "remotes/rpm/rpm/a/", 202, json!({"task": other})).await;
+    fake.json("PATCH", "remotes/rpm/rpm/b/", 202, json!({"task": TASK})).await;
+    let tasks = [
+        json!({"pulp_href": TASK, "state": "completed", "result": remote("b", &[])}),
+        json!({"pulp_href": other, "state": "running"}),
+    ];
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &tasks[1..]).await;
+    fake.list("tasks/", &tasks).await;
+    let stop = Stop::default();
+    let host = Host { env: Box::new(|_| None), stop: stop.clone(), ..Host::real() };
+    let remotes = json!([{"name": "a"}, {"name": "b"}]);
+    let args = json!({"type": "rpm", "url": "http://new/", "remotes": remotes});
+    let signal = async {
+        while fake.count("GET tasks/").await < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.request();
+    };
+    let (result, ()) = futures::join!(fake.run_on::<Remote>(args, host), signal);
+    let rows = &result["remotes"];
+    assert_eq!((&rows[0]["failed"], &rows[0]["unknown"]), (&json!(true), &json!(true)), "{result}");
+    assert_snapshot!(rows[0]["msg"].as_str().unwrap(), @r#"could not update remote "a": task /pulp/api/v3/tasks/2/ was still under way when a signal came"#);
+    let done = (&rows[1]["failed"], &rows[1]["changed"], &rows[1]["msg"]);
+    assert_eq!(done, (&json!(false), &json!(true), &json!("updated")), "{result}");
 }

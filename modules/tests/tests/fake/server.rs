@@ -77,13 +77,17 @@ impl Fake {
     }
 
     /// Runs a module; the connection is given unless the arguments have one.
-    pub async fn run<O: Operation>(&self, mut args: Value) -> Value {
+    pub async fn run<O: Operation>(&self, args: Value) -> Value {
+        self.run_on::<O>(args, Host { env: Box::new(|_| None), ..Host::real() }).await
+    }
+
+    /// The same on a host of the test's.
+    pub async fn run_on<O: Operation>(&self, mut args: Value, host: Host) -> Value {
         let given = args.as_object_mut().unwrap();
         for (key, value) in [("pulp_url", self.0.uri().as_str()), ("username", "admin"), ("password", "s3cret")] {
             given.entry(key).or_insert_with(|| value.into());
         }
         given.entry("request_retries").or_insert_with(|| 1.into());
-        let host = Host { env: Box::new(|_| None), ..Host::real() };
         let result = pulp::execute::<O>(&args.to_string(), host).await;
         let result = result.unwrap_or_else(|error| pulp::outcome::failure(&error));
         assert!(!result.to_string().contains("s3cret"), "a password in {result}");
