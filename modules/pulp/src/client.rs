@@ -64,6 +64,9 @@ pub struct Client {
     stop: Stop,
 }
 
+/// What is said where an answer takes longer than it may.
+const NO_ANSWER: &str = "no answer in time (request_timeout)";
+
 /// Bytes in a second.
 const SLOWEST_LINE: u64 = 64 * 1024;
 
@@ -154,7 +157,7 @@ impl Client {
         let attempt = self.attempt(request, None, &id);
         match tokio::time::timeout(patience, attempt).await {
             Ok(reply) => reply.map(|(reply, _)| reply.body).map_err(|failure| failure.error),
-            Err(_) => Err(self.failed(request, Cause::Lost("no answer in time".to_owned()))),
+            Err(_) => Err(self.failed(request, Cause::Lost(NO_ANSWER.to_owned()))),
         }
     }
 

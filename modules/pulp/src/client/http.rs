@@ -113,7 +113,7 @@ fn cause(error: &reqwest::Error) -> Cause {
         )),
         (true, true) => Cause::Unreachable("no connection in time".to_owned()),
         (true, false) => Cause::Unreachable(format!("no connection: {text}")),
-        (false, true) => Cause::Lost("no answer in time (request_timeout)".to_owned()),
+        (false, true) => Cause::Lost(super::NO_ANSWER.to_owned()),
         (false, false) => Cause::Lost(format!("the connection broke: {text}")),
     }
 }

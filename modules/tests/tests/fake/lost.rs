@@ -80,6 +80,18 @@ async fn what_another_operator_created_meanwhile_is_taken_as_it_is() {
 }
 
 #[tokio::test]
+async fn what_was_created_meanwhile_and_cannot_be_read_is_named() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[]).await;
+    fake.list("repositories/", &[repository("a")]).await;
+    fake.on("POST", "repositories/rpm/rpm/", refusal(400, json!({"name": ["This field must be unique."]}))).await;
+    assert_snapshot!(
+        fake.message::<Repository>(json!({"type": "rpm", "name": "a", "state": "present"})).await,
+        @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (/pulp/api/v3/repositories/rpm/rpm/a/ has this name, and was created while this ran; run it again)"#
+    );
+}
+
+#[tokio::test]
 async fn a_removal_that_somebody_else_did_first_is_no_change() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[remote("a", &[])]).await;
