@@ -70,13 +70,15 @@ def ansible(collection, tmp_path):
         "COLUMNS": "400",
     }
 
-    def run(tasks, *options, variables="{}", command=(), **more):
+    def run(tasks, *options, variables="{}", command=(), inventory=None, **more):
+        hosts = tmp_path / "hosts.json"
+        hosts.write_text(json.dumps({"all": {"hosts": {"localhost": inventory or {}}}}))
         playbook = tmp_path / "playbook.yml"
         lines = "\n".join(f"    {line}" for line in tasks.strip("\n").splitlines())
         playbook.write_text(f"- hosts: localhost\n  gather_facts: false\n  vars: {variables}\n  tasks:\n{lines}\n")
         ansible_playbook = str(Path(sys.executable).with_name("ansible-playbook"))
         done = subprocess.run(
-            [*command, ansible_playbook, "-i", "localhost,", "-c", "local", "-e", f"ansible_python_interpreter={sys.executable}", *options, str(playbook)],
+            [*command, ansible_playbook, "-i", str(hosts), "-c", "local", "-e", f"ansible_python_interpreter={sys.executable}", *options, str(playbook)],
             env={**environment, **more},
             capture_output=True,
             text=True,
