@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.release_train.pulp.plugins.plugin_utils import clients, compact, connection, items, repo_versions, snapshots, table, tags
+from ansible_collections.release_train.pulp.plugins.plugin_utils import clients, compact, connection, failures, items, repo_versions, snapshots, table, tags
 
 
 class FilterModule:
@@ -29,6 +29,11 @@ class FilterModule:
             "repo_versions": repo_versions.repo_versions,
             "with_repo_versions": repo_versions.with_repo_versions,
             "tags_in": tags.tags_in,
+            "unsettled": failures.unsettled,
+            "failures": failures.failures,
+            "failure_message": failures.failure_message,
+            "without_failed": failures.without_failed,
+            "unmet": failures.unmet,
             "table": table.table,
             "dnf_custom_repos": clients.dnf_custom_repos,
             "repo_file": clients.repo_file,

@@ -26,6 +26,10 @@ options:
     type: list
     elements: str
     required: true
+  concurrency:
+    description: Number of requests at once, in the place of the connection's own; V(0) leaves that.
+    type: int
+    default: 0
 """
 
 EXAMPLES = r"""
@@ -47,6 +51,7 @@ _raw:
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.release_train.pulp.plugins.plugin_utils.connection import own_concurrency
 from ansible_collections.release_train.pulp.plugins.plugin_utils.environment import Environment
 
 NAME = "release_train.pulp.environment"
@@ -56,7 +61,7 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         environment = Environment(lambda name: self._value(name, variables or {}))
         if terms == ["connection"]:
-            return [environment.connection()]
+            return [{**environment.connection(), **own_concurrency(kwargs.get("concurrency"))}]
         if terms == ["prefix"]:
             return [environment.prefix]
         return [environment.values(terms)]

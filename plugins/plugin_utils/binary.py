@@ -47,8 +47,8 @@ class ActionModule(ActionBase):
             self._remove_tmp_path(self._connection._shell.tmpdir)
         explain(result, self._task.action, self._binary, wrap_async)
         if self._asked and not wrap_async:
-            # Saves the question in the host's next tasks.
-            result.setdefault("ansible_facts", {}).update(facts)
+            # Saves the question in the host's next tasks. Without the prefix, facts would hide the user's variables.
+            result.setdefault("ansible_facts", {}).update({f"ansible_{name}": value for name, value in facts.items()})
         return result
 
     def _configure_module(self, module_name, module_args, task_vars):

@@ -4,20 +4,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+
+import yaml
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.release_train.pulp.plugins.doc_fragments.pulp import ModuleDocFragment
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import is_omit, plain
 
 
-def connection(pulp_connection, pulp_url=None, username=None, password=None, validate_certs=None):
+def connection(pulp_connection, pulp_url=None, username=None, password=None, validate_certs=None, concurrency=None):
     """The modules' connection options: `pulp_connection`, completed by a role's single variables.
 
     One that names its own server, or a profile that does, is complete: the credentials of one Pulp must
-    not reach another. One with a client certificate needs no password.
+    not reach another. One with a client certificate needs no password. A role's own concurrency, if any, comes first.
     """
-    options = {} if is_omit(pulp_connection) else plain(pulp_connection or {})
+    options = checked({} if is_omit(pulp_connection) else pulp_connection or {}, "pulp_connection")
+    own = own_concurrency(concurrency)
     if "pulp_url" in options or "profile" in options:
-        return options
+        return {**options, **own}
     defaults = {"pulp_url": pulp_url, "username": username, "password": password, "validate_certs": validate_certs}
     if "user_cert" in options:
         del defaults["username"], defaults["password"]
     given = {key: value for key, value in plain(defaults).items() if value not in (None, "")}
-    return {**given, **options}
+    return {**given, **options, **own}
+
+
+def own_concurrency(value):
+    """The option that a role's variable stands for; 0 is none."""
+    number = int(value or 0)
+    return {"concurrency": number} if number else {}
+
+
+def checked(options, variable):
+    """The dictionary in a variable, if the modules know all its keys. Values may be secrets, so messages have none."""
+    if not isinstance(options, Mapping):
+        raise AnsibleFilterError(f"{variable} must be a dictionary of connection options, not {type(plain(options)).__name__}")
+    options = plain(options)
+    for key in options:
+        if key not in known():
+            close = get_close_matches(key, known(), n=1)
+            hint = f'did you mean "{close[0]}"?' if close else f"the options are {', '.join(known())}"
+            raise AnsibleFilterError(f'{variable}: unknown connection option "{key}"; hint: {hint}')
+    return options
+
+
+@cache
+def known():
+    """The connection options that all modules have, as they document them."""
+    return tuple(yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"])

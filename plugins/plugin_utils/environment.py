@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from ansible.errors import AnsibleLookupError
 
 from ansible_collections.release_train.pulp.plugins.plugin_utils import compact, items
-from ansible_collections.release_train.pulp.plugins.plugin_utils.connection import connection
+from ansible_collections.release_train.pulp.plugins.plugin_utils.connection import checked, connection
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import is_omit, plain
 
 # The roles' own variables have this prefix.
@@ -39,7 +39,7 @@ class Environment:
         """The modules' connection options."""
         if self.is_site:
             return self._connection(ROLES)
-        options = self.options or self._connection(self.prefix)
+        options = checked(self.options, "pulp_environment") if self.options else self._connection(self.prefix)
         if "pulp_url" in options or "profile" in options:
             return options
         if self.options:
@@ -48,7 +48,7 @@ class Environment:
 
     def _connection(self, prefix):
         single = (self._read(f"{prefix}_{name}") for name in ("url", "username", "password", "validate_certs"))
-        return connection(self._read(f"{prefix}_connection"), *single)
+        return connection(checked(self._read(f"{prefix}_connection") or {}, f"{prefix}_connection"), *single)
 
     def values(self, names):
         """Lists of the environment put together, without what is not required; or dictionaries, merged."""

@@ -80,14 +80,14 @@ def required(items):
 
 
 def _remote(item, pulp_type):
-    remote = _pick("remote", pulp_type, {**item, "name": _remote_name(item)})
+    remote = _pick("remote", pulp_type, {**item, "name": remote_name(item)})
     if pulp_type == "container" and not _absent(item):
         remote.setdefault("upstream_name", item["name"])
     return remote
 
 
 def _sync(item, pulp_type):
-    sync = _pick("sync", pulp_type, {**item, "repository": item["name"], "remote": _remote_name(item)})
+    sync = _pick("sync", pulp_type, {**item, "repository": item["name"], "remote": remote_name(item)})
     sync.pop("state", None)
     return sync
 
@@ -108,7 +108,8 @@ def _distribution(item, pulp_type):
     return distribution
 
 
-def _remote_name(item):
+def remote_name(item):
+    """What the role pulp_repository calls an item's remote."""
     return f"{item['name']}-remote"
 
 

@@ -36,11 +36,40 @@ class Connection(Local):
 """
 
 
+# A module that does nothing: it writes down what it was given, and fails items by their names.
+FAKE = """#!/usr/bin/python
+# WANT_JSON
+import json, os, sys
+
+given = json.load(open(sys.argv[1]))
+with open(os.environ["FAKE_CALLS"], "a") as calls:
+    calls.write(json.dumps(given) + "\\n")
+FAILURES = json.loads(os.environ.get("FAKE_FAILURES", "{}"))
+module = given["_ansible_module_name"].rpartition(".")[2]
+plural, items = next(((key, value) for key, value in given.items() if isinstance(value, list)), (module + "s", []))
+rows, warnings = [], []
+for item in items:
+    name = item.get("name") or item.get("repository") or item.get("username")
+    msg = FAILURES.get(module + " " + name)
+    if msg and msg.startswith("warning: "):
+        warnings.append(msg[len("warning: "):])
+        msg = None
+    rows.append({"name": name, "changed": not msg, "failed": bool(msg), "msg": msg or "created"})
+failed = [row["name"] + ": " + row["msg"] for row in rows if row["failed"]]
+result = {"changed": True, "failed": bool(failed), "msg": "", "warnings": warnings, plural: rows}
+if failed:
+    result["msg"] = "%d of %d %s failed: %s" % (len(failed), len(rows), plural, "; ".join(failed))
+if module in FAILURES:
+    result = {"changed": False, "failed": True, "msg": FAILURES[module]}
+print(json.dumps(result))
+"""
+
+
 @pytest.fixture
 def collection(tmp_path):
     """The collection's root; its binaries are in `plugins/bin`."""
     root = tmp_path / "collections" / "ansible_collections" / "release_train" / "pulp"
-    for part in ("meta", "plugins/action", "plugins/filter", "plugins/lookup", "plugins/plugin_utils"):
+    for part in ("meta", "plugins/action", "plugins/doc_fragments", "plugins/filter", "plugins/lookup", "plugins/plugin_utils"):
         shutil.copytree(ROOT / part, root / part)
     shutil.copy(ROOT / "galaxy.yml", root)
     (root / "plugins" / "modules").mkdir()
@@ -49,6 +78,26 @@ def collection(tmp_path):
     shutil.copy("/bin/cat", root / "plugins" / "bin" / os.uname().machine / "repository")
     (root / "plugins" / "modules" / "repository").symlink_to(f"../bin/{os.uname().machine}/repository")
     return root
+
+
+@pytest.fixture
+def calls(collection, tmp_path):
+    """The collection with roles, playbooks and modules that only say what they would do; returns what they were given."""
+    for part in ("roles", "playbooks"):
+        shutil.copytree(ROOT / part, collection / part)
+    fake = collection / "plugins" / "bin" / os.uname().machine / "fake"
+    fake.write_text(FAKE)
+    fake.chmod(0o755)
+    (collection / "plugins" / "modules" / "repository").unlink()
+    for action in (ROOT / "plugins" / "action").glob("*.py"):
+        (collection / "plugins" / "modules" / action.stem).symlink_to(f"../bin/{os.uname().machine}/fake")
+    log = tmp_path / "calls"
+    log.touch()
+
+    def read():
+        return [json.loads(line) for line in log.read_text().splitlines()]
+
+    return read
 
 
 @pytest.fixture
@@ -68,16 +117,23 @@ def ansible(collection, tmp_path):
         "ANSIBLE_ASYNC_DIR": str(tmp_path / "async"),
         "ANSIBLE_NOCOLOR": "1",
         "COLUMNS": "400",
+        "FAKE_CALLS": str(tmp_path / "calls"),
     }
 
-    def run(tasks, *options, variables="{}", command=(), **more):
+    def run(tasks, *options, variables="{}", command=(), inventory=None, failures=None, **more):
+        """`tasks` may be a playbook of the collection instead; `failures` are those of the modules that `calls` has."""
+        hosts = tmp_path / "hosts.json"
+        hosts.write_text(json.dumps({"all": {"hosts": {"localhost": inventory or {}}}}))
         playbook = tmp_path / "playbook.yml"
-        lines = "\n".join(f"    {line}" for line in tasks.strip("\n").splitlines())
-        playbook.write_text(f"- hosts: localhost\n  gather_facts: false\n  vars: {variables}\n  tasks:\n{lines}\n")
+        if isinstance(tasks, Path):
+            playbook = collection / tasks
+        else:
+            lines = "\n".join(f"    {line}" for line in tasks.strip("\n").splitlines())
+            playbook.write_text(f"- hosts: localhost\n  gather_facts: false\n  vars: {variables}\n  tasks:\n{lines}\n")
         ansible_playbook = str(Path(sys.executable).with_name("ansible-playbook"))
         done = subprocess.run(
-            [*command, ansible_playbook, "-i", "localhost,", "-c", "local", "-e", f"ansible_python_interpreter={sys.executable}", *options, str(playbook)],
-            env={**environment, **more},
+            [*command, ansible_playbook, "-i", str(hosts), "-c", "local", "-e", f"ansible_python_interpreter={sys.executable}", *options, str(playbook)],
+            env={**environment, "FAKE_FAILURES": json.dumps(failures or {}), **more},
             capture_output=True,
             text=True,
             check=False,

@@ -110,6 +110,16 @@ def test_a_target_is_asked_once(ansible):
     assert printed.count("uname -sm") == 1, printed
 
 
+def test_the_user_s_variables_stay(ansible):
+    # What a target answers is a fact, under the name that gathered facts have; `system` and `architecture` are the user's.
+    tasks = """
+- release_train.pulp.repository: {name: a}
+- debug: {msg: "{{ [system, architecture, ansible_facts.system, ansible_facts.architecture, ansible_facts | length] }}"}
+"""
+    result, printed = ansible(tasks, *REMOTE, inventory={"system": "mine", "architecture": "noarch"})
+    assert result["msg"] == ["mine", "noarch", "Linux", os.uname().machine, 2], printed
+
+
 def test_a_local_target_is_not_asked(ansible):
     _result, printed = ansible("- release_train.pulp.repository: {name: a}", "-vvv")
     assert "uname -sm" not in printed
