@@ -55,14 +55,7 @@ impl Error {
     /// Whether it is not known what became of a write that was sent, or it is still under way.
     pub fn in_doubt(&self) -> bool {
         match self {
-            Error::Request { request, .. } => {
-                request.method != "GET"
-                    && match &request.cause {
-                        Cause::Lost(_) | Cause::NotPulp(_) => true,
-                        Cause::Status(status, _) => matches!(status, 502..=504),
-                        Cause::Unreachable(_) | Cause::Interrupted => false,
-                    }
-            }
+            Error::Request { request, .. } => !matches!(request.method, "GET" | "HEAD") && request.cause.leaves_doubt(),
             Error::Task { task, .. } => !matches!(task, TaskError::Failed { .. } | TaskError::Canceled { .. }),
             _ => false,
         }
@@ -120,6 +113,15 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether a write that failed so may have had its effect all the same.
+    pub fn leaves_doubt(&self) -> bool {
+        match self {
+            Cause::Lost(_) | Cause::NotPulp(_) => true,
+            Cause::Status(status, _) => *status >= 500,
+            Cause::Unreachable(_) | Cause::Interrupted => false,
+        }
+    }
+
     /// The same without the secrets in what went wrong below HTTP.
     pub fn struck(self, secrets: &Secrets) -> Cause {
         match self {

@@ -39,7 +39,7 @@ impl Client {
                     return Ok(self.started(&id, request.method).await.ok().flatten().unwrap_or(reply));
                 }
                 Ok(reply) => return Ok(reply),
-                Err(failure) if failure.in_doubt() => failure,
+                Err(failure) if failure.error.cause.leaves_doubt() => failure,
                 Err(mut failure) => {
                     failure.error.resent = resent;
                     return Err(failure.error);
@@ -96,15 +96,6 @@ impl Client {
 }
 
 impl Failure {
-    /// Whether a write that failed so may have had its effect.
-    fn in_doubt(&self) -> bool {
-        match &self.error.cause {
-            Cause::Lost(_) | Cause::NotPulp(_) => true,
-            Cause::Status(status, _) => *status >= 500,
-            Cause::Unreachable(_) | Cause::Interrupted => false,
-        }
-    }
-
     /// Whether a write that failed so, and of which nothing is found, is worth another try.
     fn repeatable(&self) -> bool {
         matches!(self.error.cause, Cause::Lost(_) | Cause::Status(502..=504, _))

@@ -117,6 +117,17 @@ async fn what_was_done_and_cannot_be_read_back_stays_a_change() {
 }
 
 #[tokio::test]
+async fn a_failure_of_the_server_itself_leaves_doubt() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("remotes/rpm/rpm/", &[remote("a", &[])]).await;
+    fake.on("PATCH", "remotes/rpm/rpm/a/", html(500, "Server Error")).await;
+    let result =
+        fake.run::<Remote>(json!({"type": "rpm", "name": "a", "url": "http://new/", "state": "present"})).await;
+    assert_eq!((&result["changed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
+    assert_eq!(fake.count("PATCH").await, 1);
+}
+
+#[tokio::test]
 async fn a_log_in_that_a_busy_server_refused_is_tried_again() {
     let fake = Fake::new(NEWEST).await;
     fake.first(1, "POST", "login/", html(503, "Service Unavailable")).await;
