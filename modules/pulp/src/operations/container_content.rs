@@ -192,6 +192,18 @@ async fn tags(context: &Context, version: &str, names: Option<&[String]>) -> Res
     Ok(tags.filter(|(name, _)| names.as_ref().is_none_or(|names| names.contains(name.as_str()))).collect())
 }
 
+/// Which of some tags a repository's version has.
+pub async fn tag_names(
+    context: &Context,
+    version: &str,
+    names: &BTreeSet<&str>,
+) -> Result<BTreeSet<String>, RequestError> {
+    let query = [("repository_version", version), ("fields", "name,pulp_href")];
+    let path = "content/container/tags/";
+    let found = lookup::by(context, path, "name", names.iter().copied(), &query, &query).await?;
+    Ok(found.iter().filter_map(|tag| Some(tag.get("name")?.as_str()?.to_owned())).collect())
+}
+
 struct Decision {
     outcome: Outcome,
     /// What to send, unless all is so already.

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::content::{Want, shelf};
+pub use self::local::fits;
 use self::plan::{Job, Sight};
 use crate::context::Context;
 use crate::error::Error;

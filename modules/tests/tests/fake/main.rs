@@ -14,6 +14,7 @@ mod maintenance;
 mod paging;
 mod refusals;
 mod server;
+mod syncs;
 mod tags;
 mod tasks;
 mod uploads;
