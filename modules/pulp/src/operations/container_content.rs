@@ -2,7 +2,6 @@
 
 mod order;
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -11,7 +10,6 @@ use serde_json::{Value, json};
 
 use self::order::{Planned, rounds};
 use super::sync::number;
-use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::item::{Item, State};
@@ -66,7 +64,8 @@ impl Operation for ContainerContent {
         let mut planned = Planned::default();
         for round in rounds(items) {
             let batch: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
-            for (place, outcome) in round.into_iter().zip(run_batch(context, &batch, &planned).await?) {
+            let rows = super::rows(context, run_batch(context, &batch, &planned).await, batch.len())?;
+            for (place, outcome) in round.into_iter().zip(rows) {
                 if context.check {
                     planned.note(&items[place].label, &outcome);
                 }
@@ -304,13 +303,13 @@ fn diff(item: &Item<Options>, look: &Look, moved: &[&String]) -> Diff {
 async fn carry_out(context: &Context, items: &[Item<Options>], due: Vec<(usize, Request)>, outcomes: &mut [Outcome]) {
     let started = context.each(&due, async |(place, request)| start(context, &items[*place], request).await).await;
     let awaited = due.iter().zip(&started).filter(|((place, _), _)| items[*place].options.wait);
-    let tasks: Vec<String> = awaited.filter_map(|(_, started)| Some(started.as_ref().ok()?.task.clone())).collect();
+    let tasks: Vec<String> = awaited.filter_map(|(_, started)| started.as_ref().ok().cloned()).collect();
     let endings = task::wait(context, tasks).await;
     for ((place, _), started) in due.iter().zip(started) {
         let (item, outcome) = (&items[*place], &mut outcomes[*place]);
         let settled = match started {
-            Ok(started) if item.options.wait => settle(item, started, &endings, outcome),
-            Ok(Started { task, .. }) => {
+            Ok(task) if item.options.wait => settle(item, task, &endings, outcome),
+            Ok(task) => {
                 outcome.msg = if item.state == State::Absent { "removal started" } else { "copy started" }.to_owned();
                 outcome.extra.insert("task".to_owned(), task.into());
                 outcome.note_version("");
@@ -331,28 +330,15 @@ fn action(item: &Item<Options>) -> String {
     }
 }
 
-struct Started {
-    task: String,
-    /// The answer to an earlier try was lost, and it may have taken effect.
-    again: bool,
-}
-
-async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<Started, Error> {
-    let again = Cell::new(false);
-    let landed = async || -> Result<Option<Reply>, RequestError> {
-        again.set(true);
-        Ok(None)
-    };
-    let reply = context.client.post(request, landed).await.map_err(|error| error.during(action(item)))?;
-    let started = reply.task().map(|task| Started { task: task.to_owned(), again: again.get() });
-    started.ok_or_else(|| {
+async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<String, Error> {
+    let reply = context.client.send(request).await.map_err(|error| error.during(action(item)))?;
+    reply.task().map(str::to_owned).ok_or_else(|| {
         Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
     })
 }
 
-/// A task that made no version came too late: somebody else did the same meanwhile, or an earlier try of ours.
-fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
-    let Started { task, again } = started;
+/// A task that made no version came too late: somebody else did the same meanwhile.
+fn settle(item: &Item<Options>, task: String, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
     let ending = endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task }));
     let done = ending.map_err(|task| Error::Task { action: action(item), task, hint: None })?;
     match done.created.iter().find(|href| href.contains("/versions/")) {
@@ -360,7 +346,6 @@ fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &m
             outcome.msg = format!("{}, version {}", outcome.msg, number(version));
             outcome.note_version(version);
         }
-        None if again => outcome.note_version(""),
         None => {
             outcome.changed = false;
             outcome.diff = None;

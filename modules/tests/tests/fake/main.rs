@@ -13,6 +13,7 @@ mod lost;
 mod maintenance;
 mod paging;
 mod refusals;
+mod rows;
 mod server;
 mod syncs;
 mod tags;

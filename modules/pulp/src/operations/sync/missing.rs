@@ -85,11 +85,7 @@ pub async fn tell(
 }
 
 /// The remotes of the syncs that are not known yet, by href.
-async fn remotes(
-    context: &Context,
-    ended: &[(&str, &Ended)],
-    known: &Known,
-) -> Result<BTreeMap<String, Value>, Error> {
+async fn remotes(context: &Context, ended: &[(&str, &Ended)], known: &Known) -> Result<BTreeMap<String, Value>, Error> {
     let unknown: BTreeSet<&str> =
         ended.iter().map(|(_, one)| one.job.remote.as_str()).filter(|remote| !known.contains_key(*remote)).collect();
     let fields = [("fields", "pulp_href,name,includes,excludes,include_tags,exclude_tags")];
@@ -127,8 +123,7 @@ async fn drop_complete(context: &Context, named: &mut Vec<Named<'_>>) {
     let run = [("logging_cid__contains", context.client.run_id.as_str()), fields];
     // What cannot be told from here is looked up.
     let tasks = lookup::by(context, "tasks/", "pulp_href", tasks, &[fields], &run).await.unwrap_or_default();
-    let counts: BTreeMap<String, u64> =
-        tasks.iter().filter_map(|task| Some((href(task), processed(task)?))).collect();
+    let counts: BTreeMap<String, u64> = tasks.iter().filter_map(|task| Some((href(task), processed(task)?))).collect();
     named.retain(|named| !named.countable || counts.get(named.task) != Some(&(named.tags.len() as u64)));
 }
 

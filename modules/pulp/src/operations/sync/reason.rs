@@ -69,7 +69,8 @@ async fn hint(context: &Context, remote: &str, reason: &str) -> Option<String> {
 /// The status that an upstream refused with, if a reason names one. A number within a URL is none.
 fn status(reason: &str) -> Option<&str> {
     let words = reason.split("url=").next().unwrap_or_default();
-    let mut numbers = words.split(|mark: char| mark.is_whitespace() || matches!(mark, ',' | ':' | '[' | ']' | '(' | ')'));
+    let mut numbers =
+        words.split(|mark: char| mark.is_whitespace() || matches!(mark, ',' | ':' | '[' | ']' | '(' | ')'));
     numbers.find(|word| matches!(*word, "401" | "403" | "404"))
 }
 
