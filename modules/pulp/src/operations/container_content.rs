@@ -2,6 +2,7 @@
 
 mod order;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -303,13 +304,13 @@ fn diff(item: &Item<Options>, look: &Look, moved: &[&String]) -> Diff {
 async fn carry_out(context: &Context, items: &[Item<Options>], due: Vec<(usize, Request)>, outcomes: &mut [Outcome]) {
     let started = context.each(&due, async |(place, request)| start(context, &items[*place], request).await).await;
     let awaited = due.iter().zip(&started).filter(|((place, _), _)| items[*place].options.wait);
-    let tasks: Vec<String> = awaited.filter_map(|(_, started)| started.as_ref().ok().cloned()).collect();
+    let tasks: Vec<String> = awaited.filter_map(|(_, started)| Some(started.as_ref().ok()?.task.clone())).collect();
     let endings = task::wait(context, tasks).await;
     for ((place, _), started) in due.iter().zip(started) {
         let (item, outcome) = (&items[*place], &mut outcomes[*place]);
         let settled = match started {
-            Ok(task) if item.options.wait => settle(item, task, &endings, outcome),
-            Ok(task) => {
+            Ok(started) if item.options.wait => settle(item, started, &endings, outcome),
+            Ok(Started { task, .. }) => {
                 outcome.msg = if item.state == State::Absent { "removal started" } else { "copy started" }.to_owned();
                 outcome.extra.insert("task".to_owned(), task.into());
                 outcome.note_version("");
@@ -330,15 +331,28 @@ fn action(item: &Item<Options>) -> String {
     }
 }
 
-async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<String, Error> {
-    let reply = context.client.send(request).await.map_err(|error| error.during(action(item)))?;
-    reply.task().map(str::to_owned).ok_or_else(|| {
+struct Started {
+    task: String,
+    /// The answer to an earlier try was lost, and it may have taken effect.
+    again: bool,
+}
+
+async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<Started, Error> {
+    let again = Cell::new(false);
+    let landed = async || {
+        again.set(true);
+        Ok(None)
+    };
+    let reply = context.client.post(request, landed).await.map_err(|error| error.during(action(item)))?;
+    let started = reply.task().map(|task| Started { task: task.to_owned(), again: again.get() });
+    started.ok_or_else(|| {
         Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
     })
 }
 
-/// A task that made no version came too late: somebody else did the same meanwhile.
-fn settle(item: &Item<Options>, task: String, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
+/// A task that made no version came too late: somebody else did the same meanwhile, or an earlier try of ours.
+fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
+    let Started { task, again } = started;
     let ending = endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task }));
     let done = ending.map_err(|task| Error::Task { action: action(item), task, hint: None })?;
     match done.created.iter().find(|href| href.contains("/versions/")) {
@@ -346,6 +360,7 @@ fn settle(item: &Item<Options>, task: String, endings: &Endings, outcome: &mut O
             outcome.msg = format!("{}, version {}", outcome.msg, number(version));
             outcome.note_version(version);
         }
+        None if again => outcome.note_version(""),
         None => {
             outcome.changed = false;
             outcome.diff = None;
