@@ -1,6 +1,6 @@
 //! Values as Ansible gives them become values as Pulp wants them, or a sentence why not.
 
-use serde_json::{Number, Value};
+use serde_json::{Number, Value, json};
 
 use crate::schema::{Field, Shape};
 
@@ -11,6 +11,10 @@ pub fn coerce(field: &Field, value: Value) -> Result<Value, String> {
     {
         let words: Result<Vec<String>, String> = words.iter().map(|word| text(&field.option, word.clone())).collect();
         return Ok(Value::String(words?.join(" ")));
+    }
+    if let (true, Value::Array(_)) = (field.requirements, &value) {
+        // JSON is YAML, too.
+        return Ok(Value::String(json!({"collections": value}).to_string()));
     }
     let value = shaped(&field.option, &field.shape, value).map_err(|cause| match field.secret {
         true => format!("{} is not of the right type: quote it", field.option),

@@ -86,6 +86,8 @@ field_types! {
     Labels => |_| json_schema!({"type": "object", "x-labels": true, "x-clear": {}});
     /// Names as one text, separated by spaces, as Pulp's deb fields want them; a list is joined.
     Words => |_| json_schema!({"type": "string", "x-words": true});
+    /// A requirements file of Ansible collections as one text; a list of collections becomes one.
+    Requirements => |_| json_schema!({"type": "string", "x-requirements": true});
     /// HTTP headers: a list of `{name: value}`.
     Headers => |_| json_schema!({"type": "array", "items": {"type": "object"}});
     /// Text of which nothing may ever be shown.

@@ -23,6 +23,7 @@ pub mod form;
 pub mod host;
 pub mod item;
 pub mod lookup;
+pub mod ongoing;
 pub mod operation;
 pub mod operations;
 pub mod outcome;

@@ -53,6 +53,8 @@ pub struct Field {
     pub pem: bool,
     /// Words separated by spaces; a list is joined.
     pub words: bool,
+    /// The text of a requirements file; a list of collections is written as one.
+    pub requirements: bool,
     /// Pulp does not keep it.
     pub unstored: bool,
     /// Pulp merges a given dictionary into what it has; this value takes a key away.
@@ -153,6 +155,7 @@ fn field(name: &str, schema: &Value) -> Field {
         required: truth("x-required"),
         pem: truth("x-pem"),
         words: truth("x-words"),
+        requirements: truth("x-requirements"),
         labels: truth("x-labels"),
         since: text("x-since").and_then(|since| {
             let (component, version) = since.split_once(' ')?;

@@ -23,22 +23,45 @@ pub async fn wait(context: &Context, group: &str) -> Result<Endings, Error> {
     }
 }
 
-/// Starts a group by a POST, and waits for it; its tasks, as Pulp shows them.
-pub async fn run(context: &Context, action: &str, request: &Request) -> Result<Vec<Value>, Error> {
-    let reply = context.client.send(request).await.map_err(|error| error.during(action))?;
-    let group = reply.body.get("task_group").and_then(Value::as_str).ok_or_else(|| {
-        Error::State(format!("could not {action}: the server answered {} and no task group", reply.status))
-    })?;
-    let endings = wait(context, group).await?;
-    let hrefs: Vec<String> = endings.keys().cloned().collect();
-    let failures: Vec<TaskError> = endings.into_values().filter_map(Result::err).collect();
+/// What became of a group of tasks.
+pub struct Group {
+    /// Whether it was started.
+    pub started: bool,
+    /// Those of its tasks that ended well, as Pulp shows them.
+    pub tasks: Vec<Value>,
+    pub failure: Option<Error>,
+}
+
+/// Starts a group by a POST, and waits for it.
+pub async fn run(context: &Context, action: &str, request: &Request) -> Group {
+    let failed = |started: bool, error: Error| Group { started, tasks: Vec::new(), failure: Some(error) };
+    let reply = match context.client.send(request).await {
+        Ok(reply) => reply,
+        Err(error) => return failed(false, error.during(action)),
+    };
+    let Some(group) = reply.body.get("task_group").and_then(Value::as_str) else {
+        let text = format!("could not {action}: the server answered {} and no task group", reply.status);
+        return failed(true, Error::State(text));
+    };
+    let endings = match wait(context, group).await {
+        Ok(endings) => endings,
+        Err(error) => return failed(true, error),
+    };
+    let all = endings.len();
+    let (done, others): (Vec<_>, Vec<_>) = endings.into_iter().partition(|(_, ending)| ending.is_ok());
+    let done: Vec<String> = done.into_iter().map(|(href, _)| href).collect();
+    let failures: Vec<TaskError> = others.into_iter().filter_map(|(_, ending)| ending.err()).collect();
+    let (tasks, unread) = match task::read(context, &done).await {
+        Ok(tasks) => (tasks, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
     if failures.is_empty() {
-        return task::read(context, &hrefs).await;
+        return Group { started: true, tasks, failure: unread };
     }
     let reasons: Vec<String> = failures.iter().map(ToString::to_string).collect();
-    let reason = format!("{} of {} tasks: {}", failures.len(), hrefs.len(), reasons.join("; "));
+    let reason = format!("{} of {all} tasks: {}", failures.len(), reasons.join("; "));
     let task = TaskError::Failed { href: group.to_owned(), reason };
-    Err(Error::Task { action: action.to_owned(), task, hint: None })
+    Group { started: true, tasks, failure: Some(Error::Task { action: action.to_owned(), task, hint: None }) }
 }
 
 /// Whether a task of a group changed something.

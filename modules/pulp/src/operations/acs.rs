@@ -50,7 +50,7 @@ impl Operation for Acs {
             .filter(|(item, outcome)| item.options.refresh && item.state == State::Present && outcome.error.is_none());
         let work = async |(item, outcome): (&Item<Options>, &mut Outcome)| {
             if let Err(error) = refresh(context, item, outcome).await {
-                outcome.error = Some(error.to_string());
+                outcome.fail(&error);
             }
         };
         context.each(due.collect::<Vec<_>>(), work).await;
@@ -71,15 +71,19 @@ fn without_empty_path(mut source: Value) -> Value {
 }
 
 async fn refresh(context: &Context, item: &Item<Options>, outcome: &mut Outcome) -> Result<(), Error> {
-    outcome.changed = true;
     if context.check {
+        outcome.changed = true;
         outcome.msg = "would be refreshed".to_owned();
         return Ok(());
     }
     context.require_worker("refresh alternate content sources")?;
     let request = Request::post(format!("{}refresh/", href(&outcome.entity)), Object::new());
-    let tasks = task_group::run(context, &format!("refresh acs \"{}\"", item.label), &request).await?;
+    let group = task_group::run(context, &format!("refresh acs \"{}\"", item.label), &request).await;
+    outcome.changed |= group.started;
+    outcome.extra.insert("tasks".to_owned(), group.tasks.iter().map(href).map(Value::from).collect());
+    if let Some(failure) = group.failure {
+        return Err(failure);
+    }
     outcome.msg = "refreshed".to_owned();
-    outcome.extra.insert("tasks".to_owned(), tasks.iter().map(href).map(Value::from).collect());
     Ok(())
 }

@@ -105,7 +105,8 @@ impl Operation for ApiCall {
         let awaited = items.iter().zip(&answers).filter(|(item, _)| item.options.wait);
         let tasks: Vec<String> = awaited.filter_map(|(_, answer)| task_of(answer).map(str::to_owned)).collect();
         let endings = task::wait(context, tasks.iter().cloned()).await;
-        let tasks = task::read(context, &tasks).await?;
+        // A task that cannot be read has its ending all the same.
+        let tasks = task::read(context, &tasks).await.unwrap_or_default();
         let settle = |(item, answer): (&Item<Options>, Result<Option<Reply>, Error>)| match answer {
             Err(error) => Outcome::failed(&item.label, &error),
             Ok(reply) => {
@@ -117,7 +118,7 @@ impl Operation for ApiCall {
                     outcome.extra.insert("task".to_owned(), shown);
                     let ending = endings.get(&href).cloned().unwrap_or(Err(TaskError::Gone { href }));
                     if let (true, Err(task)) = (item.options.wait, ending) {
-                        outcome.error = Some(Error::Task { action: action(item), task, hint: None }.to_string());
+                        outcome.fail(&Error::Task { action: action(item), task, hint: None });
                     }
                 }
                 outcome

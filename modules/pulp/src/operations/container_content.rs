@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use self::order::{Planned, rounds};
 use super::sync::number;
-use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::item::{Item, State};
@@ -66,7 +65,8 @@ impl Operation for ContainerContent {
         let mut planned = Planned::default();
         for round in rounds(items) {
             let batch: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
-            for (place, outcome) in round.into_iter().zip(run_batch(context, &batch, &planned).await?) {
+            let rows = super::rows(context, run_batch(context, &batch, &planned).await, batch.len())?;
+            for (place, outcome) in round.into_iter().zip(rows) {
                 if context.check {
                     planned.note(&items[place].label, &outcome);
                 }
@@ -190,6 +190,18 @@ async fn tags(context: &Context, version: &str, names: Option<&[String]>) -> Res
     let text = |tag: &Value, key: &str| tag.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let tags = found.iter().map(|tag| (text(tag, "name"), (text(tag, "tagged_manifest"), href(tag))));
     Ok(tags.filter(|(name, _)| names.as_ref().is_none_or(|names| names.contains(name.as_str()))).collect())
+}
+
+/// Which of some tags a repository's version has.
+pub async fn tag_names(
+    context: &Context,
+    version: &str,
+    names: &BTreeSet<&str>,
+) -> Result<BTreeSet<String>, RequestError> {
+    let query = [("repository_version", version), ("fields", "name,pulp_href")];
+    let path = "content/container/tags/";
+    let found = lookup::by(context, path, "name", names.iter().copied(), &query, &query).await?;
+    Ok(found.iter().filter_map(|tag| Some(tag.get("name")?.as_str()?.to_owned())).collect())
 }
 
 struct Decision {
@@ -327,7 +339,7 @@ struct Started {
 
 async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Result<Started, Error> {
     let again = Cell::new(false);
-    let landed = async || -> Result<Option<Reply>, RequestError> {
+    let landed = async || {
         again.set(true);
         Ok(None)
     };

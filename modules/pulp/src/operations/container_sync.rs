@@ -44,7 +44,8 @@ impl Operation for ContainerSync {
         let with_remote: Vec<usize> =
             (0..items.len()).filter(|place| images[*place].error.is_none() && has_remote(&items[*place])).collect();
         let remotes: Vec<Item<NoOptions>> = with_remote.iter().map(|place| remote(&items[*place])).collect();
-        for (place, outcome) in with_remote.into_iter().zip(Remote::run(context, &remotes).await?) {
+        let remotes = super::rows(context, Remote::run(context, &remotes).await, with_remote.len())?;
+        for (place, outcome) in with_remote.into_iter().zip(remotes) {
             take(&mut images[place], "remote", outcome);
         }
         let synced: Vec<usize> = (0..items.len())
@@ -59,7 +60,14 @@ impl Operation for ContainerSync {
             images[*place].entity.get("repository").filter(|repository| repository.get("pulp_href").is_some()).cloned()
         };
         let repositories = synced.iter().map(|place| Ok(repository(place))).collect();
-        for (place, outcome) in synced.into_iter().zip(sync::run_on(context, &syncs, repositories).await?) {
+        let remote = |place: &usize| {
+            let remote = images[*place].entity.get("remote")?;
+            Some((remote.get("pulp_href")?.as_str()?.to_owned(), remote.clone()))
+        };
+        let known = synced.iter().filter_map(remote).collect();
+        let outcomes = sync::run_on(context, &syncs, repositories, &known).await;
+        let outcomes = super::rows(context, outcomes, synced.len())?;
+        for (place, outcome) in synced.into_iter().zip(outcomes) {
             let image = &mut images[place];
             // In check mode repository and remote tell whether something would change, and have warned already.
             let outcome =

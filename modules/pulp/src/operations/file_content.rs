@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::content::{Want, shelf};
+pub use self::local::fits;
 use self::plan::{Job, Sight};
 use crate::context::Context;
 use crate::error::Error;
@@ -92,7 +93,12 @@ impl Operation for FileContent {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        crate::prepare::read_all::<super::Repository>(context, kind).await
+        let found = content::everywhere(context, shelf(kind.name)).await;
+        let found = found.map_err(|error| error.during("list content"))?;
+        // Content may be in any repositories, so a row names none.
+        let row =
+            |content: &Value| Outcome { entity: plan::shown(content), msg: "read".to_owned(), ..Outcome::default() };
+        Ok(found.iter().map(row).collect())
     }
 }
 

@@ -52,7 +52,10 @@ pub use user::User;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::context::Context;
 use crate::docs::Module;
+use crate::error::Error;
+use crate::outcome::Outcome;
 
 /// Every module, for whatever has to speak of all of them.
 pub fn modules() -> impl Iterator<Item = &'static Module> {
@@ -96,4 +99,13 @@ pub struct NoOptions {}
 /// The default of options that are on unless they are said to be off.
 fn yes() -> bool {
     true
+}
+
+/// The rows of a later step of a run. Once something was written, a failure of the step as a whole is told in the row of
+/// each item that was due, beside what was done to it before.
+fn rows(context: &Context, step: Result<Vec<Outcome>, Error>, due: usize) -> Result<Vec<Outcome>, Error> {
+    match step {
+        Err(error) if context.client.wrote() => Ok(vec![Outcome::failed("", &error); due]),
+        step => step,
+    }
 }

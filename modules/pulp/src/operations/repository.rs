@@ -5,14 +5,19 @@ use serde_json::Value;
 use super::NoOptions;
 use crate::apply::apply;
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Cause, Error, RequestError};
 use crate::item::Item;
+use crate::lookup::href;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::plan::{Plan, Step, is_blank};
+use crate::plan::{Step, is_blank};
 use crate::prepare::{self, Job};
-use crate::schema::{Object, Type};
+use crate::request::Request;
+use crate::schema::Type;
 use crate::types;
+
+/// The label that Pulp keeps `osv_config` in.
+const OSV_LABEL: &str = "osv.rpm.config";
 
 /// The module `repository`.
 pub struct Repository;
@@ -30,13 +35,15 @@ impl Operation for Repository {
         let refs = prepare::references(context, items).await?;
         let mut jobs: Vec<_> =
             items.iter().zip(found).map(|(item, before)| prepare::job::<Self>(context, item, before?, &refs)).collect();
-        let later: Vec<(usize, Object)> = jobs
+        let later: Vec<(usize, Vec<String>)> = jobs
             .iter_mut()
             .enumerate()
             .filter_map(|(place, job)| Some((place, put_off(job.as_mut().ok()?)?)))
             .collect();
         let mut outcomes = apply::<Self>(context, jobs).await;
-        restore(context, items, later, &mut outcomes).await?;
+        if !context.check {
+            unset(context, later, &mut outcomes).await;
+        }
         Ok(outcomes)
     }
 
@@ -45,37 +52,53 @@ impl Operation for Repository {
     }
 }
 
-/// pulp_rpm (3.39.4) keeps `osv_config` in a label: a change of the labels alone drops it, and labels that come with
-/// it are merged, so that none can go. Where there is one, the labels go first and it follows by itself.
-fn put_off(job: &mut Job<'_, NoOptions>) -> Option<Object> {
-    let stored = job.before.as_ref()?.get("osv_config").filter(|config| !is_blank(config))?.clone();
+/// pulp_rpm (3.39.4) keeps `osv_config` in a label. A change of the labels alone drops it; with it, Pulp adds the labels
+/// to those that there are. So both go in one request, and the labels that are not wanted any more go one by one after
+/// that: whenever a run breaks off, the next one finds labels left to remove, and the configuration was never gone.
+fn put_off(job: &mut Job<'_, NoOptions>) -> Option<Vec<String>> {
+    let before = job.before.as_ref()?;
+    let stored = before.get("osv_config").filter(|config| !is_blank(config))?.clone();
     let Step::Update(body) = &mut job.plan.step else {
         return None;
     };
-    body.get("pulp_labels")?;
-    let config = body.shift_remove("osv_config").unwrap_or(stored);
-    Some([("osv_config".to_owned(), config)].into_iter().collect())
+    let wanted = body.get("pulp_labels")?.as_object()?;
+    if body.get("osv_config").is_some_and(is_blank) {
+        // The labels alone drop it, as they should.
+        body.shift_remove("osv_config");
+        return None;
+    }
+    let current = before.get("pulp_labels").and_then(Value::as_object);
+    let current = current.into_iter().flat_map(|labels| labels.keys());
+    let unwanted = current.filter(|key| *key != OSV_LABEL && !wanted.contains_key(*key)).cloned().collect();
+    body.entry("osv_config").or_insert(stored);
+    Some(unwanted)
 }
 
-/// Sends what was put off, for the items that did not fail.
-async fn restore(
-    context: &Context,
-    items: &[Item<NoOptions>],
-    later: Vec<(usize, Object)>,
-    outcomes: &mut [Outcome],
-) -> Result<(), Error> {
-    let due: Vec<(usize, Object)> = later.into_iter().filter(|(place, _)| outcomes[*place].error.is_none()).collect();
-    if context.check || due.is_empty() {
-        return Ok(());
+/// Removes labels that are not wanted any more, from the items that did not fail.
+async fn unset(context: &Context, later: Vec<(usize, Vec<String>)>, outcomes: &mut [Outcome]) {
+    let due = later.into_iter().filter(|(place, _)| outcomes[*place].error.is_none());
+    let due: Vec<(usize, String, Vec<String>)> =
+        due.map(|(place, labels)| (place, href(&outcomes[place].entity), labels)).collect();
+    let work = async |(_, href, labels): &(usize, String, Vec<String>)| {
+        for label in labels {
+            let body = [("key".to_owned(), label.as_str().into())].into_iter().collect();
+            match context.client.send(&Request::post(format!("{href}unset_label/"), body)).await {
+                Ok(_) => {}
+                // Somebody else was faster, or the answer to an earlier try was lost.
+                Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("is not set") => {}
+                Err(error) => return Err(error.during(format!("remove label \"{label}\""))),
+            }
+        }
+        Ok(())
+    };
+    let removed = context.each(&due, work).await;
+    for ((place, _, labels), removed) in due.iter().zip(removed) {
+        match removed {
+            Err(error) => outcomes[*place].fail(&error),
+            Ok(()) => {
+                let shown = outcomes[*place].entity.get_mut("pulp_labels").and_then(Value::as_object_mut);
+                shown.into_iter().for_each(|shown| shown.retain(|key, _| !labels.contains(key)));
+            }
+        }
     }
-    let jobs = due.iter().map(|(place, body)| {
-        let before: Value = outcomes[*place].entity.clone();
-        let plan = Plan { step: Step::Update(body.clone()), ..Plan::keep() };
-        Ok(Job { item: &items[*place], before: Some(before), plan, wanted: Vec::new(), warnings: Vec::new() })
-    });
-    let jobs = jobs.collect();
-    for ((place, _), outcome) in due.iter().zip(apply::<Repository>(context, jobs).await) {
-        outcomes[*place].absorb(outcome);
-    }
-    Ok(())
 }

@@ -211,14 +211,22 @@ async fn bring_about(context: &Context, wanted: Vec<Wanted>) -> Result<Vec<Outco
         .map(|(wanted, _)| wanted.href())
         .collect();
     let endings = task::wait_for(context, awaited.iter().cloned()).await;
-    let ended = task::read(context, &awaited).await?;
+    let (ended, unread) = match task::read(context, &awaited).await {
+        Ok(ended) => (ended, None),
+        Err(error) if context.client.wrote() => (Vec::new(), Some(error)),
+        Err(error) => return Err(error),
+    };
     let settle = |(wanted, started): (&Wanted, Result<(), Error>)| {
         let now = ended.iter().find(|task| href(task) == wanted.href()).or(wanted.task.as_ref());
         let settled = started.and_then(|()| settle(context, wanted, now, &endings));
-        settled.unwrap_or_else(|error| {
+        let mut outcome = settled.unwrap_or_else(|error| {
             let entity = context.client.strike_in(now.unwrap_or(&Value::Null));
             Outcome { entity, ..Outcome::failed(&wanted.label, &error) }
-        })
+        });
+        if let Some(error) = unread.as_ref().filter(|_| awaited.contains(&wanted.href())) {
+            outcome.fail(error);
+        }
+        outcome
     };
     Ok(wanted.iter().zip(started).map(settle).collect())
 }

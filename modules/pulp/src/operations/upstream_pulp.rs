@@ -49,7 +49,7 @@ impl Operation for UpstreamPulp {
                 && outcome.error.is_none()
                 && let Err(error) = replicate(context, item, outcome).await
             {
-                outcome.error = Some(error.to_string());
+                outcome.fail(&error);
             }
         }
         Ok(outcomes)
@@ -77,11 +77,18 @@ async fn replicate(context: &Context, item: &Item<Options>, outcome: &mut Outcom
     }
     context.require_worker("replicate")?;
     let request = Request::post(format!("{}replicate/", href(&outcome.entity)), Object::new());
-    let tasks = task_group::run(context, &format!("replicate upstream pulp \"{}\"", item.label), &request).await?;
-    let changes = tasks.iter().filter(|task| task_group::changed(task)).count();
+    let action = format!("replicate upstream pulp \"{}\"", item.label);
+    let group = task_group::run(context, &action, &request).await;
+    let changes = group.tasks.iter().filter(|task| task_group::changed(task)).count();
     outcome.changed |= changes > 0;
-    outcome.msg =
-        format!("{}; replicated with {} tasks, {changes} of which changed something", outcome.msg, tasks.len());
-    outcome.extra.insert("tasks".to_owned(), tasks.iter().map(href).map(Value::from).collect());
+    outcome.extra.insert("tasks".to_owned(), group.tasks.iter().map(href).map(Value::from).collect());
+    if let Some(failure) = group.failure {
+        // Whatever its tasks did that could not be read, or failed half-way, is not known.
+        outcome.unknown |= group.started;
+        outcome.changed |= group.started;
+        return Err(failure);
+    }
+    let all = group.tasks.len();
+    outcome.msg = format!("{}; replicated with {all} tasks, {changes} of which changed something", outcome.msg);
     Ok(())
 }

@@ -202,6 +202,7 @@ async fn a_proxy_that_replaces_ids_is_noticed() {
         ResponseTemplate::new(200).append_header("Correlation-ID", id).set_body_json(page(&[repository]))
     })
     .await;
+    fake.list("tasks/", &[]).await;
     fake.on("POST", "repositories/rpm/rpm/a/sync/", html(504, "504 Gateway Time-out")).await;
     let result = fake.run::<Sync>(json!({"type": "rpm", "repository": "a", "request_retries": 2})).await;
     assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");

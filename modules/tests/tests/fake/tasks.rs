@@ -47,7 +47,7 @@ async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
     let fake = syncing(json!({"state": "failed", "error": {"description": "404, message='Not Found', url='https://ark/x/repodata/repomd.xml'"}})).await;
     assert_snapshot!(
         fake.message::<Sync>(sync(json!({}))).await,
-        @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, message='Not Found', url='https://ark/x/repodata/repomd.xml' (the upstream of remote "up", https://********@ark/x/, answers 404: wrong or missing credentials of the remote are the likely cause, or a wrong url)"#
+        @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, message='Not Found', url='https://ark/x/repodata/repomd.xml' (the upstream of remote "up", https://********@ark/x/, answers 404: check url; an upstream with protected content also answers 404 to missing or wrong credentials)"#
     );
 }
 
@@ -104,6 +104,8 @@ async fn a_server_that_goes_while_its_tasks_run_is_told_per_item() {
     entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
     fake.list("repositories/rpm/rpm/", &[entity]).await;
     fake.json("POST", "repositories/rpm/rpm/a/sync/", 202, json!({"task": TASK})).await;
+    let none = wiremock::ResponseTemplate::new(200).set_body_json(crate::server::page(&[]));
+    fake.first(1, "GET", "tasks/", none).await;
     fake.on("GET", "tasks/", crate::server::html(502, "502 Bad Gateway")).await;
     assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ was lost sight of (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
 }

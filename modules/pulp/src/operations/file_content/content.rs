@@ -106,6 +106,11 @@ pub async fn all(context: &Context, shelf: &Shelf, version: &str) -> Result<Vec<
     context.client.list(shelf.list, &[("repository_version", version), FIELDS]).await
 }
 
+/// All content of the server.
+pub async fn everywhere(context: &Context, shelf: &Shelf) -> Result<Vec<Value>, RequestError> {
+    context.client.list(shelf.list, &[FIELDS]).await
+}
+
 /// The content at the wanted paths, or with the wanted checksums where no paths are known. May return more.
 pub async fn find(
     context: &Context,

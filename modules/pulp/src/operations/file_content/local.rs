@@ -54,7 +54,7 @@ fn entries(folder: &Path, part: &str) -> Vec<PathBuf> {
 }
 
 /// Whether a name fits a pattern of `*`, `?`, `[abc]`, `[a-z]` and `[!abc]`.
-fn fits(pattern: &str, name: &str) -> bool {
+pub fn fits(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     fits_from(&pattern, &name)
 }

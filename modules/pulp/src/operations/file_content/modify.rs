@@ -10,7 +10,7 @@ use super::deb::{self, Release};
 use super::plan::{Job, Step, shown};
 use super::send::{self, New};
 use crate::context::Context;
-use crate::error::{Error, RequestError, TaskError};
+use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::href;
 use crate::operations::sync::number;
@@ -38,21 +38,30 @@ pub async fn bring_about(
     }
     context.require_worker("change the content of repositories")?;
     let mut jobs: Vec<Option<Job>> = jobs.into_iter().map(Result::ok).collect();
-    upload(context, items, &mut jobs, &mut outcomes).await;
-    label(context, items, &jobs, &mut outcomes).await;
+    let mut done = vec![false; items.len()];
+    upload(context, items, &mut jobs, &mut outcomes, &mut done).await;
+    label(context, &jobs, &mut outcomes, &mut done).await;
     let mut changes = gather(items, &jobs, &outcomes);
     for change in changes.values_mut() {
         let settled = change.run(context).await;
-        for place in &change.places {
-            let outcome = &mut outcomes[*place];
+        for place in change.places.clone() {
+            let (outcome, done) = (&mut outcomes[place], &mut done[place]);
             match &settled {
                 Ok(Some(version)) => {
                     outcome.msg = format!("{}, version {}", outcome.msg, number(version));
                     outcome.note_version(version);
                 }
-                // Nothing was left to do: this user's uploads made versions of their own, or somebody else was faster.
-                Ok(None) => {}
-                Err(error) => *outcome = Outcome::failed(&items[*place].label, error),
+                // This user's uploads made versions of their own.
+                Ok(None) if noted(outcome) != change.version => {}
+                Ok(None) => match change.latest(context).await {
+                    Ok(version) => {
+                        outcome.changed = *done;
+                        outcome.msg = "added or removed by somebody else meanwhile".to_owned();
+                        outcome.note_version(&version);
+                    }
+                    Err(error) => fail(outcome, *done, &error),
+                },
+                Err(error) => fail(outcome, *done, error),
             }
         }
     }
@@ -62,6 +71,21 @@ pub async fn bring_about(
         }
     }
     Ok(outcomes)
+}
+
+/// The version that an outcome tells.
+fn noted(outcome: &Outcome) -> &str {
+    outcome.extra.get("repository_version").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Turns a prediction into a failure; something may have been `done` before it.
+fn fail(outcome: &mut Outcome, done: bool, error: &Error) {
+    if outcome.error.is_none() {
+        outcome.changed = done;
+        outcome.diff = None;
+        outcome.entity = Value::Null;
+    }
+    outcome.fail(error);
 }
 
 /// The outcome as a real run would have it.
@@ -114,8 +138,11 @@ fn told(names: &[String]) -> String {
     if names.len() > NAMED { format!("{} files", names.len()) } else { names.join(", ") }
 }
 
-/// The item's content of the repository, as far as it is known.
+/// The item's content of the repository, as far as it is known; null if it is removed.
 fn entity(item: &Item<Options>, job: &Job) -> Value {
+    if item.state == State::Absent {
+        return Value::Null;
+    }
     let contents = job.steps.iter().filter_map(|step| match step {
         Step::Keep(content) => Some(shown(content)),
         Step::Add { content: Some(content), .. } => Some(shown(content)),
@@ -128,7 +155,13 @@ fn entity(item: &Item<Options>, job: &Job) -> Value {
 }
 
 /// Makes what the server does not have; each only once, however many items want it.
-async fn upload(context: &Context, items: &[Item<Options>], jobs: &mut [Option<Job>], outcomes: &mut [Outcome]) {
+async fn upload(
+    context: &Context,
+    items: &[Item<Options>],
+    jobs: &mut [Option<Job>],
+    outcomes: &mut [Outcome],
+    done: &mut [bool],
+) {
     let mut keys = Vec::new();
     let mut news = Vec::new();
     for (item, job) in items.iter().zip(jobs.iter()) {
@@ -143,23 +176,28 @@ async fn upload(context: &Context, items: &[Item<Options>], jobs: &mut [Option<J
         }
     }
     let made = send::make(context, &news).await;
-    for ((item, job), outcome) in items.iter().zip(jobs).zip(outcomes) {
+    for ((item, job), (outcome, done)) in items.iter().zip(jobs).zip(outcomes.iter_mut().zip(done)) {
         let mut sent = 0;
         let mut version = None;
+        let mut failure = None;
         for step in job.iter_mut().flat_map(|job| &mut job.steps) {
             let Step::Add { want, content: content @ None, .. } = step else { continue };
             let key = (item.kind.path, want.path.clone(), want.sha256.clone());
             match keys.iter().position(|other| *other == key).map(|place| &made[place]) {
                 Some(Ok(made)) => {
                     *content = Some(made.content.clone());
+                    *done = true;
                     sent += u64::from(made.sent);
                     // The newest of those that were made with it.
                     version = version.max(made.version.as_ref().map(|version| (number(version), version.clone())));
                 }
                 // The first reason is enough.
-                Some(Err(error)) if outcome.error.is_none() => *outcome = Outcome::failed(&item.label, error),
-                _ => {}
+                Some(Err(error)) => failure = failure.or(Some(error)),
+                None => {}
             }
+        }
+        if let Some(error) = failure {
+            fail(outcome, *done, error);
         }
         if let Some((_, version)) = version {
             outcome.note_version(&version);
@@ -187,8 +225,8 @@ fn new(item: &Item<Options>, want: &Want, repository: String) -> New {
 }
 
 /// Sets the labels of content that was there before.
-async fn label(context: &Context, items: &[Item<Options>], jobs: &[Option<Job>], outcomes: &mut [Outcome]) {
-    for ((item, job), outcome) in items.iter().zip(jobs).zip(outcomes) {
+async fn label(context: &Context, jobs: &[Option<Job>], outcomes: &mut [Outcome], done: &mut [bool]) {
+    for (job, (outcome, done)) in jobs.iter().zip(outcomes.iter_mut().zip(done)) {
         for (content, labels) in job.iter().flat_map(|job| &job.labels) {
             let now = content.get("pulp_labels").and_then(Value::as_object).cloned().unwrap_or_default();
             let set = labels.iter().filter(|(key, value)| now.get(*key) != Some(value));
@@ -198,11 +236,11 @@ async fn label(context: &Context, items: &[Item<Options>], jobs: &[Option<Job>],
             for (action, body) in set.chain(unset) {
                 let request =
                     Request::post(format!("{}{action}/", href(content)), body.as_object().cloned().unwrap_or_default());
-                // Setting a label twice is setting it.
-                let again = async || Ok(None);
-                if let Err(error) = context.client.post(&request, again).await {
-                    let error = error.during(format!("label \"{}\"", place(content)));
-                    *outcome = Outcome::failed(&item.label, &error);
+                match context.client.send(&request).await {
+                    Ok(_) => *done = true,
+                    // Somebody else was faster.
+                    Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("is not set") => {}
+                    Err(error) => fail(outcome, *done, &error.during(format!("label \"{}\"", place(content)))),
                 }
             }
         }
@@ -257,6 +295,14 @@ fn gather(
 impl Change {
     fn action(&self) -> String {
         format!("change the content of repository \"{}\"", self.label)
+    }
+
+    /// The repository's latest version.
+    async fn latest(&self, context: &Context) -> Result<String, Error> {
+        let request = Request::get(&self.repository, &[("fields", "latest_version_href")]);
+        let reply = context.client.send(&request).await;
+        let repository = reply.map_err(|error| error.during(format!("read repository \"{}\"", self.label)))?.body;
+        Ok(text(&repository, "latest_version_href").to_owned())
     }
 
     /// Makes a new version; none if there was nothing left to do.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, Needs, Secret, Text, needs};
+use crate::entity::{Clearable, Entity, Flag, Int, Needs, Requirements, Secret, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Immediate;
 
@@ -15,9 +15,10 @@ pub struct Collection {
     pub credentials: Credentials,
     /// When content is downloaded: with the sync, when somebody asks for it, or each time.
     pub policy: Immediate,
-    /// The collections to take, as the text of a requirements file; all if cleared. `requirements_file` in Pulp's API.
+    /// The collections to sync: a list of names, or the text of a requirements file. All if cleared. `requirements_file` in
+    /// Pulp's API.
     #[schemars(extend("x-pulp" = "requirements_file"))]
-    pub collections: Clearable<Text>,
+    pub collections: Clearable<Requirements>,
     /// Where a token is changed for a session.
     pub auth_url: Clearable<Text>,
     /// The token at the upstream.

@@ -17,4 +17,6 @@ pub const TYPES: &[Type] = &[
     Type::of::<file::File>(),
     Type::of::<python::Python>(),
     Type::of::<ansible::Ansible>(),
+    Type::of::<ansible::Role>(),
+    Type::of::<ansible::Git>(),
 ];

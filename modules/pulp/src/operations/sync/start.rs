@@ -1,0 +1,252 @@
+//! Syncs are started and awaited together, and each becomes a row. From the first start on, failures go into the rows.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Job, Known, Options, as_repositories, missing, number, reason, with_version};
+use crate::context::Context;
+use crate::error::{Error, TaskError};
+use crate::item::Item;
+use crate::lookup::href;
+use crate::ongoing::{self, Ongoing};
+use crate::operations::Repository;
+use crate::outcome::Outcome;
+use crate::plan::Diff;
+use crate::prepare;
+use crate::request::Request;
+use crate::task::{self, Done};
+
+/// A sync that was started, or would have been.
+pub struct Ended {
+    pub index: usize,
+    pub job: Job,
+    pub result: Result<Sync, Error>,
+}
+
+/// How far a sync came.
+pub enum Sync {
+    /// Its task was started and is not waited for.
+    Started(String),
+    /// Its task ended well.
+    Done { task: String, done: Done },
+}
+
+/// Starts the syncs and waits for them together. Fails as a whole only before the first one is started.
+pub async fn carry_out(
+    context: &Context,
+    items: &[Item<Options>],
+    due: Vec<(usize, Job)>,
+    known: &Known,
+    outcomes: &mut [Outcome],
+) -> Result<(), Error> {
+    let (fresh, earlier) = split(context, due, known).await?;
+    let (mut ended, others) = futures::join!(rounds(context, items, fresh), after(context, items, earlier));
+    ended.extend(others);
+    tell(context, items, &ended, outcomes).await;
+    missing::tell(context, items, &ended, known, outcomes).await;
+    Ok(())
+}
+
+/// A sync of the same repository from the same remote that this user started in an earlier run.
+struct Earlier {
+    index: usize,
+    job: Job,
+    task: String,
+    /// Whether it does what this one would do.
+    same: bool,
+}
+
+/// Parts the syncs that can be started from those that an earlier run left under way.
+async fn split(
+    context: &Context,
+    due: Vec<(usize, Job)>,
+    known: &Known,
+) -> Result<(Vec<(usize, Job)>, Vec<Earlier>), Error> {
+    let during = |error: crate::error::RequestError| error.during("look up unfinished syncs");
+    let mut ongoing = Ongoing::look_up(context, "sync").await.map_err(during)?;
+    if due.iter().any(|(_, job)| ongoing.on(&job.repository, &job.remote).is_some()) {
+        ongoing = ongoing.own(context).await.map_err(during)?;
+    }
+    let (mut fresh, mut earlier) = (Vec::new(), Vec::new());
+    for (index, job) in due {
+        match ongoing.on(&job.repository, &job.remote) {
+            None => fresh.push((index, job)),
+            Some(task) => {
+                let same = same(context, &job, task, known).await;
+                earlier.push(Earlier { index, job, task: href(task), same });
+            }
+        }
+    }
+    Ok((fresh, earlier))
+}
+
+/// Whether an unfinished sync brings what the job is to bring. Pulp does not show a task's options, so the job must have
+/// none; and a sync has the remote's settings from when it began.
+async fn same(context: &Context, job: &Job, task: &Value, known: &Known) -> bool {
+    let plain = job.body.keys().all(|key| key == "remote");
+    let Some(began) = task.get("started_at").and_then(Value::as_str) else {
+        return plain;
+    };
+    let updated = |remote: &Value| Some(remote.get("pulp_last_updated")?.as_str()?.to_owned());
+    let updated = match known.get(&job.remote).and_then(updated) {
+        None if plain => {
+            let request = Request::get(&job.remote, &[("fields", "pulp_last_updated")]);
+            context.client.send(&request).await.ok().and_then(|reply| updated(&reply.body))
+        }
+        updated => updated,
+    };
+    plain && updated.is_some_and(|updated| updated.as_str() < began)
+}
+
+/// Waits for syncs of an earlier run. Those that bring the same are taken for this run's, after the others ours starts.
+async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>) -> Vec<Ended> {
+    let awaited = |one: &&Earlier| items[one.index].options.how.wait || !one.same;
+    let endings = task::wait_for(context, earlier.iter().filter(awaited).map(|one| one.task.clone())).await;
+    let (mut ended, mut due) = (Vec::new(), Vec::new());
+    for Earlier { index, job, task, same } in earlier {
+        let label = &items[index].label;
+        match endings.get(&task).cloned() {
+            None => ended.push(Ended { index, job, result: Ok(Sync::Started(task)) }),
+            Some(Ok(done)) if same => ended.push(Ended { index, job, result: Ok(Sync::Done { task, done }) }),
+            Some(Err(cause)) if ongoing::goes_on(&cause) => {
+                let hint = Some("an earlier run started it, and no other was started beside it".to_owned());
+                let error = Error::Task { action: action(label), task: cause, hint };
+                ended.push(Ended { index, job, result: Err(error) });
+            }
+            Some(_) => due.push((index, job)),
+        }
+    }
+    ended.extend(rounds(context, items, due).await);
+    ended
+}
+
+/// Starts syncs and waits for them, those that fail again as often as they may.
+async fn rounds(context: &Context, items: &[Item<Options>], mut due: Vec<(usize, Job)>) -> Vec<Ended> {
+    let mut ended = Vec::new();
+    for round in 0.. {
+        let started = context.each(&due, async |(index, job)| start(context, &items[*index], job).await).await;
+        let awaited = due.iter().zip(&started).filter(|((index, _), _)| items[*index].options.how.wait);
+        let tasks: Vec<String> = awaited.filter_map(|(_, task)| task.as_ref().ok().cloned()).collect();
+        let endings = task::wait(context, tasks).await;
+        let mut again = Vec::new();
+        for ((index, job), task) in due.into_iter().zip(started) {
+            let how = &items[index].options.how;
+            let ending = task.map(|task| {
+                let gone = || Err(TaskError::Gone { href: task.clone() });
+                let ending = how.wait.then(|| endings.get(&task).cloned().unwrap_or_else(gone));
+                (task, ending)
+            });
+            let result = match ending {
+                Err(error) => Err(error),
+                Ok((task, None)) => Ok(Sync::Started(task)),
+                Ok((task, Some(Ok(done)))) => Ok(Sync::Done { task, done }),
+                Ok((_, Some(Err(TaskError::Failed { .. })))) if round < how.retries && !context.stop.requested() => {
+                    again.push((index, job));
+                    continue;
+                }
+                Ok((_, Some(Err(cause)))) => {
+                    Err(reason::of(context, action(&items[index].label), &job.remote, cause).await)
+                }
+            };
+            ended.push(Ended { index, job, result });
+        }
+        let Some(delay) = again.iter().map(|(index, _)| items[*index].options.how.retry_delay).max() else {
+            break;
+        };
+        context.stop.sleep(Duration::from_secs(delay)).await;
+        due = again;
+    }
+    ended
+}
+
+fn action(label: &str) -> String {
+    format!("sync repository \"{label}\"")
+}
+
+async fn start(context: &Context, item: &Item<Options>, job: &Job) -> Result<String, Error> {
+    let action = action(&item.label);
+    let reply = context.client.send(&Request::post(format!("{}sync/", job.repository), job.body.clone())).await;
+    let reply = reply.map_err(|error| error.during(action.clone()))?;
+    reply
+        .task()
+        .map(str::to_owned)
+        .ok_or_else(|| Error::State(format!("could not {action}: the server answered {} and no task", reply.status)))
+}
+
+/// The version that a sync made; `None` if it made none. Of one that is gone since, Pulp does not tell the href.
+enum Made<'a> {
+    Version(&'a str),
+    Unknown,
+    Nothing,
+}
+
+fn made<'a>(job: &Job, done: &'a Done) -> Made<'a> {
+    let own = format!("{}versions/", job.repository);
+    let versions = done.created.iter().filter(|href| href.starts_with(&own));
+    match versions.max_by_key(|href| number(href)) {
+        Some(version) => Made::Version(version),
+        None if done.created.iter().any(|href| !href.starts_with('/')) => Made::Unknown,
+        None => Made::Nothing,
+    }
+}
+
+/// Tells what became of each sync: the version that it made, or else the latest one.
+async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outcomes: &mut [Outcome]) {
+    let mut unread = Vec::new();
+    for Ended { index, job, result } in ended {
+        let outcome = &mut outcomes[*index];
+        match result {
+            Err(error) => outcome.fail(error),
+            Ok(Sync::Started(task)) => {
+                outcome.changed = true;
+                outcome.msg = "sync started".to_owned();
+                with_version(outcome, "", Some(task));
+            }
+            Ok(Sync::Done { done, .. }) => match made(job, done) {
+                Made::Version(version) => synced(outcome, job, version),
+                Made::Unknown | Made::Nothing => unread.push((*index, job, done)),
+            },
+        }
+    }
+    let without: Vec<Item<Options>> = unread.iter().map(|(index, ..)| items[*index].clone()).collect();
+    let found = match prepare::find::<Repository>(context, &as_repositories(&without)).await {
+        Ok(found) => found,
+        Err(error) => without.iter().map(|_| Err(error.clone())).collect(),
+    };
+    for ((index, job, done), found) in unread.into_iter().zip(found) {
+        let (outcome, label) = (&mut outcomes[index], &items[index].label);
+        let gone = || Error::State(format!("repository \"{label}\" is gone since its sync"));
+        let latest = |found: Value| found.get("latest_version_href").and_then(Value::as_str).map(str::to_owned);
+        outcome.changed = matches!(made(job, done), Made::Unknown);
+        match found.and_then(|found| found.and_then(latest).ok_or_else(gone)) {
+            Err(error) => outcome.fail(&error),
+            Ok(version) if outcome.changed => synced(outcome, job, &version),
+            Ok(version) => {
+                outcome.msg = "synced, nothing new".to_owned();
+                with_version(outcome, &version, None);
+            }
+        }
+    }
+}
+
+fn synced(outcome: &mut Outcome, job: &Job, version: &str) {
+    outcome.changed = true;
+    outcome.msg = format!("synced to version {}", number(version));
+    let mut diff = Diff::of_new(&[("version", number(version).into())]);
+    diff.before.insert("version".to_owned(), number(&job.version).into());
+    outcome.diff = Some(diff);
+    with_version(outcome, version, None);
+}
+
+/// The syncs that ended well, by the hrefs of their tasks.
+pub fn done(ended: &[Ended]) -> HashMap<&str, &Ended> {
+    let mut tasks = HashMap::new();
+    for one in ended {
+        if let Ok(Sync::Done { task, .. }) = &one.result {
+            tasks.insert(task.as_str(), one);
+        }
+    }
+    tasks
+}

@@ -1,0 +1,254 @@
+//! Runs that fail late: what was done before is told, in the rows that it was done for.
+
+use pulp::operations::{Acs, ContainerContent, FileContent, Remote, Repository, Sync, UpstreamPulp};
+use serde_json::{Value, json};
+use wiremock::{MockServer, ResponseTemplate};
+
+use crate::server::{Fake, NEWEST, page, refusal, with_session};
+use crate::uploads::{Folder, server};
+
+/// A server without workers.
+async fn idle() -> Fake {
+    let fake = Fake(MockServer::start().await);
+    fake.status(NEWEST, 0).await;
+    fake
+}
+
+/// A server with the plugin for Ansible.
+async fn with_ansible() -> Fake {
+    let fake = Fake(MockServer::start().await);
+    let part = |name: &str, version: &str| json!({"component": name, "version": version});
+    let status = json!({"versions": [part("core", NEWEST), part("ansible", "0.30.3")], "online_workers": [{}]});
+    fake.json("GET", "status/", 200, status).await;
+    fake.on("POST", "login/", with_session()).await;
+    fake.on("DELETE", "login/", ResponseTemplate::new(204)).await;
+    fake
+}
+
+fn told(result: &Value) -> [&Value; 2] {
+    [&result["failed"], &result["changed"]]
+}
+
+#[tokio::test]
+async fn a_source_that_was_made_is_told_though_it_cannot_be_refreshed() {
+    let fake = idle().await;
+    fake.list("acs/file/file/", &[]).await;
+    fake.list("remotes/", &[json!({"name": "up", "pulp_href": "/pulp/api/v3/remotes/file/file/1/"})]).await;
+    let made = json!({"name": "a", "pulp_href": "/pulp/api/v3/acs/file/file/1/"});
+    fake.json("POST", "acs/file/file/", 201, made).await;
+    let args = json!({"type": "file", "name": "a", "remote": "up", "refresh": true, "state": "present"});
+    let result = fake.run::<Acs>(args).await;
+    assert_eq!(told(&result), [true, true], "{result}");
+    assert_eq!(result["acs"]["name"], "a");
+}
+
+#[tokio::test]
+async fn a_source_that_is_only_to_be_refreshed_is_no_change_without_workers() {
+    let fake = idle().await;
+    let source = json!({"name": "a", "pulp_href": "/pulp/api/v3/acs/file/file/1/"});
+    fake.list("acs/file/file/", &[source]).await;
+    let result = fake.run::<Acs>(json!({"type": "file", "name": "a", "refresh": true, "state": "present"})).await;
+    assert_eq!(told(&result), [true, false], "{result}");
+}
+
+#[tokio::test]
+async fn a_replication_that_failed_in_part_is_a_change() {
+    let fake = Fake::new(NEWEST).await;
+    let upstream = json!({"name": "a", "pulp_href": "/pulp/api/v3/upstream-pulps/1/", "base_url": "http://up/"});
+    fake.list("upstream-pulps/", &[upstream]).await;
+    let group = "/pulp/api/v3/task-groups/1/";
+    fake.json("POST", "upstream-pulps/1/replicate/", 202, json!({"task_group": group})).await;
+    let task = |number: u64, state: &str| json!({"pulp_href": format!("/pulp/api/v3/tasks/{number}/"), "state": state, "name": "sync", "error": {"description": "No room."}});
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list_where("tasks/", ("pulp_href__in", "/pulp/api/v3/tasks/1/"), &[task(1, "completed")]).await;
+    fake.list("tasks/", &[task(1, "completed"), task(2, "failed")]).await;
+    let args = json!({"upstream_pulp": {"name": "a", "replicate": true, "state": "present"}});
+    let result = fake.run::<UpstreamPulp>(args).await;
+    assert_eq!(told(&result), [true, true], "{result}");
+    assert!(result["msg"].as_str().unwrap().contains("1 of 2 tasks"), "{result}");
+    assert_eq!(result["tasks"], json!(["/pulp/api/v3/tasks/1/"]));
+}
+
+#[tokio::test]
+async fn copies_are_told_though_later_ones_cannot_be_looked_up() {
+    let fake = Fake::new(NEWEST).await;
+    let repository = |name: &str| {
+        let href = format!("/pulp/api/v3/repositories/container/container/{name}/");
+        json!({"pulp_href": href, "name": name, "latest_version_href": format!("{href}versions/1/")})
+    };
+    let all = page(&[repository("a"), repository("b"), repository("c")]);
+    fake.first(1, "GET", "repositories/", ResponseTemplate::new(200).set_body_json(all)).await;
+    fake.json("GET", "repositories/", 500, json!({"detail": "Out of memory."})).await;
+    let tag = json!({"name": "v1", "pulp_href": "/t/1/", "tagged_manifest": "/m/1/"});
+    let from = "/pulp/api/v3/repositories/container/container/a/versions/1/";
+    fake.list_where("content/container/tags/", ("repository_version", from), &[tag]).await;
+    fake.list("content/container/tags/", &[]).await;
+    let task = "/pulp/api/v3/tasks/1/";
+    fake.json("POST", "repositories/container/container/b/copy_tags/", 202, json!({"task": task})).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    let made = "/pulp/api/v3/repositories/container/container/b/versions/2/";
+    fake.list("tasks/", &[json!({"pulp_href": task, "state": "completed", "created_resources": [made]})]).await;
+    let items = json!([{"repository": "b", "src_repo": "a"}, {"repository": "c", "src_repo": "b"}]);
+    let result = fake.run::<ContainerContent>(json!({"tags": ["v1"], "container_contents": items})).await;
+    let rows = &result["container_contents"];
+    assert_eq!([told(&rows[0]), told(&rows[1])], [[false, true], [true, false]], "{result}");
+    assert_eq!(rows[0]["repository_version"], made);
+}
+
+#[tokio::test]
+async fn files_that_were_uploaded_are_told_though_they_cannot_be_added() {
+    let (fake, folder) = (server().await, Folder::new());
+    let file = folder.file("a.img", 1_000);
+    let check =
+        json!({"type": "file", "repository": "r", "file": file, "state": "present", "_ansible_check_mode": true});
+    let sha256 = fake.run::<FileContent>(check).await["file_content"]["contents"][0]["sha256"].clone();
+    let content =
+        json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": sha256});
+    fake.json("POST", "content/file/files/upload/", 201, content).await;
+    let refused = refusal(403, json!({"detail": "You do not have permission."}));
+    fake.first(1, "POST", "repositories/file/file/r/modify/", refused).await;
+    let args = json!({"type": "file", "repository": "r", "file": file, "state": "present"});
+    let result = fake.run::<FileContent>(args).await;
+    assert_eq!(told(&result), [true, true], "{result}");
+    assert_eq!(result["uploaded"], 1);
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_else_added_is_in_the_latest_version() {
+    let (fake, folder) = (server().await, Folder::new());
+    let file = folder.file("a.img", 1_000);
+    let check =
+        json!({"type": "file", "repository": "r", "file": file, "state": "present", "_ansible_check_mode": true});
+    let sha256 = fake.run::<FileContent>(check).await["file_content"]["contents"][0]["sha256"].clone();
+    let content =
+        json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": sha256});
+    // It is on the server already, and in the repository by the time that it is to be added.
+    let found = ResponseTemplate::new(200).set_body_json(page(&[content]));
+    let found = wiremock::Mock::given(wiremock::matchers::path("/pulp/api/v3/content/file/files/"))
+        .and(wiremock::matchers::query_param_is_missing("repository_version"))
+        .respond_with(found);
+    found.with_priority(1).mount(&fake.0).await;
+    fake.list("tasks/", &[json!({"pulp_href": "/pulp/api/v3/tasks/modify/", "state": "completed"})]).await;
+    let latest = "/pulp/api/v3/repositories/file/file/r/versions/5/";
+    fake.json("GET", "repositories/file/file/r/", 200, json!({"latest_version_href": latest})).await;
+    let args = json!({"type": "file", "repository": "r", "file": file, "state": "present"});
+    let result = fake.run::<FileContent>(args).await;
+    assert_eq!((&result["changed"], &result["repository_version"]), (&json!(false), &json!(latest)), "{result}");
+}
+
+#[tokio::test]
+async fn all_files_are_read_without_a_repository() {
+    let fake = Fake::new(NEWEST).await;
+    let content = json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": "ab"});
+    fake.list("content/file/files/", std::slice::from_ref(&content)).await;
+    let result = fake.run::<FileContent>(json!({"type": "file"})).await;
+    assert_eq!(result["file_contents"][0]["file_content"], content, "{result}");
+    assert_eq!(result["file_contents"][0]["repository"], "", "it may be in any");
+    assert_eq!(fake.count("GET repositories").await, 0);
+}
+
+#[tokio::test]
+async fn a_removed_file_is_null() {
+    let fake = server().await;
+    let content = json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": "ab"});
+    let inside = ResponseTemplate::new(200).set_body_json(page(&[content]));
+    fake.first(9, "GET", "content/file/files/", inside).await;
+    let version = "/pulp/api/v3/repositories/file/file/r/versions/1/";
+    let task = json!({"pulp_href": "/pulp/api/v3/tasks/modify/", "state": "completed", "created_resources": [version]});
+    fake.list("tasks/", &[task]).await;
+    for check in [true, false] {
+        let args = json!({"type": "file", "repository": "r", "relative_path": "a.img", "state": "absent", "_ansible_check_mode": check});
+        let result = fake.run::<FileContent>(args).await;
+        assert_eq!((&result["changed"], &result["file_content"]), (&json!(true), &Value::Null), "{result}");
+    }
+}
+
+fn osv(labels: Value) -> Value {
+    let mut labels = labels;
+    labels["osv.rpm.config"] = "%5B%5D".into();
+    json!({
+        "pulp_href": "/pulp/api/v3/repositories/rpm/rpm/a/", "name": "a", "pulp_labels": labels,
+        "osv_config": [{"name": "Rocky Linux", "releases": ["9"]}],
+    })
+}
+
+/// Changes labels of a repository with `osv_config`; then the connection goes, or not.
+async fn relabeled(labels: Value, unset: ResponseTemplate) -> (Fake, Value) {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/rpm/rpm/", &[osv(labels)]).await;
+    fake.json("PATCH", "repositories/rpm/rpm/a/", 200, osv(json!({"a": "2", "b": "1"}))).await;
+    fake.on("POST", "repositories/rpm/rpm/a/unset_label/", unset).await;
+    let args = json!({"type": "rpm", "name": "a", "pulp_labels": {"a": "2"}, "state": "present"});
+    let result = fake.run::<Repository>(args).await;
+    (fake, result)
+}
+
+#[tokio::test]
+async fn a_run_that_breaks_off_while_labels_change_keeps_osv_config() {
+    let broken = refusal(500, json!({"detail": "Out of memory."}));
+    let (fake, result) = relabeled(json!({"a": "1", "b": "1"}), broken).await;
+    assert_eq!(told(&result), [true, true], "{result}");
+    let sent = fake.0.received_requests().await.unwrap();
+    let patches: Vec<Value> =
+        sent.iter().filter(|request| request.method == "PATCH").map(|request| request.body_json().unwrap()).collect();
+    let config = json!([{"name": "Rocky Linux", "releases": ["9"]}]);
+    assert_eq!(patches, [json!({"pulp_labels": {"a": "2"}, "osv_config": config})], "never the labels alone");
+
+    // What the broken run left behind is what the next one mends.
+    let (fake, result) = relabeled(json!({"a": "2", "b": "1"}), refusal(201, json!({}))).await;
+    assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
+    assert_eq!(fake.count("POST repositories/rpm/rpm/a/unset_label/").await, 1);
+    assert_eq!(result["repository"]["pulp_labels"], json!({"a": "2", "osv.rpm.config": "%5B%5D"}));
+}
+
+#[tokio::test]
+async fn a_label_that_somebody_else_removed_is_gone() {
+    let gone = refusal(400, json!({"key": ["Label 'b' is not set on the object."]}));
+    let (_, result) = relabeled(json!({"a": "1", "b": "1"}), gone).await;
+    assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
+}
+
+#[tokio::test]
+async fn collections_are_a_list_or_a_requirements_file() {
+    for (given, sent) in [
+        (json!(["a.b", "c.d"]), r#"{"collections":["a.b","c.d"]}"#),
+        (json!([{"name": "a.b", "version": ">=1"}]), r#"{"collections":[{"name":"a.b","version":">=1"}]}"#),
+        (json!("collections:\n  - a.b\n"), "collections:\n  - a.b"),
+    ] {
+        let fake = with_ansible().await;
+        let stored = json!({"pulp_href": "/pulp/api/v3/remotes/ansible/collection/1/", "name": "a", "url": "http://up/", "requirements_file": sent});
+        fake.first(1, "GET", "remotes/ansible/collection/", ResponseTemplate::new(200).set_body_json(page(&[]))).await;
+        fake.list("remotes/ansible/collection/", std::slice::from_ref(&stored)).await;
+        fake.json("POST", "remotes/ansible/collection/", 201, stored).await;
+        let args =
+            json!({"type": "ansible", "name": "a", "url": "http://up/", "collections": given, "state": "present"});
+        assert_eq!(fake.run::<Remote>(args.clone()).await["changed"], true);
+        let requests = fake.0.received_requests().await.unwrap();
+        let created =
+            requests.iter().find(|request| request.url.path().ends_with("/collection/") && request.method == "POST");
+        let body: Value = created.unwrap().body_json().unwrap();
+        assert_eq!(body["requirements_file"], sent);
+        assert_eq!(fake.run::<Remote>(args).await["changed"], false, "again");
+    }
+}
+
+#[tokio::test]
+async fn repositories_are_synced_from_roles_and_from_git() {
+    for kind in ["ansible_role", "ansible_git"] {
+        let fake = with_ansible().await;
+        let href = "/pulp/api/v3/repositories/ansible/ansible/1/";
+        let repository = json!({"pulp_href": href, "name": "a", "latest_version_href": format!("{href}versions/0/")});
+        fake.list("repositories/ansible/ansible/", &[repository]).await;
+        let remote = "/pulp/api/v3/remotes/ansible/role/1/";
+        fake.list("remotes/", &[json!({"name": "up", "pulp_href": remote})]).await;
+        fake.json("POST", "repositories/ansible/ansible/1/sync/", 202, json!({"task": "/pulp/api/v3/tasks/1/"})).await;
+        fake.list_where("tasks/", ("state__in", "waiting,running"), &[]).await;
+        fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+        let made = format!("{href}versions/1/");
+        let task = json!({"pulp_href": "/pulp/api/v3/tasks/1/", "state": "completed", "created_resources": [made]});
+        fake.list("tasks/", &[task]).await;
+        let args = json!({"type": kind, "repository": "a", "remote": "up", "mirror": true});
+        let result = fake.run::<Sync>(args).await;
+        assert_eq!((&result["changed"], &result["repository_version"]), (&json!(true), &json!(made)), "{result}");
+    }
+}
