@@ -52,6 +52,9 @@ class Environment:
 
     def values(self, names):
         """Lists of the environment put together, without what is not required; or dictionaries, merged."""
+        if not self.is_site:
+            # A misspelt prefix has no lists, and with nothing to do a playbook would succeed.
+            self.connection()
         found = [value for name in names for value in (self._read(f"{self.prefix}_{name}"), self._compact(name)) if value]
         if any(isinstance(value, Mapping) for value in found):
             return {key: entry for value in found for key, entry in value.items()}

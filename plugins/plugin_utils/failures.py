@@ -16,11 +16,6 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.release_train.pulp.plugins.plugin_utils.items import remote_name
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
 
-# Messages after which Pulp may still work on what was asked for, or may have done it: a retry would start it again.
-UNSETTLED = re.compile(
-    r"still runs after \d+ s|waits, and no worker is online|still under way when a signal came|was lost sight of|stopped by a signal"
-    r"|: the connection broke|: no answer in time \(request_timeout\)"
-)
 # Modules say in check mode of what is missing that it may be there by then.
 PLANNED = re.compile(r"(.+) does not exist yet; taken as made by an earlier step")
 # More would bury the message. The failed task's own result has all of them.
@@ -28,11 +23,12 @@ SHOWN = 20
 
 
 def unsettled(result):
-    """Whether something that a module asked for may still run, so that its task must not be retried."""
+    """Whether something that a module asked for may still run, or may be done: a retry of its task would start it again."""
     rows = _rows(result)
-    # Without rows nothing was written, unless a signal came.
-    messages = [result.get("msg")] if rows is None else [row["msg"] for row in rows if row["failed"]]
-    return any(UNSETTLED.search(str(message)) and (rows is not None or "signal" in str(message)) for message in messages)
+    if rows is None:
+        # Nothing was written, so that only whoever stopped the module wants no retry.
+        return "stopped by a signal" in str(result.get("msg"))
+    return any(row["failed"] and bool(row.get("unknown")) for row in rows)
 
 
 def failures(result, step):

@@ -8,6 +8,8 @@ refuses what it does not know. So each function keeps the keys of its module.
 
 from __future__ import annotations
 
+import json
+
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
@@ -44,7 +46,7 @@ def publications(items, pulp_type):
     wanted = [item for item in _read(items, "repository") if not (_absent(item) and item.get("base_path"))]
     picked = [_without_empty(_pick("publication", pulp_type, item), "version") for item in wanted]
     # One version may have several publications, so only what is repeated exactly goes.
-    return [item for index, item in enumerate(picked) if item not in picked[:index]]
+    return _once(picked)
 
 
 def distributions(items, pulp_type):
@@ -61,7 +63,7 @@ def container_contents(items):
     """The tags of role items."""
     picked = [_pick("container_content", "container", item) for item in _read(items, "repository")]
     # One repository may have several items, so only what is repeated exactly goes.
-    return [item for index, item in enumerate(picked) if item not in picked[:index]]
+    return _once(picked)
 
 
 def users(items):
@@ -141,6 +143,11 @@ def _options(module, pulp_type):
 def _without_empty(item, *keys):
     """An empty template means "not given" in role items; to a module it means "clear"."""
     return {key: value for key, value in item.items() if key not in keys or value not in (None, "")}
+
+
+def _once(items):
+    """The items without those that repeat another one exactly."""
+    return list({json.dumps(item, sort_keys=True): item for item in items}.values())
 
 
 def _unique(module, pulp_type, key, items):

@@ -54,7 +54,7 @@ for item in items:
     if msg and msg.startswith("warning: "):
         warnings.append(msg[len("warning: "):])
         msg = None
-    rows.append({"name": name, "changed": not msg, "failed": bool(msg), "msg": msg or "created"})
+    rows.append({"name": name, "changed": not msg, "failed": bool(msg), "msg": msg or "created", "unknown": "still runs" in str(msg)})
 failed = [row["name"] + ": " + row["msg"] for row in rows if row["failed"]]
 result = {"changed": True, "failed": bool(failed), "msg": "", "warnings": warnings, plural: rows}
 if failed:

@@ -75,3 +75,10 @@ def test_a_server_that_is_not_there_is_not_promoted_to(ansible, calls):
     _result, printed = ansible(PRODUCTION, "--tags", "rpm", "-e", json.dumps(VARIABLES), failures={"distribution": "no connection: refused"})
     assert refusal(printed) == "nothing was promoted: rpm: no connection: refused"
     assert writes(calls) == []
+
+
+@pytest.mark.parametrize("given", [["nova", "cron"], {"nova": ["1"], "cron": []}, {"nova": None}])
+def test_images_without_tags_are_refused(ansible, calls, given):
+    _result, printed = ansible(IMAGES, "--tags", "container", "-e", json.dumps({**VARIABLES, "pulp_container_promotion_tags": given}))
+    assert refusal(printed).startswith("no tags are given of ")
+    assert calls() == []

@@ -113,3 +113,9 @@ def test_what_a_list_lacks_is_said(ansible):
     result, _ = ansible(SHOW, "-e", json.dumps(given), variables=HIDING)
     assert "undefined" in result["msg"]
     assert "nowhere" in result["msg"]
+
+
+def test_a_misspelt_prefix_has_no_lists():
+    # Empty lists would be done at once, and look like success.
+    with pytest.raises(AnsibleLookupError, match="pulp_environment is dev_plup, but neither dev_plup_url nor"):
+        environment(**{**DEV, "pulp_environment": "dev_plup"}).values(["repository_rpm_repos"])
