@@ -18,7 +18,7 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
-MODULES := $(filter-out docgen bench tests,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
+MODULES := $(filter-out docgen bench tests simulator,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
 PACKAGES := python3-venv gcc libc6-dev curl procps rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
 # The main job first, as the other scenarios stand on the same.
 SCENARIOS := default $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
