@@ -15,8 +15,15 @@ use crate::server::login::{ADMIN, ADMIN_PASSWORD};
 use crate::workloads::Workload;
 
 /// Secrets that servers hold from the start.
-const OLD: &[&str] =
-    &["old-header-secret", "old-remote-password", "old-user-name", "old-ark-user", "old-ark-password", ADMIN_PASSWORD, ADMIN];
+const OLD: &[&str] = &[
+    "old-header-secret",
+    "old-remote-password",
+    "old-user-name",
+    "old-ark-user",
+    "old-ark-password",
+    ADMIN_PASSWORD,
+    ADMIN,
+];
 /// More requests than this are too many, whatever goes wrong.
 const MOST: usize = 4_000;
 
@@ -58,7 +65,9 @@ pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
     match &ran.end {
         End::Panicked => wrong.push("it panicked".to_owned()),
         End::Endless => wrong.push("it went on for ever".to_owned()),
-        End::Failed(error) if ran.wrote => wrong.push(format!("an error without rows after something was written: {error}")),
+        End::Failed(error) if ran.wrote => {
+            wrong.push(format!("an error without rows after something was written: {error}"))
+        }
         _ => {}
     }
     let text = match &ran.end {
@@ -66,7 +75,8 @@ pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
         End::Failed(error) => error.clone(),
         _ => String::new(),
     };
-    let told = workload.secrets.iter().map(String::as_str).chain(OLD.iter().copied()).find(|secret| text.contains(secret));
+    let told =
+        workload.secrets.iter().map(String::as_str).chain(OLD.iter().copied()).find(|secret| text.contains(secret));
     if let Some(secret) = told {
         wrong.push(format!("the secret {secret} is in the result: {text}"));
     }

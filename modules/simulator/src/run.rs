@@ -79,7 +79,8 @@ impl Ran {
         };
         match result.get(module.plural).and_then(Value::as_array) {
             Some(rows) => {
-                let label = |row: &Value| row.get(module.key[0]).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+                let label =
+                    |row: &Value| row.get(module.key[0]).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
                 rows.iter().map(|one| row(label(one), one)).collect()
             }
             None => {
@@ -103,7 +104,10 @@ impl Ran {
 /// Runs a module. Everything that it leaves to chance comes from the seed.
 pub async fn run(server: Server, workload: &Workload, schedule: Schedule, check: bool, seed: u64) -> Ran {
     fastrand::seed(seed);
-    let begun = (SystemTime::UNIX_EPOCH + Duration::from_secs(FIRST_DAY * 86_400) + Duration::from_millis(server.now), Instant::now());
+    let begun = (
+        SystemTime::UNIX_EPOCH + Duration::from_secs(FIRST_DAY * 86_400) + Duration::from_millis(server.now),
+        Instant::now(),
+    );
     let world = Rc::new(RefCell::new(World::new(server, schedule)));
     let (stop, killed) = (Stop::default(), Rc::new(Notify::new()));
     let wire: Rc<dyn Transport> = Rc::new(Wire { world: world.clone(), stop: stop.clone(), killed: killed.clone() });

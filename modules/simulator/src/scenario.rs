@@ -78,7 +78,9 @@ impl Judge {
             let mut wrong = Vec::new();
             match again.well() {
                 false => wrong.push("it fails, and would not without what happened before".to_owned()),
-                true => wrong.extend(facts::difference(wanted, &after).map(|what| format!("the state differs: {what}"))),
+                true => {
+                    wrong.extend(facts::difference(wanted, &after).map(|what| format!("the state differs: {what}")))
+                }
             }
             self.say(&format!("{name}, run again"), &again, wrong);
         }

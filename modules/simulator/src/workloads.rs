@@ -90,8 +90,13 @@ impl Source<'_> {
     }
 
     fn item(&mut self, module: &Module, many: bool) -> Object {
-        let there = |kind: &&Type| kind.path.is_empty() || module.type_option != "type" || self.server.edition.bodies.contains_key(kind.path)
-            || self.server.edition.templates.contains_key(kind.path) || kind.path == "tasks/";
+        let there = |kind: &&Type| {
+            kind.path.is_empty()
+                || module.type_option != "type"
+                || self.server.edition.bodies.contains_key(kind.path)
+                || self.server.edition.templates.contains_key(kind.path)
+                || kind.path == "tasks/"
+        };
         let types: Vec<Type> = module.types.iter().filter(there).copied().collect();
         let kind = self.pick(&types).unwrap_or(module.types[0]);
         let weights: Vec<State> = module

@@ -16,8 +16,14 @@ const WORLDS: u64 = 24;
 pub const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 
 /// Pulp's plugins that have repositories: plugin, type.
-pub const PLUGINS: &[(&str, &str)] =
-    &[("rpm", "rpm"), ("deb", "apt"), ("container", "container"), ("file", "file"), ("python", "python"), ("ansible", "ansible")];
+pub const PLUGINS: &[(&str, &str)] = &[
+    ("rpm", "rpm"),
+    ("deb", "apt"),
+    ("container", "container"),
+    ("file", "file"),
+    ("python", "python"),
+    ("ansible", "ansible"),
+];
 
 thread_local! {
     static MADE: RefCell<BTreeMap<(usize, u64), Server>> = const { RefCell::new(BTreeMap::new()) };
@@ -73,7 +79,10 @@ impl Maker {
 
     fn access(&mut self) {
         for name in ["ann", "bob", "eve"] {
-            self.make("users/", json!({"username": name, "password": format!("{name}-password-1"), "is_active": name != "eve"}));
+            self.make(
+                "users/",
+                json!({"username": name, "password": format!("{name}-password-1"), "is_active": name != "eve"}),
+            );
         }
         for name in ["staff", "guests"] {
             let group = self.make("groups/", json!({"name": name}));
@@ -84,7 +93,11 @@ impl Maker {
         self.make("roles/", json!({"name": "reader", "permissions": ["file.view_filerepository"]}));
         for (name, list, more) in [
             ("gate", "contentguards/core/rbac/", json!({})),
-            ("header", "contentguards/core/header/", json!({"header_name": "x-key", "header_value": "old-header-secret"})),
+            (
+                "header",
+                "contentguards/core/header/",
+                json!({"header_name": "x-key", "header_value": "old-header-secret"}),
+            ),
             ("cert", "contentguards/certguard/x509/", json!({"ca_certificate": PEM})),
             ("idle", "contentguards/core/rbac/", json!({})),
         ] {
@@ -99,8 +112,11 @@ impl Maker {
                 self.call(Method::Post, &format!("{guard}add_role/"), role);
             }
         }
-        let members: Vec<String> =
-            ["gate", "header"].iter().filter_map(|name| self.server.named("contentguards/", name)).map(|(href, _)| href.clone()).collect();
+        let members: Vec<String> = ["gate", "header"]
+            .iter()
+            .filter_map(|name| self.server.named("contentguards/", name))
+            .map(|(href, _)| href.clone())
+            .collect();
         self.make("contentguards/core/composite/", json!({"name": "all", "guards": members}));
     }
 
@@ -156,10 +172,12 @@ impl Maker {
             "python" => "pypi",
             other => other,
         };
-        let mut body = json!({"name": format!("{plugin}-dist-{number}"), "base_path": format!("{plugin}/path{number}")});
+        let mut body =
+            json!({"name": format!("{plugin}-dist-{number}"), "base_path": format!("{plugin}/path{number}")});
         let latest = format!("{repository}versions/{}/", self.server.latest(repository));
         if matches!(plugin, "rpm" | "deb" | "file") && number != 2 {
-            let publication = self.make(&format!("publications/{plugin}/{kind}/"), json!({"repository_version": latest}));
+            let publication =
+                self.make(&format!("publications/{plugin}/{kind}/"), json!({"repository_version": latest}));
             match self.chance.usize(0..3) {
                 0 => body["repository"] = repository.into(),
                 1 => body["publication"] = publication.into(),
@@ -174,11 +192,14 @@ impl Maker {
         }
         if plugin != "container" && self.chance.bool() {
             let names = ["gate", "header", "cert", "all"];
-            let guard = self.server.named("contentguards/", names[self.chance.usize(0..4)]).map(|(href, _)| href.clone());
+            let guard =
+                self.server.named("contentguards/", names[self.chance.usize(0..4)]).map(|(href, _)| href.clone());
             body["content_guard"] = guard.into();
         }
         let list = format!("distributions/{plugin}/{kind}/");
-        if !self.server.edition.bodies[&list].contains_key("repository_version") && body["repository_version"].is_string() {
+        if !self.server.edition.bodies[&list].contains_key("repository_version")
+            && body["repository_version"].is_string()
+        {
             body = json!({"name": body["name"], "base_path": body["base_path"], "repository": repository});
         }
         self.make(&list, body);
@@ -188,7 +209,10 @@ impl Maker {
         for plugin in ["rpm", "file"] {
             let remote = self.server.named("remotes/", &format!("{plugin}-remote-1")).map(|(href, _)| href.clone());
             if self.has(&format!("acs/{plugin}/{plugin}/")) {
-                self.make(&format!("acs/{plugin}/{plugin}/"), json!({"name": format!("{plugin}-acs"), "remote": remote}));
+                self.make(
+                    &format!("acs/{plugin}/{plugin}/"),
+                    json!({"name": format!("{plugin}-acs"), "remote": remote}),
+                );
             }
         }
         if self.has("pulp_container/namespaces/") {

@@ -79,7 +79,11 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
     }
     for (said, did) in said.iter().zip(&did) {
         if said.failed && !did.failed {
-            wrong.push(format!("check mode failed, and the run did not: {} / {}", short(&said.whole), short(&did.whole)));
+            wrong.push(format!(
+                "check mode failed, and the run did not: {} / {}",
+                short(&said.whole),
+                short(&did.whole)
+            ));
         }
         let told = !said.failed && !did.failed && !vague(said) && !vague(did);
         let sync = workload.module.name == "container_sync" && !said.changed;

@@ -27,7 +27,11 @@ fn items(workload: &Workload) -> Vec<(&'static Type, Object)> {
     let typed = |mut item: Object| {
         let name = item.get(module.type_option).and_then(Value::as_str);
         let kind = module.types.iter().find(|kind| module.types.len() == 1 || Some(kind.name) == name)?;
-        let standard = if many && module.states.contains(&pulp::item::State::Present) { "present" } else { module.single_state.name() };
+        let standard = if many && module.states.contains(&pulp::item::State::Present) {
+            "present"
+        } else {
+            module.single_state.name()
+        };
         item.entry("state").or_insert_with(|| standard.into());
         Some((kind, item))
     };
@@ -38,7 +42,9 @@ fn items(workload: &Workload) -> Vec<(&'static Type, Object)> {
 pub fn declared(workload: &Workload, server: &Server) -> Vec<String> {
     let module = workload.module;
     let key = module.key[0];
-    let plain = module.type_option == "type" && matches!(key, "name" | "username" | "viewset_name") && !matches!(module.name, "access_policy" | "container_sync");
+    let plain = module.type_option == "type"
+        && matches!(key, "name" | "username" | "viewset_name")
+        && !matches!(module.name, "access_policy" | "container_sync");
     if !plain {
         return Vec::new();
     }
@@ -79,11 +85,14 @@ fn holds(server: &Server, one: &Entity, field: &Field, value: &Value) -> bool {
     if field.refers_to.is_some() {
         let named = |stored: &Value| stored.as_str().map(|href| label(server, href));
         let is = |stored: &Value, wanted: &Value| {
-            wanted.as_str().is_some_and(|wanted| named(stored).is_some_and(|label| label.ends_with(&format!("/{wanted}"))))
+            wanted
+                .as_str()
+                .is_some_and(|wanted| named(stored).is_some_and(|label| label.ends_with(&format!("/{wanted}"))))
         };
         return match (stored, value) {
             (Value::Array(stored), Value::Array(wanted)) => {
-                wanted.iter().all(|wanted| stored.iter().any(|stored| is(stored, wanted))) && stored.len() <= wanted.len()
+                wanted.iter().all(|wanted| stored.iter().any(|stored| is(stored, wanted)))
+                    && stored.len() <= wanted.len()
             }
             (Value::Object(stored), Value::Object(wanted)) => {
                 wanted.iter().all(|(key, wanted)| stored.get(key).is_some_and(|stored| is(stored, wanted)))

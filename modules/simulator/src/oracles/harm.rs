@@ -29,7 +29,8 @@ pub fn in_use(workload: &Workload, before: &Server, ran: &Ran) -> Vec<String> {
         let guard = workload.module.name == "content_guard";
         let fewer = is.guards.len() < was.guards.len() && !(guard && !is.guards.is_empty());
         if fewer || is.guards.is_empty() != was.guards.is_empty() {
-            wrong.push(format!("distribution \"{}\" had the guards {:?} and has {:?}", was.name, was.guards, is.guards));
+            wrong
+                .push(format!("distribution \"{}\" had the guards {:?} and has {:?}", was.name, was.guards, is.guards));
         }
     }
     wrong

@@ -117,7 +117,9 @@ const FURTHER: &[&str] = &[
 
 impl Server {
     pub(super) fn list(&self, path: &str, request: &Request) -> Answer {
-        let mut found = self.candidates(path);
+        // Looked at before all else, as most lists are asked for by names.
+        let named = request.param("name__in").or(request.param("name"));
+        let mut found = self.candidates(path, named);
         let not_filters = ["limit", "offset", "fields", "exclude_fields", "minimal", "ordering"];
         for (key, value) in request.query.iter().filter(|(key, _)| !not_filters.contains(&key.as_str())) {
             let (field, comparison) = key.split_once("__").unwrap_or((key, ""));
@@ -150,7 +152,7 @@ impl Server {
     }
 
     /// All that is in a list: number, href, and as it is shown there.
-    fn candidates(&self, path: &str) -> Vec<(u64, String, Value)> {
+    fn candidates(&self, path: &str, named: Option<&str>) -> Vec<(u64, String, Value)> {
         if let Some((owner, list)) = nested(self, path) {
             return match list {
                 "versions" => self.versions_of(&owner),
@@ -159,6 +161,9 @@ impl Server {
             };
         }
         let row = |(href, entity): (&String, &Entity)| (entity.serial, href.clone(), self.show(href, entity));
+        let named: Option<Vec<&str>> = named.map(|names| names.split(',').chain([names]).collect());
+        let is_named =
+            |(_, entity): &(&String, &Entity)| named.as_ref().is_none_or(|names| names.contains(&entity.name()));
         match path {
             "tasks/" => {
                 self.tasks.iter().map(|(href, task)| (task.serial, href.clone(), self.show_task(href, task))).collect()
@@ -175,7 +180,8 @@ impl Server {
             }
             _ => match GENERIC.iter().find(|(list, _)| *list == path) {
                 Some((_, fields)) => {
-                    let of_list = self.objects.iter().filter(|(_, entity)| entity.list.starts_with(path));
+                    let of_list =
+                        self.objects.iter().filter(|(_, entity)| entity.list.starts_with(path)).filter(is_named);
                     let base = ["pulp_href", "prn", "pulp_created", "pulp_last_updated"];
                     of_list
                         .map(row)
@@ -187,7 +193,7 @@ impl Server {
                         })
                         .collect()
                 }
-                None => self.of_list(path).map(row).collect(),
+                None => self.of_list(path).filter(is_named).map(row).collect(),
             },
         }
     }

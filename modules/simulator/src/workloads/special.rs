@@ -58,7 +58,10 @@ impl Source<'_> {
             item.insert("allow_missing".to_owned(), self.often(60).into());
         }
         if state == State::Present {
-            item.insert("src_repo".to_owned(), source.filter(|source| Some(source) != repository.as_ref()).unwrap_or("container-0".to_owned()).into());
+            item.insert(
+                "src_repo".to_owned(),
+                source.filter(|source| Some(source) != repository.as_ref()).unwrap_or("container-0".to_owned()).into(),
+            );
         }
     }
 
@@ -83,8 +86,22 @@ impl Source<'_> {
 
     fn question(&mut self, item: &mut Object) {
         let all = [
-            "status", "repositories", "repository_versions", "remotes", "publications", "distributions", "content_guards", "content",
-            "users", "groups", "roles", "access_policies", "tasks", "signing_services", "upstream_pulps", "uploads",
+            "status",
+            "repositories",
+            "repository_versions",
+            "remotes",
+            "publications",
+            "distributions",
+            "content_guards",
+            "content",
+            "users",
+            "groups",
+            "roles",
+            "access_policies",
+            "tasks",
+            "signing_services",
+            "upstream_pulps",
+            "uploads",
         ];
         item.insert("what".to_owned(), self.pick(&all).unwrap_or("status").into());
     }
@@ -92,13 +109,17 @@ impl Source<'_> {
     fn upkeep(&mut self, kind: &Type, item: &mut Object) {
         let list = if kind.name == "prune" { "repositories/rpm/rpm/" } else { "repositories/" };
         match kind.name {
-            "reclaim_space" | "prune" => drop(item.insert("repositories".to_owned(), json!([self.pick(&self.names(list))]))),
+            "reclaim_space" | "prune" => {
+                drop(item.insert("repositories".to_owned(), json!([self.pick(&self.names(list))])))
+            }
             "remove_versions" | "remove_publications" => {
                 let all = if self.often(30) { json!(["*"]) } else { json!([self.pick(&self.names(list))]) };
                 item.insert("repositories".to_owned(), all);
                 item.insert("keep".to_owned(), self.chance.u32(0..3).into());
             }
-            "repair" if self.often(70) => drop(item.insert("repository".to_owned(), self.pick(&self.names(list)).into())),
+            "repair" if self.often(70) => {
+                drop(item.insert("repository".to_owned(), self.pick(&self.names(list)).into()))
+            }
             _ => {}
         }
     }

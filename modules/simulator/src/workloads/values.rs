@@ -41,19 +41,31 @@ impl Source<'_> {
     }
 
     /// Values that mean something by the option's name.
-    fn by_name(&mut self, module: &Module, kind: &Type, plugin: &str, field: &Field, item: &Object) -> Option<Option<Value>> {
+    fn by_name(
+        &mut self,
+        module: &Module,
+        kind: &Type,
+        plugin: &str,
+        field: &Field,
+        item: &Object,
+    ) -> Option<Option<Value>> {
         let repositories = self.names(&format!("repositories/{plugin}/"));
         let named = |names: Vec<String>, source: &mut Self| source.pick(&names).map(Value::from);
         Some(match (module.name, field.option.as_str()) {
             ("acs", "remote") => Some(format!("{plugin}-remote-1").into()),
-            ("distribution", "remote") if kind.name == "container_pull_through" => named(self.names("remotes/container/pull-through/"), self),
+            ("distribution", "remote") if kind.name == "container_pull_through" => {
+                named(self.names("remotes/container/pull-through/"), self)
+            }
             ("distribution", "publication") => {
                 let list = format!("publications/{plugin}/");
-                let of_type = |(href, one): (&String, &crate::server::Entity)| one.list.starts_with(&list).then(|| href.clone());
+                let of_type =
+                    |(href, one): (&String, &crate::server::Entity)| one.list.starts_with(&list).then(|| href.clone());
                 let hrefs: Vec<String> = self.server.objects.iter().filter_map(of_type).collect();
                 named(hrefs, self)
             }
-            ("distribution", "distribution") => named(self.names(kind.path), self).filter(|name| Some(name) != item.get("name")),
+            ("distribution", "distribution") => {
+                named(self.names(kind.path), self).filter(|name| Some(name) != item.get("name"))
+            }
             (_, "repository" | "src_repo") => named(repositories, self),
             ("distribution" | "publication", "version") => Some(self.chance.u64(0..3).into()),
             (_, "url") => Some(format!("https://up{}.example.com/{plugin}/", self.chance.u32(0..4)).into()),
@@ -65,7 +77,9 @@ impl Source<'_> {
                 Some(format!("{plugin}/{name}-{}", self.chance.u32(0..2)).into())
             }
             (_, "retain_repo_versions" | "retain_checkpoints") => Some(self.chance.u32(1..4).into()),
-            (_, "tags") => Some((0..self.chance.usize(1..4)).map(|_| format!("tag{}", self.chance.u32(0..5))).collect()),
+            (_, "tags") => {
+                Some((0..self.chance.usize(1..4)).map(|_| format!("tag{}", self.chance.u32(0..5))).collect())
+            }
             (_, "groups") => Some(self.some(&["staff", "guests"])),
             (_, "users") => Some(self.some(&["ann", "bob", "eve"])),
             ("content_guard", "roles") => {
@@ -80,9 +94,15 @@ impl Source<'_> {
                 }
                 Some(json!([held]))
             }
-            (_, "permissions") => Some(self.some(&["file.view_filerepository", "file.change_filerepository", "core.view_task"])),
-            (_, "statements") => Some(json!([{"action": ["list"], "principal": "authenticated", "effect": self.pick(&["allow", "deny"])}])),
-            (_, "creation_hooks") => Some(json!([{"function": "add_roles_for_object_creator", "parameters": {"roles": "reader"}}])),
+            (_, "permissions") => {
+                Some(self.some(&["file.view_filerepository", "file.change_filerepository", "core.view_task"]))
+            }
+            (_, "statements") => Some(
+                json!([{"action": ["list"], "principal": "authenticated", "effect": self.pick(&["allow", "deny"])}]),
+            ),
+            (_, "creation_hooks") => {
+                Some(json!([{"function": "add_roles_for_object_creator", "parameters": {"roles": "reader"}}]))
+            }
             (_, "queryset_scoping") => Some(json!({"function": "scope_queryset"})),
             (_, "storage_settings") => Some(json!({"location": format!("/var/{}", self.chance.u32(0..3))})),
             (_, "storage_class") => Some("pulpcore.app.models.storage.FileSystem".into()),
@@ -109,7 +129,9 @@ impl Source<'_> {
     fn shaped(&mut self, field: &Field, shape: &Shape) -> Option<Value> {
         Some(match shape {
             Shape::Text { choices } if !choices.is_empty() => self.pick(choices)?.into(),
-            Shape::Text { .. } if field.pem && field.secret => format!("-----BEGIN KEY-----\n{}\n-----END KEY-----", self.secret()).into(),
+            Shape::Text { .. } if field.pem && field.secret => {
+                format!("-----BEGIN KEY-----\n{}\n-----END KEY-----", self.secret()).into()
+            }
             Shape::Text { .. } if field.pem => PEM.into(),
             Shape::Text { .. } if field.secret => self.secret().into(),
             Shape::Text { .. } => self.pick(WORDS)?.into(),
