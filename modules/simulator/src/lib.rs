@@ -6,6 +6,7 @@
 //! 4. [`run`]: a run from start to end; [`facts`]: what is so afterwards; [`oracles`]: whether that may be
 //! 5. [`scenario`]: all of it, for one seed
 
+pub mod conformance;
 pub mod facts;
 pub mod faults;
 pub mod files;
