@@ -35,7 +35,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
 .PHONY: help setup build native bundle release deny generate lint docs test servers test-scenarios test-servers \
-	test-rust test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
+	test-rust simulate test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
 	clean
 
 help: ## List the targets
@@ -142,6 +142,10 @@ test-rust: # Format, lints and unit tests of the modules, and that generated fil
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --workspace --locked
+
+# One seed is told whole: make simulate SEED=7.
+simulate: ## Every operation on a simulated Pulp on which things go wrong; SEEDS=1..100000, or SEED=7 to see one again
+	cargo run --quiet --locked --profile quick --package simulator --bin simulate -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1..10000))
 
 test-unit: setup # Filters and the action plugin
 	pytest -q tests/unit

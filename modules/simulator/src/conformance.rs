@@ -165,6 +165,12 @@ impl Both {
                         (None, Some(_)) => {
                             self.compare(step, &format!("field {key}"), &json!("not shown"), &json!("shown"))
                         }
+                        (Some(Value::Array(mine)), Some(Value::Array(theirs))) if key == "results" => {
+                            self.compare(step, "number of results", &mine.len().into(), &theirs.len().into());
+                            if let (Some(mine), Some(theirs)) = (mine.first().cloned(), theirs.first().cloned()) {
+                                self.shapes(step, &mine, &theirs);
+                            }
+                        }
                         (Some(mine), Some(theirs)) => {
                             let (mine, theirs) = (plain(mine), plain(theirs));
                             let refused = one.get("pulp_href").is_none() && one.get("results").is_none();
@@ -191,7 +197,7 @@ fn href(body: &Value) -> Option<String> {
 fn plain(value: &Value) -> Value {
     match value {
         Value::String(text) if text.starts_with('/') => "<href>".into(),
-        Value::String(text) if text.starts_with("http://127.") => "<url>".into(),
+        Value::String(text) if text.starts_with("http://") => "<url>".into(),
         Value::Number(number) => json!(number.as_f64()),
         Value::Array(values) => {
             let mut values: Vec<Value> = values.iter().map(plain).collect();

@@ -55,6 +55,7 @@ pub fn declared(workload: &Workload, server: &Server) -> Vec<String> {
         };
         let found = server.objects.values().find(|one| one.list == kind.path && one.name() == name);
         match (item.get("state").and_then(Value::as_str), found) {
+            (Some("present"), None) if item.get("skip_existing") == Some(&json!(true)) => {}
             (Some("present"), None) => wrong.push(format!("{} \"{name}\" does not exist", kind.name)),
             (Some("absent"), Some(_)) => wrong.push(format!("{} \"{name}\" still exists", kind.name)),
             (Some("present"), Some(one)) => {

@@ -8,7 +8,11 @@ use crate::workloads::Workload;
 
 /// What was served before and is not any more, or to other people.
 pub fn in_use(workload: &Workload, before: &Server, ran: &Ran) -> Vec<String> {
-    if workload.force || ran.schedule.has_operator() {
+    // What has no option for it is not asked to hold back.
+    let module = workload.module;
+    let careful = module.types.iter().flat_map(|kind| module.options(kind)).any(|field| field.option == "force");
+    let removes = matches!(module.name, "repository" | "container_sync") && !careful;
+    if workload.force || removes || ran.schedule.has_operator() {
         return Vec::new();
     }
     let text = json!(workload.args).to_string();

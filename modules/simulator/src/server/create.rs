@@ -50,6 +50,10 @@ impl Server {
                 fields.insert("paths".to_owned(), json!([""]));
             }
         }
+        if list == "users/" {
+            // Without a password a user has one that nobody can know.
+            hidden.entry("password").or_insert_with(|| "!".into());
+        }
         if list == "access_policies/" {
             hidden.insert("original".to_owned(), Value::Object(fields.clone()));
         }

@@ -38,12 +38,14 @@ impl Server {
         let known = self.edition.bodies.get(list).unwrap_or(&none);
         let template = &self.edition.templates[list];
         let mut refusals = Refusals::default();
+        // Pulp comes to these only when all others are right.
+        let mut unknown = Refusals::default();
         let mut valid = Valid { fields: Object::new(), hidden: Object::new() };
         for (name, value) in body {
             // Access policies and content have no POST from which their fields could be known.
             let is_known = known.contains_key(&name) || known.is_empty() && template.shows.contains_key(&name);
             if !is_known {
-                refusals.add(&name, "Unexpected field");
+                unknown.add(&name, "Unexpected field");
                 continue;
             }
             let field = self.edition.field(list, &name);
@@ -64,6 +66,7 @@ impl Server {
         }
         self.unique(list, &valid, before, &mut refusals);
         refusals.end()?;
+        unknown.end()?;
         self.together(list, &valid, before)?;
         Ok(valid)
     }
@@ -85,7 +88,8 @@ impl Server {
     /// A value as it is stored.
     fn value(&self, field: Option<&Field>, choices: &[String], name: &str, value: Value) -> Result<Value, String> {
         let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
-        let clearable = field.is_none_or(|field| field.clear.is_some());
+        // Lists and dictionaries that are cleared with an empty one take no null; headers do.
+        let clearable = field.is_none_or(|field| field.clear == Some(Value::Null) || name == "headers");
         if value.is_null() && !clearable && !matches!(name, "package_signing_fingerprint" | "sigstore" | "jq_filter") {
             return Err("This field may not be null.".to_owned());
         }
@@ -120,7 +124,7 @@ impl Server {
                 .map(Value::from)
                 .ok_or_else(|| "Invalid hyperlink - Object does not exist.".to_owned()),
             Value::String(text) if field.is_some_and(|field| field.pem) => Ok(format!("{}\n", text.trim()).into()),
-            Value::String(text) if field.is_none_or(|field| !field.secret) => Ok(text.trim().into()),
+            Value::String(text) if !matches!(name, "password" | "proxy_password" | "token") => Ok(text.trim().into()),
             other => Ok(other),
         }
     }
