@@ -18,7 +18,7 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
-MODULES := $(filter-out docgen bench tests,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
+MODULES := $(filter-out docgen bench tests simulator,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
 PACKAGES := python3-venv gcc libc6-dev curl procps rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
 # The main job first, as the other scenarios stand on the same.
 SCENARIOS := default $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))
@@ -35,7 +35,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
 .PHONY: help setup build native bundle release deny generate lint docs test servers test-scenarios test-servers \
-	test-rust test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
+	test-rust simulate test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
 	clean
 
 help: ## List the targets
@@ -142,6 +142,10 @@ test-rust: # Format, lints and unit tests of the modules, and that generated fil
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --workspace --locked
+
+# One seed is told whole: make simulate SEED=7.
+simulate: ## Every operation on a simulated Pulp on which things go wrong; SEEDS=1..100000, or SEED=7 to see one again
+	cargo run --quiet --locked --profile quick --package simulator --bin simulate -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1..10000))
 
 test-unit: setup # Filters and the action plugin
 	pytest -q tests/unit

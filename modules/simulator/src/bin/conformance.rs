@@ -1,0 +1,66 @@
+//! `conformance`: random requests to the simulated and to a real server (`SIMULATOR_REAL=127.0.0.1:9084`,
+//! `SIMULATOR_BASIC=` name and password as Basic has them): `conformance SEED REQUESTS`. Ends with what differs and is not known.
+
+use std::collections::BTreeMap;
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use pulp::request::Method;
+use simulator::conformance::{Both, Generator, Real};
+use simulator::server::Server;
+use simulator::server::edition::{NEWEST, OLDEST, editions};
+
+/// What differs and may, with the reason.
+const KNOWN: &str = include_str!("../../data/known-differences.txt");
+
+fn tell(text: &str) {
+    // Nobody is left to tell if stdout is gone.
+    let _ = writeln!(stdout(), "{text}");
+}
+
+fn main() -> Result<ExitCode> {
+    let mut words = std::env::args().skip(1);
+    let seed: u64 = words.next().unwrap_or("1".to_owned()).parse()?;
+    let count: u64 = words.next().unwrap_or("200".to_owned()).parse()?;
+    let address = std::env::var("SIMULATOR_REAL").context("SIMULATOR_REAL names no server")?;
+    let basic = std::env::var("SIMULATOR_BASIC").unwrap_or("YWRtaW46cGFzc3dvcmQ=".to_owned());
+    let real = Real { address, basic };
+    let status = real.send(Method::Get, "status/", None)?.body;
+    let core = status["versions"][0]["version"].as_str().unwrap_or_default();
+    let which = if core.starts_with("3.43") { OLDEST } else { NEWEST };
+    let prefix = format!("simconf-{seed}-");
+    let mut both =
+        Both { simulated: Server::new(which, seed), real, pairs: Vec::new(), differences: Vec::new(), requests: 0 };
+    let mut generator = Generator::new(seed, &editions()[which], prefix);
+    let sent = (0..count).try_for_each(|_| {
+        let step = generator.step(&both.pairs);
+        both.send(&step)
+    });
+    // Whatever came of it, nothing is left behind.
+    for pair in both.pairs.iter().rev() {
+        let _ = both.real.send(Method::Delete, &pair.real, None);
+    }
+    sent?;
+    let known: Vec<&str> = KNOWN
+        .lines()
+        .filter_map(|line| Some(line.split(" # ").next()?.trim()))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let mut unknown: BTreeMap<&str, (u32, &str)> = BTreeMap::new();
+    for difference in &both.differences {
+        if !known.iter().any(|known| difference.about.contains(known)) {
+            unknown.entry(&difference.about).or_insert((0, &difference.text)).0 += 1;
+        }
+    }
+    for (times, text) in unknown.values() {
+        tell(&format!("{times} times {text}"));
+    }
+    tell(&format!(
+        "{} requests, {} differences, {} kinds of them not known",
+        both.requests,
+        both.differences.len(),
+        unknown.len()
+    ));
+    Ok(if unknown.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,97 @@
+//! `simulate`: runs seeds, and tells what must not be. `--seeds 1..1000` runs many, `--seed 7` tells all of one.
+
+use std::collections::BTreeMap;
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use simulator::scenario::{Verdict, Violation, play};
+
+/// So many violations are told whole.
+const TOLD: usize = 10;
+
+struct Asked {
+    seeds: std::ops::Range<u64>,
+    /// Of one operation alone.
+    module: Option<String>,
+    trace: bool,
+}
+
+fn asked() -> Result<Asked> {
+    let mut asked = Asked { seeds: 1..1_001, module: None, trace: false };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let value = words.next().with_context(|| format!("{word} takes a value"))?;
+        match word.as_str() {
+            "--seeds" => {
+                let (first, last) = value.split_once("..").context("--seeds is like 1..1000")?;
+                asked.seeds = first.parse()?..last.parse::<u64>()? + 1;
+            }
+            "--seed" => {
+                let seed = value.parse()?;
+                (asked.seeds, asked.trace) = (seed..seed + 1, true);
+            }
+            "--module" => asked.module = Some(value),
+            _ => bail!("unknown option {word}; there are --seeds, --seed and --module"),
+        }
+    }
+    Ok(asked)
+}
+
+fn tell(text: &str) {
+    // Nobody is left to tell if stdout is gone.
+    let _ = writeln!(stdout(), "{text}");
+}
+
+fn told(seed: u64, verdict: &Verdict, violation: &Violation) {
+    tell(&format!("seed {seed}: {} ({}): {}", verdict.workload.module.name, violation.run, violation.text));
+}
+
+fn whole(verdict: &Verdict) {
+    tell(&format!("arguments: {}", json!(verdict.workload.args)));
+    for violation in &verdict.violations {
+        tell(&format!("\n== {}: {}", violation.run, violation.text));
+        for event in &violation.trace {
+            tell(&format!("{:>8} {}", event.at, event.line));
+        }
+        tell(&format!("it ended: {}", violation.end));
+    }
+}
+
+fn main() -> Result<ExitCode> {
+    let asked = asked()?;
+    // Those of the library are told as violations; others are the simulator's own.
+    std::panic::set_hook(Box::new(|panic| tell(&format!("{panic}"))));
+    let begun = Instant::now();
+    let (mut runs, mut seeds, mut violations) = (0, 0u64, 0);
+    let mut happened: BTreeMap<String, u64> = BTreeMap::new();
+    let mut modules: BTreeMap<&str, u64> = BTreeMap::new();
+    for seed in asked.seeds {
+        let verdict = play(seed, seed % 10 == 0);
+        if asked.module.as_ref().is_some_and(|module| module != verdict.workload.module.name) {
+            continue;
+        }
+        seeds += 1;
+        runs += verdict.runs;
+        for (what, times) in &verdict.happened {
+            *happened.entry(what.clone()).or_default() += times;
+        }
+        violations += verdict.violations.len();
+        if let Some(first) = verdict.violations.first() {
+            let count = modules.entry(verdict.workload.module.name).or_default();
+            *count += 1;
+            if *count as usize <= TOLD {
+                told(seed, &verdict, first);
+            }
+        }
+        if asked.trace {
+            whole(&verdict);
+        }
+    }
+    tell(&format!("{seeds} seeds, {runs} runs, {violations} violations in {:.1} s", begun.elapsed().as_secs_f64()));
+    tell(&format!("seeds with violations by operation: {modules:?}"));
+    tell(&format!("what went wrong on purpose: {happened:?}"));
+    Ok(if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,214 @@
+//! The same random requests to the simulated and to a real server: where they answer otherwise, the simulation is wrong.
+
+mod generator;
+mod real;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use pulp::request::Method;
+use serde_json::{Value, json};
+
+pub use generator::{Generator, Step};
+pub use real::Real;
+
+use crate::server::Server;
+
+/// An answer, as far as both can give the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+/// What differs between two answers.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// What was asked, in general: method, list, and what differs.
+    pub about: String,
+    /// The whole.
+    pub text: String,
+}
+
+/// Something that exists on both servers.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    pub list: String,
+    pub simulated: String,
+    pub real: String,
+    pub name: String,
+}
+
+/// Both servers, and what was made on them.
+pub struct Both {
+    pub simulated: Server,
+    pub real: Real,
+    pub pairs: Vec<Pair>,
+    pub differences: Vec<Difference>,
+    pub requests: u64,
+}
+
+/// Fields that say when or where, or that only the server knows.
+const UNTOLD: &[&str] = &[
+    "pulp_href",
+    "prn",
+    "pulp_created",
+    "pulp_last_updated",
+    "base_url",
+    "content_guard_prn",
+    "versions_href",
+    "latest_version_href",
+    "id",
+    "date_joined",
+    "no_content_change_since",
+    "blocklist_entries_href",
+    "client_url",
+    "registry_path",
+    "namespace",
+    "content_guard_prn",
+    "last_sync_details",
+    "vuln_report",
+    "users",
+    "groups",
+    "content_guard",
+];
+
+impl Both {
+    /// Sends a step to both; `$n` in bodies and paths stands for the n-th pair.
+    pub fn send(&mut self, step: &Step) -> Result<()> {
+        self.requests += 1;
+        let side = |real: bool| {
+            let text = |text: &str| self.filled(text, real);
+            let body = step.body.as_ref().map(|body| self.filled_in(body, real));
+            (text(&step.path), body)
+        };
+        let ((path, body), (real_path, real_body)) = (side(false), side(true));
+        let answer = self.simulated.admin(step.method, &path, body);
+        let mut one = Answer { status: answer.status, body: answer.value() };
+        let mut other = self.real.send(step.method, &real_path, real_body.as_ref())?;
+        let mut made = (href(&one.body), href(&other.body));
+        if let (202, 202) = (one.status, other.status) {
+            self.simulated.settle();
+            let task = one.body["task"].as_str().unwrap_or_default().to_owned();
+            let ended = self.simulated.admin(Method::Get, &task, None).value();
+            let real_task = self.real.ended(other.body["task"].as_str().unwrap_or_default())?;
+            let first = |task: &Value| task["created_resources"][0].as_str().map(str::to_owned);
+            made = (first(&ended), first(&real_task));
+            self.compare(step, "task state", &ended["state"], &real_task["state"]);
+            let shown = match (&made, step.method) {
+                ((Some(one), Some(other)), _) => Some((one.clone(), other.clone())),
+                (_, Method::Patch) => Some((path.clone(), real_path.clone())),
+                _ => None,
+            };
+            if let Some((mine, theirs)) = shown {
+                let answer = self.simulated.admin(Method::Get, &mine, None);
+                one = Answer { status: answer.status, body: answer.value() };
+                other = self.real.send(Method::Get, &theirs, None)?;
+            }
+        }
+        self.compare(step, "status", &json!(one.status), &json!(other.status));
+        if one.status == other.status {
+            self.shapes(step, &one.body, &other.body);
+        }
+        match step.method {
+            Method::Post if step.makes => {
+                if let (Some(simulated), Some(real)) = made {
+                    let name = step.body.as_ref().and_then(|body| body["name"].as_str()).unwrap_or_default().to_owned();
+                    self.pairs.push(Pair { list: step.path.clone(), simulated, real, name });
+                }
+            }
+            Method::Delete if other.status < 300 => self.pairs.retain(|pair| pair.real != real_path),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn filled(&self, text: &str, real: bool) -> String {
+        let Some(number) = text.strip_prefix('$') else {
+            return text.to_owned();
+        };
+        let (number, rest) = number.split_once('/').unwrap_or((number, ""));
+        let pair = number.parse::<usize>().ok().and_then(|number| self.pairs.get(number));
+        pair.map(|pair| format!("{}{rest}", if real { &pair.real } else { &pair.simulated })).unwrap_or_default()
+    }
+
+    fn filled_in(&self, value: &Value, real: bool) -> Value {
+        match value {
+            Value::String(text) if text.starts_with('$') => self.filled(text, real).into(),
+            Value::Array(values) => values.iter().map(|value| self.filled_in(value, real)).collect(),
+            Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), self.filled_in(value, real))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn compare(&mut self, step: &Step, what: &str, one: &Value, other: &Value) {
+        if one != other {
+            let list = step.list.as_str();
+            let about = format!("{} {list}: {what}: {one} instead of {other}", step.method.name());
+            let text = format!("{about}\n    {} {}", step.path, step.body.clone().unwrap_or_default());
+            self.differences.push(Difference { about, text });
+        }
+    }
+
+    /// Compares what two bodies show: names of fields, and values that are no references.
+    fn shapes(&mut self, step: &Step, one: &Value, other: &Value) {
+        match (one, other) {
+            (Value::Object(mine), Value::Object(theirs)) => {
+                let keys: BTreeMap<&String, ()> = mine.keys().chain(theirs.keys()).map(|key| (key, ())).collect();
+                let keys: Vec<String> =
+                    keys.into_keys().filter(|key| !UNTOLD.contains(&key.as_str())).cloned().collect();
+                for key in keys {
+                    match (mine.get(&key), theirs.get(&key)) {
+                        (Some(_), None) => {
+                            self.compare(step, &format!("field {key}"), &json!("shown"), &json!("not shown"))
+                        }
+                        (None, Some(_)) => {
+                            self.compare(step, &format!("field {key}"), &json!("not shown"), &json!("shown"))
+                        }
+                        (Some(Value::Array(mine)), Some(Value::Array(theirs))) if key == "results" => {
+                            self.compare(step, "number of results", &mine.len().into(), &theirs.len().into());
+                            if let (Some(mine), Some(theirs)) = (mine.first().cloned(), theirs.first().cloned()) {
+                                self.shapes(step, &mine, &theirs);
+                            }
+                        }
+                        (Some(mine), Some(theirs)) => {
+                            let (mine, theirs) = (plain(mine), plain(theirs));
+                            let refused = one.get("pulp_href").is_none() && one.get("results").is_none();
+                            // Of refusals the field counts, not the words.
+                            if !refused {
+                                self.compare(step, &format!("value of {key}"), &mine, &theirs);
+                            }
+                        }
+                        (None, None) => {}
+                    }
+                }
+            }
+            (one, other) if one.is_array() != other.is_array() => self.compare(step, "kind of body", one, other),
+            _ => {}
+        }
+    }
+}
+
+fn href(body: &Value) -> Option<String> {
+    body["pulp_href"].as_str().map(str::to_owned)
+}
+
+/// A value without what differs from server to server.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with('/') => "<href>".into(),
+        Value::String(text) if text.starts_with("http://") => "<url>".into(),
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(values) => {
+            let mut values: Vec<Value> = values.iter().map(plain).collect();
+            values.sort_by_key(Value::to_string);
+            values.into()
+        }
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, _)| !UNTOLD.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), plain(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,56 @@
+//! A real server, spoken to over plain HTTP.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use pulp::request::Method;
+use serde_json::Value;
+
+use super::Answer;
+use crate::server::ROOT;
+
+/// A server, with its administrator's name and password as Basic has them.
+pub struct Real {
+    pub address: String,
+    pub basic: String,
+}
+
+impl Real {
+    /// Sends one request on a connection of its own.
+    pub fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Answer> {
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("{ROOT}{path}") };
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut stream = TcpStream::connect(&self.address).context("the real server does not answer")?;
+        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+        write!(
+            stream,
+            "{} {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Basic {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            method.name(),
+            self.address,
+            self.basic,
+            body.len()
+        )?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let head = answer.windows(4).position(|window| window == b"\r\n\r\n").context("an answer without end")?;
+        let status =
+            std::str::from_utf8(&answer[..head])?.split(' ').nth(1).context("an answer without status")?.parse()?;
+        Ok(Answer { status, body: serde_json::from_slice(&answer[head + 4..]).unwrap_or_default() })
+    }
+
+    /// The task when it is over.
+    pub fn ended(&self, task: &str) -> Result<Value> {
+        for _ in 0..600 {
+            let shown = self.send(Method::Get, task, None)?.body;
+            match shown["state"].as_str() {
+                Some("waiting" | "running" | "canceling") => sleep(Duration::from_millis(100)),
+                Some(_) => return Ok(shown),
+                None => bail!("{task} is no task: {shown}"),
+            }
+        }
+        bail!("{task} does not end")
+    }
+}

@@ -1,0 +1,87 @@
+//! What must be so after every run. Each oracle is a function that names what is wrong.
+
+mod changes;
+mod declared;
+mod harm;
+
+use serde_json::json;
+
+pub use changes::{changed, predicted, unchanged};
+pub use declared::declared;
+pub use harm::{in_use, read_only};
+
+use crate::run::{End, Ran};
+use crate::server::login::{ADMIN, ADMIN_PASSWORD};
+use crate::workloads::Workload;
+
+/// Secrets that servers hold from the start.
+const OLD: &[&str] = &[
+    "old-header-secret",
+    "old-remote-password",
+    "old-user-name",
+    "old-ark-user",
+    "old-ark-password",
+    ADMIN_PASSWORD,
+    ADMIN,
+];
+/// More requests than this are too many, whatever goes wrong.
+const MOST: usize = 4_000;
+
+/// The kinds of facts that a module is about.
+pub fn kinds(workload: &Workload) -> Vec<&'static str> {
+    match workload.module.name {
+        "sync" | "container_content" | "file_content" => vec!["versions"],
+        "container_sync" => vec!["repositories", "remotes", "versions"],
+        "content_guard" => vec!["contentguards", "roles-on"],
+        "user" => vec!["users", "groups-of", "roles-of"],
+        "group" => vec!["groups", "users-of", "roles-of"],
+        "api_call" | "info" | "task" | "maintenance" | "signing_service" => Vec::new(),
+        _ => {
+            let paths = workload.module.types.iter().map(|kind| kind.path.split('/').next().unwrap_or_default());
+            let mut kinds: Vec<&str> = paths.collect();
+            kinds.dedup();
+            kinds
+        }
+    }
+}
+
+/// The label of a row that a fact belongs to.
+pub fn row_of<'a>(workload: &Workload, kind: &str, about: &'a str) -> &'a str {
+    match (workload.module.name, kind) {
+        ("container_sync", "remotes") => about.strip_suffix("-remote").unwrap_or(about),
+        _ => about,
+    }
+}
+
+/// Whether some item asks for what is always a change, or what cannot be told.
+pub fn always(workload: &Workload) -> bool {
+    let text = json!(workload.args).to_string();
+    text.contains("\"refresh\":true") || text.contains("\"replicate\":true")
+}
+
+/// What must be so of a run whatever happens.
+pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
+    let mut wrong = Vec::new();
+    match &ran.end {
+        End::Panicked => wrong.push("it panicked".to_owned()),
+        End::Endless => wrong.push("it went on for ever".to_owned()),
+        End::Failed(error) if ran.wrote => {
+            wrong.push(format!("an error without rows after something was written: {error}"))
+        }
+        _ => {}
+    }
+    let text = match &ran.end {
+        End::Told(result) => result.to_string(),
+        End::Failed(error) => error.clone(),
+        _ => String::new(),
+    };
+    let told =
+        workload.secrets.iter().map(String::as_str).chain(OLD.iter().copied()).find(|secret| text.contains(secret));
+    if let Some(secret) = told {
+        wrong.push(format!("the secret {secret} is in the result: {text}"));
+    }
+    if ran.exchanges.len() > MOST {
+        wrong.push(format!("{} requests", ran.exchanges.len()));
+    }
+    wrong
+}

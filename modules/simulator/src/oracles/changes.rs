@@ -1,0 +1,108 @@
+//! `changed` says what was changed: in real runs, in check mode, and again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{always, kinds, row_of};
+use crate::facts::{Facts, differing};
+use crate::run::{Ran, Row};
+use crate::workloads::Workload;
+
+/// Whether a row says that it cannot tell.
+fn vague(row: &Row) -> bool {
+    let text = row.whole.to_string();
+    row.unknown || row.whole.get("not_compared").is_some() || text.contains("cannot be told before")
+}
+
+/// The rows by label, those of one label together.
+fn by_label(rows: &[Row]) -> BTreeMap<&str, Vec<&Row>> {
+    let mut labels: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    rows.iter().for_each(|row| labels.entry(row.label.as_str()).or_default().push(row));
+    labels
+}
+
+/// Each row says `changed` exactly if something of it changed on the server.
+pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) -> Vec<String> {
+    let kinds = kinds(workload);
+    let rows = ran.rows(workload);
+    if kinds.is_empty() || rows.is_empty() || always(workload) || ran.schedule.has_operator() {
+        return Vec::new();
+    }
+    let differing: Vec<(String, String)> =
+        differing(before, after).into_iter().filter(|(kind, _)| kinds.contains(&kind.as_str())).collect();
+    let moved: BTreeSet<&str> = differing.iter().map(|(kind, about)| row_of(workload, kind, about)).collect();
+    let mut wrong = Vec::new();
+    let labels = by_label(&rows);
+    for (label, rows) in &labels {
+        let says = rows.iter().any(|row| row.changed);
+        // Whose an object is that a proxy made twice, nobody can know.
+        let twice = !says && ran.schedule.happened.contains_key("Twice");
+        if rows.iter().any(|row| vague(row)) || says == moved.contains(label) || twice {
+            continue;
+        }
+        let text: Vec<String> = rows.iter().map(|row| short(&row.whole)).collect();
+        wrong.push(match says {
+            true => format!("\"{label}\" says changed, and nothing of it changed: {}", text.join("; ")),
+            false => format!(
+                "\"{label}\" changed and does not say so ({:?}): {}",
+                differing.iter().filter(|(_, about)| about == label).map(|(kind, _)| kind).collect::<Vec<_>>(),
+                text.join("; ")
+            ),
+        });
+    }
+    let stray = moved.iter().find(|label| !labels.contains_key(*label));
+    if let (Some(label), false) = (stray, workload.force) {
+        wrong.push(format!("\"{label}\" changed, which no item is about"));
+    }
+    wrong
+}
+
+fn short(value: &Value) -> String {
+    value.to_string().chars().take(400).collect()
+}
+
+/// Check mode said what the run then did.
+pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if check.writes() > 0 && workload.module.name != "maintenance" {
+        wrong.push("check mode wrote something".to_owned());
+    }
+    let (said, did) = (check.rows(workload), real.rows(workload));
+    if said.len() != did.len() {
+        let both_fail = said.is_empty() || did.is_empty();
+        if !both_fail || said.is_empty() && real.well() {
+            wrong.push(format!("check mode gave {} rows ({:?}), the run {}", said.len(), check.end, did.len()));
+        }
+        return wrong;
+    }
+    if matches!(workload.module.name, "sync" | "maintenance" | "task") {
+        return wrong;
+    }
+    for (said, did) in said.iter().zip(&did) {
+        if said.failed && !did.failed {
+            wrong.push(format!(
+                "check mode failed, and the run did not: {} / {}",
+                short(&said.whole),
+                short(&did.whole)
+            ));
+        }
+        let told = !said.failed && !did.failed && !vague(said) && !vague(did);
+        let sync = workload.module.name == "container_sync" && !said.changed;
+        if told && !sync && said.changed != did.changed {
+            wrong.push(format!("check mode said {} and the run {}", short(&said.whole), short(&did.whole)));
+        }
+    }
+    wrong
+}
+
+/// A run on what is so already changes nothing.
+pub fn unchanged(workload: &Workload, ran: &Ran) -> Vec<String> {
+    let repeats = always(workload) || matches!(workload.module.name, "api_call" | "task");
+    if repeats || !ran.well() {
+        return Vec::new();
+    }
+    let rows = ran.rows(workload);
+    let row = rows.iter().find(|row| row.changed);
+    row.map(|row| format!("a run again says changed: {}", short(&row.whole))).into_iter().collect()
+}

@@ -1,0 +1,169 @@
+//! What is done with a seed: a world, a workload, runs, and what the oracles say of them.
+
+use std::collections::BTreeMap;
+
+use crate::facts::{self, Facts};
+use crate::faults::{End as Ending, Schedule};
+use crate::oracles;
+use crate::run::{End, Ran, run};
+use crate::server::Server;
+use crate::transport::Event;
+use crate::workloads::{self, Workload};
+use crate::world;
+
+/// Something that must not be.
+#[derive(Debug, Clone)]
+pub struct Violation {
+    /// Which run it is about.
+    pub run: String,
+    pub text: String,
+    pub trace: Vec<Event>,
+    /// How that run ended.
+    pub end: String,
+}
+
+/// What became of a seed.
+pub struct Verdict {
+    pub workload: Workload,
+    pub violations: Vec<Violation>,
+    pub runs: u64,
+    /// What went wrong on purpose, and how often.
+    pub happened: BTreeMap<String, u64>,
+}
+
+struct Judge {
+    workload: Workload,
+    violations: Vec<Violation>,
+    runs: u64,
+    happened: BTreeMap<String, u64>,
+}
+
+impl Judge {
+    async fn run(&mut self, server: Server, schedule: Schedule, check: bool, seed: u64) -> Ran {
+        self.runs += 1;
+        let ran = run(server, &self.workload, schedule, check, seed).await;
+        for (what, times) in &ran.schedule.happened {
+            *self.happened.entry(what.clone()).or_default() += times;
+        }
+        ran
+    }
+
+    fn say(&mut self, name: &str, ran: &Ran, wrong: Vec<String>) {
+        let end = format!("{:?}", ran.end).chars().take(3_000).collect::<String>();
+        self.violations.extend(wrong.into_iter().map(|text| Violation {
+            run: name.to_owned(),
+            text,
+            trace: ran.trace.clone(),
+            end: end.clone(),
+        }));
+    }
+
+    /// What must be so after any run.
+    fn judge(&mut self, name: &str, before: &Server, facts: &Facts, ran: &Ran) {
+        let after = facts::of(&ran.server);
+        let mut wrong = oracles::sound(&self.workload, ran);
+        wrong.extend(oracles::changed(&self.workload, ran, facts, &after));
+        wrong.extend(oracles::in_use(&self.workload, before, ran));
+        wrong.extend(oracles::read_only(&self.workload, ran));
+        self.say(name, ran, wrong);
+    }
+
+    /// After a run on which anything happened: an undisturbed one ends as one without all that, and then nothing is left.
+    async fn recovers(&mut self, name: &str, server: Server, wanted: Option<&Facts>, seed: u64) {
+        let before = facts::of(&server);
+        let again = self.run(server.clone(), Schedule::calm(), false, seed).await;
+        self.judge(&format!("{name}, run again"), &server, &before, &again);
+        let after = facts::of(&again.server);
+        if let Some(wanted) = wanted {
+            let mut wrong = Vec::new();
+            match again.well() {
+                false => wrong.push("it fails, and would not without what happened before".to_owned()),
+                true => {
+                    wrong.extend(facts::difference(wanted, &after).map(|what| format!("the state differs: {what}")))
+                }
+            }
+            self.say(&format!("{name}, run again"), &again, wrong);
+        }
+        if again.well() {
+            let wrong = oracles::declared(&self.workload, &again.server);
+            self.say(&format!("{name}, run again"), &again, wrong);
+            let third = self.run(again.server.clone(), Schedule::calm(), false, seed + 1).await;
+            let wrong = oracles::unchanged(&self.workload, &third);
+            self.say(&format!("{name}, a third run"), &third, wrong);
+        }
+    }
+}
+
+/// Whether a second run ends where the first one did.
+fn repeatable(workload: &Workload) -> bool {
+    !oracles::always(workload) && !matches!(workload.module.name, "api_call" | "task" | "maintenance" | "info")
+}
+
+/// All that is done with a seed. With `crashes`, the run also ends once at each of its writes.
+pub fn play(seed: u64, crashes: bool) -> Verdict {
+    let edition = usize::from(seed % 5 == 4);
+    let server = world::of(edition, seed / 7);
+    let workload = workloads::drawn(seed, &server);
+    judged(server, workload, seed, crashes)
+}
+
+/// The same for a workload that is given.
+pub fn judged(server: Server, workload: Workload, seed: u64, crashes: bool) -> Verdict {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    runtime.expect("a runtime").block_on(judge(server, workload, seed, crashes))
+}
+
+async fn judge(server: Server, workload: Workload, seed: u64, crashes: bool) -> Verdict {
+    let mut judge = Judge { workload, violations: Vec::new(), runs: 0, happened: BTreeMap::new() };
+    let before = facts::of(&server);
+
+    let check = judge.run(server.clone(), Schedule::calm(), true, seed).await;
+    judge.judge("check mode", &server, &before, &Ran { end: End::Killed, ..shallow(&check) });
+    let wrong = oracles::sound(&judge.workload, &check);
+    judge.say("check mode", &check, wrong);
+    let plain = judge.run(server.clone(), Schedule::calm(), false, seed + 1).await;
+    judge.judge("undisturbed", &server, &before, &plain);
+    let wrong = oracles::predicted(&judge.workload, &check, &plain);
+    judge.say("undisturbed", &plain, wrong);
+    let wanted = facts::of(&plain.server);
+    if plain.well() {
+        let wrong = oracles::declared(&judge.workload, &plain.server);
+        judge.say("undisturbed", &plain, wrong);
+        let wrong = if repeatable(&judge.workload) { Some(&wanted) } else { None };
+        judge.recovers("undisturbed", plain.server.clone(), wrong, seed + 2).await;
+    }
+    let wanted = (plain.well() && repeatable(&judge.workload)).then_some(&wanted);
+
+    let broken = judge.run(server.clone(), Schedule::drawn(seed), false, seed + 3).await;
+    judge.judge("disturbed", &server, &before, &broken);
+    if matches!(&broken.end, End::Told(_)) && broken.well() && !broken.schedule.has_operator() {
+        let wrong = oracles::declared(&judge.workload, &broken.server);
+        judge.say("disturbed", &broken, wrong);
+    }
+    let wanted_after = wanted.filter(|_| !broken.schedule.has_operator());
+    judge.recovers("disturbed", broken.server.clone(), wanted_after, seed + 4).await;
+
+    if crashes {
+        for place in 0..plain.writes() {
+            for end in [Ending::KillBefore, Ending::KillAfter] {
+                let killed = judge.run(server.clone(), Schedule::killed(place, end), false, seed + 1).await;
+                let name = format!("{end:?} at write {place}");
+                judge.recovers(&name, killed.server, wanted, seed + 5).await;
+            }
+        }
+    }
+    let Judge { workload, violations, runs, happened } = judge;
+    Verdict { workload, violations, runs, happened }
+}
+
+/// The same run, to be told in another way.
+fn shallow(ran: &Ran) -> Ran {
+    Ran {
+        end: End::Killed,
+        server: ran.server.clone(),
+        exchanges: ran.exchanges.clone(),
+        trace: ran.trace.clone(),
+        schedule: ran.schedule.clone(),
+        wrote: ran.wrote,
+    }
+}

@@ -1,0 +1,247 @@
+//! A simulated Pulp: a state machine without clock, network or threads. Time is told to it, and whatever it leaves to chance
+//! comes from its own seed, so that a run is the same each time.
+
+pub mod access;
+pub mod actions;
+pub mod content;
+pub mod create;
+pub mod edition;
+pub mod http;
+pub mod lists;
+pub mod login;
+pub mod remove;
+pub mod serving;
+pub mod show;
+pub mod tasks;
+pub mod update;
+pub mod uploads;
+pub mod validate;
+pub mod versions;
+pub mod work;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulp::request::Method;
+use serde_json::{Map, Value, json};
+
+use edition::{Edition, editions};
+use http::{Request, Response};
+use login::Session;
+use tasks::{Fate, Task};
+use versions::Version;
+
+/// Where the API begins.
+pub const ROOT: &str = "/pulp/api/v3/";
+
+/// A JSON object.
+pub type Object = Map<String, Value>;
+
+/// What a request comes to.
+pub type Answer = Result<Response, Response>;
+
+/// Whatever the server keeps, but for tasks and versions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// The list it is in, below the API.
+    pub list: String,
+    pub fields: Object,
+    /// What is stored and never shown.
+    pub hidden: Object,
+    /// Numbers grow with time.
+    pub serial: u64,
+    /// Milliseconds since the server's beginning.
+    pub created: u64,
+    pub updated: u64,
+}
+
+impl Entity {
+    /// A text field.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.fields.get(key).and_then(Value::as_str)
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        ["name", "username", "viewset_name"].iter().find_map(|key| self.text(key)).unwrap_or_default()
+    }
+}
+
+/// A role that somebody holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hold {
+    pub serial: u64,
+    /// The href of a user or a group.
+    pub holder: String,
+    pub role: String,
+    pub object: Option<String>,
+    pub domain: Option<String>,
+}
+
+/// A Pulp server.
+#[derive(Clone)]
+pub struct Server {
+    pub edition: &'static Edition,
+    /// Milliseconds since its beginning.
+    pub now: u64,
+    pub chance: fastrand::Rng,
+    serial: u64,
+    pub objects: BTreeMap<String, Entity>,
+    /// The versions of each repository.
+    pub versions: BTreeMap<String, BTreeMap<u64, Version>>,
+    pub tasks: BTreeMap<String, Task>,
+    pub groups: BTreeSet<String>,
+    pub sessions: BTreeMap<String, Session>,
+    pub holds: Vec<Hold>,
+    /// Who is in which group, by hrefs.
+    pub members: BTreeMap<String, BTreeSet<String>>,
+    /// The parts that uploads have: offset and size.
+    pub chunks: BTreeMap<String, BTreeMap<u64, Vec<u8>>>,
+    /// How many workers are online.
+    pub workers: usize,
+    /// What is going to become of the next tasks.
+    pub fates: Vec<Fate>,
+    /// What upstreams have depends on it.
+    pub season: u64,
+    /// Hash of passwords and other things that requests find slow: none.
+    pub host: String,
+}
+
+impl Server {
+    /// A new server with its administrator.
+    pub fn new(which: usize, seed: u64) -> Server {
+        let mut server = Server {
+            edition: &editions()[which],
+            now: 0,
+            chance: fastrand::Rng::with_seed(seed ^ 0x5EED),
+            serial: 0,
+            objects: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            groups: BTreeSet::new(),
+            sessions: BTreeMap::new(),
+            holds: Vec::new(),
+            members: BTreeMap::new(),
+            chunks: BTreeMap::new(),
+            workers: 2,
+            fates: Vec::new(),
+            season: 0,
+            host: "pulp.example.com".to_owned(),
+        };
+        let admin = json!({"username": "admin", "is_staff": true});
+        server.insert("users/", admin.as_object().cloned().unwrap_or_default(), login::password(login::ADMIN_PASSWORD));
+        access::found(&mut server);
+        server
+    }
+
+    /// The next number.
+    pub fn number(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// A moment as the server writes it; the number makes it unique.
+    pub fn moment(&self, millis: u64, serial: u64) -> String {
+        show::moment(millis, serial)
+    }
+
+    /// Puts an object into its list, with what it shows if nothing is said; returns its href.
+    pub fn insert(&mut self, list: &str, fields: Object, hidden: Object) -> String {
+        let serial = self.number();
+        let id = match list {
+            "users/" | "groups/" => serial.to_string(),
+            _ => format!("01a00000-0000-7000-8000-{serial:012x}"),
+        };
+        let href = format!("{ROOT}{list}{id}/");
+        let mut all = self.edition.templates.get(list).map(|template| template.shows.clone()).unwrap_or_default();
+        all.extend(fields);
+        let (created, updated) = (self.now, self.now);
+        self.objects
+            .insert(href.clone(), Entity { list: list.to_owned(), fields: all, hidden, serial, created, updated });
+        href
+    }
+
+    /// The objects of a list.
+    pub fn of_list<'a>(&'a self, list: &'a str) -> impl Iterator<Item = (&'a String, &'a Entity)> {
+        self.objects.iter().filter(move |(_, entity)| entity.list == list)
+    }
+
+    /// The object of that list and name.
+    pub fn named(&self, list: &str, name: &str) -> Option<(&String, &Entity)> {
+        self.objects.iter().find(|(_, entity)| entity.list.starts_with(list) && entity.name() == name)
+    }
+
+    /// The href that an href or a PRN stands for, if there is such an object.
+    pub fn resolve(&self, reference: &str) -> Option<String> {
+        if let Some(prn) = reference.strip_prefix("prn:") {
+            let id = prn.rsplit(':').next()?;
+            let end = format!("/{id}/");
+            return self.objects.keys().chain(self.tasks.keys()).find(|href| href.ends_with(&end)).cloned();
+        }
+        let known = self.objects.contains_key(reference) || self.version(reference).is_some();
+        known.then(|| reference.to_owned())
+    }
+
+    /// Answers one request, as of now.
+    pub fn handle(&mut self, request: &Request) -> Response {
+        let answer = self.answer(request).unwrap_or_else(|refusal| refusal);
+        match request.method {
+            Method::Head => Response { body: Vec::new(), ..answer },
+            _ => answer,
+        }
+    }
+
+    fn answer(&mut self, request: &Request) -> Answer {
+        let Some(path) = request.path.strip_prefix(ROOT) else {
+            return Err(Response::html(404, "Not Found"));
+        };
+        if path == "status/" {
+            return Ok(Response::json(200, self.status()));
+        }
+        let user = self.identify(request)?;
+        if path == "login/" {
+            return self.login(request, &user);
+        }
+        let (list, generic) = (self.edition.templates.contains_key(path), lists::is_generic(path));
+        match request.method {
+            Method::Get | Method::Head if list || generic || lists::is_list(self, path) => self.list(path, request),
+            Method::Post if list => self.create(path, request, &user),
+            _ => self.single(path, request, &user),
+        }
+    }
+
+    /// A request about one object, or an action.
+    fn single(&mut self, path: &str, request: &Request, user: &str) -> Answer {
+        let href = request.path.as_str();
+        match request.method {
+            Method::Get | Method::Head => self.read(href, request),
+            Method::Patch | Method::Put if self.tasks.contains_key(href) => self.cancel(href, request),
+            Method::Put if self.chunks.contains_key(href) => self.take_part(href, request),
+            Method::Patch | Method::Put if self.objects.contains_key(href) => self.update(href, request),
+            Method::Delete => self.remove(href, request),
+            Method::Post => self.act(path, request, user),
+            _ => Err(self.not_found(href)),
+        }
+    }
+
+    /// What is said of an object that is not there.
+    pub fn not_found(&self, href: &str) -> Response {
+        let path = href.strip_prefix(ROOT).unwrap_or(href);
+        let list = path.trim_end_matches('/').rsplit_once('/').map(|(list, _)| format!("{list}/")).unwrap_or_default();
+        match lists::is_list(self, &list) || list.ends_with("versions/") {
+            true => Response::json(404, json!({"detail": "No object matches the given query."})),
+            false => Response::html(404, "Not Found"),
+        }
+    }
+
+    fn status(&self) -> Value {
+        let online: Vec<Value> =
+            (0..self.workers).map(|number| json!({"name": format!("{number}@sim"), "current_task": null})).collect();
+        json!({
+            "versions": self.edition.versions(), "online_workers": online, "online_api_apps": [], "online_content_apps": [],
+            "database_connection": {"connected": true}, "redis_connection": {"connected": false},
+            "storage": {"total": 1u64 << 40, "used": 1u64 << 30, "free": 1u64 << 39},
+            "content_settings": {"content_origin": "http://pulp.example.com", "content_path_prefix": "/pulp/content/"},
+            "domain_enabled": false,
+        })
+    }
+}

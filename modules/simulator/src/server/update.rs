@@ -1,0 +1,114 @@
+//! PATCH: what is refused, what is answered at once, what becomes a task.
+
+use pulp::version::since;
+use serde_json::{Value, json};
+
+use super::http::{Request, Response};
+use super::tasks::Call;
+use super::validate::{Valid, family};
+use super::work::Effect;
+use super::{Answer, Object, Server};
+
+impl Server {
+    pub(super) fn update(&mut self, href: &str, request: &Request) -> Answer {
+        let list = self.objects[href].list.clone();
+        if matches!(family(&list), "publications" | "content" | "pulp_container" | "artifacts" | "signing-services") {
+            return Err(Response::says(405, "Method \"PATCH\" not allowed."));
+        }
+        if self.objects[href].fields.get("locked") == Some(&Value::Bool(true)) {
+            return Err(Response::says(403, "The role is locked."));
+        }
+        let valid = self.validate(&list, request.object()?, Some(href))?;
+        let at_once = matches!(
+            family(&list),
+            "contentguards" | "users" | "groups" | "roles" | "upstream-pulps" | "access_policies"
+        );
+        if at_once {
+            self.change(href, valid);
+            return Ok(Response::json(200, self.shown(href).unwrap_or_default()));
+        }
+        let stubborn = list.starts_with("distributions/container/");
+        if self.edition.has(since::NO_OP_PATCH) && !stubborn && !self.differs(href, &valid) {
+            return Ok(Response::json(200, self.shown(href).unwrap_or_default()));
+        }
+        let effect = Effect::Update { href: href.to_owned(), fields: valid.fields, hidden: valid.hidden };
+        let mut exclusive = vec![href.to_owned()];
+        if family(&list) == "distributions" && !self.edition.has(pulp::version::Version(3, 117, 0)) {
+            exclusive.push("/api/v3/distributions/".to_owned());
+        }
+        let call = Call {
+            name: "pulpcore.app.tasks.base.ageneral_update",
+            exclusive,
+            immediate: true,
+            ..Call::of(request, effect)
+        };
+        Ok(self.accepted(call))
+    }
+
+    /// Whether a change would change something.
+    fn differs(&self, href: &str, valid: &Valid) -> bool {
+        let entity = &self.objects[href];
+        let fields = valid.fields.iter().any(|(key, value)| entity.fields.get(key) != Some(value));
+        let hidden = valid.hidden.iter().any(|(key, value)| entity.hidden.get(key).unwrap_or(&Value::Null) != value);
+        fields || hidden
+    }
+
+    /// Carries out a change.
+    pub(super) fn change(&mut self, href: &str, valid: Valid) {
+        let Valid { mut fields, hidden } = valid;
+        let now = self.now;
+        let Some(entity) = self.objects.get_mut(href) else {
+            return;
+        };
+        let list = entity.list.clone();
+        if list == "repositories/rpm/rpm/" && entity.fields.contains_key("osv_config") {
+            keep_osv(&entity.fields, &mut fields);
+        }
+        if list == "access_policies/" {
+            fields.insert("customized".to_owned(), true.into());
+        }
+        if list.starts_with("acs/") && fields.get("paths").is_some_and(pulp::plan::is_blank) {
+            fields.insert("paths".to_owned(), json!([""]));
+        }
+        for (key, value) in fields {
+            let merged = self.edition.field(&list, &key).and_then(|field| field.merged.clone());
+            let kept = merged.is_some().then(|| entity.fields.get(&key).and_then(Value::as_object).cloned()).flatten();
+            let value = match (kept, &value) {
+                (Some(mut kept), Value::Object(given)) => {
+                    kept.extend(given.clone());
+                    kept.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+                    Value::Object(kept)
+                }
+                _ => value,
+            };
+            entity.fields.insert(key, value);
+        }
+        let password = hidden.contains_key("password")
+            && list == "users/"
+            && hidden.get("password") != entity.hidden.get("password");
+        entity.hidden.extend(hidden);
+        entity.updated = now;
+        if let Some(url) = entity.text("base_path").map(|path| format!("http://{}/pulp/content/{path}/", self.host))
+            && entity.fields.contains_key("base_url")
+        {
+            entity.fields.insert("base_url".to_owned(), url.into());
+        }
+        if password {
+            self.sessions.retain(|_, session| session.user != href);
+        }
+    }
+}
+
+/// pulp_rpm (3.39.4) keeps `osv_config` in a label: labels alone drop it, and labels that come with it are merged.
+fn keep_osv(stored: &Object, fields: &mut Object) {
+    let config = fields.get("osv_config").is_some_and(|config| !config.is_null());
+    if let Some(labels) = fields.get("pulp_labels").and_then(Value::as_object).cloned() {
+        if config {
+            let mut merged = stored.get("pulp_labels").and_then(Value::as_object).cloned().unwrap_or_default();
+            merged.extend(labels);
+            fields.insert("pulp_labels".to_owned(), Value::Object(merged));
+        } else {
+            fields.insert("osv_config".to_owned(), Value::Null);
+        }
+    }
+}

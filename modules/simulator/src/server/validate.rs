@@ -1,0 +1,242 @@
+//! What Pulp's serializers refuse, and what they make of values before they are stored.
+
+use pulp::schema::{Field, Shape};
+use serde_json::{Map, Value, json};
+
+use super::http::Response;
+use super::{Object, Server};
+
+/// A body, taken apart: what is shown, and what is only stored.
+pub struct Valid {
+    pub fields: Object,
+    pub hidden: Object,
+}
+
+/// Refusals of several fields at once.
+#[derive(Default)]
+pub struct Refusals(Map<String, Value>);
+
+impl Refusals {
+    pub fn add(&mut self, field: &str, text: &str) {
+        self.0.entry(field.to_owned()).or_insert_with(|| json!([text]));
+    }
+
+    pub fn end(self) -> Result<(), Response> {
+        if self.0.is_empty() { Ok(()) } else { Err(Response::json(400, Value::Object(self.0))) }
+    }
+}
+
+/// The first part of a list's path: names are unique in it.
+pub fn family(list: &str) -> &str {
+    list.split('/').next().unwrap_or_default()
+}
+
+impl Server {
+    /// Checks a body. `before` is the href of the object that it changes.
+    pub(super) fn validate(&self, list: &str, body: Object, before: Option<&str>) -> Result<Valid, Response> {
+        let none = Default::default();
+        let known = self.edition.bodies.get(list).unwrap_or(&none);
+        let template = &self.edition.templates[list];
+        let mut refusals = Refusals::default();
+        // Pulp comes to these only when all others are right.
+        let mut unknown = Refusals::default();
+        let mut valid = Valid { fields: Object::new(), hidden: Object::new() };
+        for (name, value) in body {
+            // Access policies and content have no POST from which their fields could be known.
+            let is_known = known.contains_key(&name) || known.is_empty() && template.shows.contains_key(&name);
+            if !is_known {
+                unknown.add(&name, "Unexpected field");
+                continue;
+            }
+            let field = self.edition.field(list, &name);
+            let choices = known.get(&name).map(Vec::as_slice).unwrap_or_default();
+            match self.value(field, choices, &name, value) {
+                Err(text) => refusals.add(&name, &text),
+                Ok(value) if template.hides.contains(&name) => drop(valid.hidden.insert(name, value)),
+                Ok(value) if template.shows.contains_key(&name) => drop(valid.fields.insert(name, value)),
+                Ok(value) => drop(valid.hidden.insert(name, value)),
+            }
+        }
+        if before.is_none() {
+            for field in self.required(list) {
+                if !valid.fields.contains_key(&field) && !valid.hidden.contains_key(&field) {
+                    refusals.add(&field, "This field is required.");
+                }
+            }
+        }
+        self.unique(list, &valid, before, &mut refusals);
+        refusals.end()?;
+        unknown.end()?;
+        self.together(list, &valid, before)?;
+        Ok(valid)
+    }
+
+    fn required(&self, list: &str) -> Vec<String> {
+        let declared = self.edition.declared.get(list).into_iter().flatten();
+        let mut names: Vec<String> = declared
+            .filter(|field| {
+                field.required || matches!(field.pulp.as_str(), "name" | "username" | "viewset_name") && !field.secret
+            })
+            .map(|field| self.edition.name_of(field).to_owned())
+            .collect();
+        if list == "uploads/" {
+            names.push("size".to_owned());
+        }
+        names
+    }
+
+    /// A value as it is stored.
+    fn value(&self, field: Option<&Field>, choices: &[String], name: &str, value: Value) -> Result<Value, String> {
+        let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        // Lists and dictionaries that are cleared with an empty one take no null; headers do.
+        let clearable = field.is_none_or(|field| field.clear == Some(Value::Null) || name == "headers");
+        if value.is_null() && !clearable && !matches!(name, "package_signing_fingerprint" | "sigstore" | "jq_filter") {
+            return Err("This field may not be null.".to_owned());
+        }
+        if blank && (field.is_some_and(|field| field.required || field.pem) || matches!(name, "name" | "username")) {
+            return Err("This field may not be blank.".to_owned());
+        }
+        let given = match &value {
+            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+            one => one.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        if let Some(wrong) = given.iter().find(|given| !choices.is_empty() && !choices.iter().any(|one| one == *given))
+        {
+            return Err(format!("\"{wrong}\" is not a valid choice."));
+        }
+        if let Some(field) = field
+            && !value.is_null()
+            && !shaped(&field.shape, &value)
+        {
+            return Err("Not a valid value.".to_owned());
+        }
+        let refers = field.and_then(|field| field.refers_to.as_ref()).is_some()
+            || matches!(name, "repository" | "repository_version" | "publication");
+        match value {
+            Value::String(text) if refers => self
+                .resolve(&text)
+                .map(Value::from)
+                .ok_or_else(|| "Invalid hyperlink - Object does not exist.".to_owned()),
+            Value::Array(values) if refers => values
+                .iter()
+                .map(|value| value.as_str().and_then(|text| self.resolve(text)).map(Value::from))
+                .collect::<Option<Vec<_>>>()
+                .map(Value::from)
+                .ok_or_else(|| "Invalid hyperlink - Object does not exist.".to_owned()),
+            Value::String(text) if field.is_some_and(|field| field.pem) => Ok(format!("{}\n", text.trim()).into()),
+            Value::String(text) if !matches!(name, "password" | "proxy_password" | "token") => Ok(text.trim().into()),
+            other => Ok(other),
+        }
+    }
+
+    fn unique(&self, list: &str, valid: &Valid, before: Option<&str>, refusals: &mut Refusals) {
+        let all = family(list);
+        let others =
+            || self.objects.iter().filter(|(href, other)| Some(href.as_str()) != before && family(&other.list) == all);
+        for key in ["name", "username"].into_iter().filter(|_| !list.starts_with("content/")) {
+            if let Some(name) = valid.fields.get(key).and_then(Value::as_str)
+                && others().any(|(_, other)| other.text(key) == Some(name))
+            {
+                refusals.add(key, "This field must be unique.");
+            }
+        }
+        let Some(path) = valid.fields.get("base_path").and_then(Value::as_str) else {
+            return;
+        };
+        let below = |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+        for (_, other) in others() {
+            match other.text("base_path") {
+                Some(taken) if taken == path => refusals.add("base_path", "This field must be unique."),
+                Some(taken) if below(taken, path) || below(path, taken) => {
+                    refusals.add("base_path", "Overlaps with an existing distribution.");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What Pulp checks of fields together, against what is stored.
+    fn together(&self, list: &str, valid: &Valid, before: Option<&str>) -> Result<(), Response> {
+        let stored = before.and_then(|href| self.objects.get(href));
+        let value = |key: &str| {
+            let given = valid.fields.get(key).or(valid.hidden.get(key));
+            let stored = stored.and_then(|entity| entity.fields.get(key).or(entity.hidden.get(key)));
+            given.or(stored).filter(|value| !pulp::plan::is_blank(value))
+        };
+        match family(list) {
+            "distributions" => {
+                let sources: Vec<&str> = ["publication", "repository", "repository_version"]
+                    .into_iter()
+                    .filter(|key| value(key).is_some())
+                    .collect();
+                if let [first, second, ..] = sources[..] {
+                    let text =
+                        format!("Only one of the attributes '{first}' and '{second}' may be used simultaneously.");
+                    return Err(Response::says(400, &text));
+                }
+                if list.starts_with("distributions/container/") && valid.fields.contains_key("content_guard") {
+                    return Err(Response::field("content_guard", "Invalid hyperlink - Object does not exist."));
+                }
+            }
+            "publications" => {
+                let both = (value("repository").is_some(), value("repository_version").is_some());
+                let text = "Either the 'repository' or 'repository_version' need to be specified";
+                match both {
+                    (false, false) => return Err(Response::says(400, text)),
+                    (true, true) => return Err(Response::says(400, &format!("{text} but not both."))),
+                    _ => {}
+                }
+                if value("checkpoint") == Some(&json!(true)) && !both.0 {
+                    return Err(Response::field("checkpoint", "Checkpoint publications need a repository."));
+                }
+            }
+            "remotes" => {
+                let url = value("url").and_then(Value::as_str).unwrap_or_default();
+                let userinfo = url
+                    .split_once("://")
+                    .is_some_and(|(_, rest)| rest.split('/').next().unwrap_or_default().contains('@'));
+                if userinfo && !list.starts_with("remotes/rpm/") {
+                    let text =
+                        "The remote url contains username or password. Please use remote username or password instead.";
+                    return Err(Response::field("url", text));
+                }
+                let credentials = (value("proxy_username").is_some(), value("proxy_password").is_some());
+                if (credentials.0 || credentials.1) && value("proxy_url").is_none() {
+                    return Err(Response::says(400, "proxy credentials cannot be specified without a proxy"));
+                }
+                if credentials.0 != credentials.1 {
+                    return Err(Response::says(400, "proxy username and password must be specified together"));
+                }
+            }
+            "acs" => {
+                let remote = value("remote").and_then(Value::as_str).and_then(|href| self.objects.get(href));
+                let lazy = remote.is_none_or(|remote| remote.text("policy") == Some("on_demand"));
+                let same = remote.is_none_or(|remote| remote.list.split('/').nth(1) == list.split('/').nth(1));
+                if !lazy {
+                    return Err(Response::field(
+                        "remote",
+                        "Remotes used with alternate content sources must have the \"on_demand\" policy.",
+                    ));
+                }
+                if !same {
+                    return Err(Response::field("remote", "Invalid hyperlink - Incorrect URL match."));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Whether a value is of a shape.
+fn shaped(shape: &Shape, value: &Value) -> bool {
+    match shape {
+        Shape::Text { .. } => value.is_string(),
+        Shape::Int => value.is_i64(),
+        Shape::Number => value.is_number(),
+        Shape::Bool => value.is_boolean(),
+        Shape::List(inner) => value.as_array().is_some_and(|values| values.iter().all(|value| shaped(inner, value))),
+        Shape::Dict | Shape::Object(_) => value.is_object(),
+        Shape::Any => true,
+    }
+}

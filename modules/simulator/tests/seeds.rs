@@ -1,0 +1,88 @@
+//! Fixed seeds of everything, each operation with a crash at each of its writes, and the seeds that found something once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulp::operations::modules;
+use simulator::scenario::{Verdict, judged, play};
+use simulator::{workloads, world};
+
+/// What seeds found. They stay, each with a line of what it was.
+const REGRESSIONS: &[(u64, &str)] =
+    &[(54, "a proxy sent a POST twice: whose the object is cannot be known, and the row must not say `unchanged`")];
+
+fn assert_sound(seed: u64, verdict: &Verdict) {
+    let told: Vec<String> = verdict.violations.iter().map(|one| format!("{}: {}", one.run, one.text)).collect();
+    assert!(told.is_empty(), "seed {seed}, {}: {}", verdict.workload.module.name, told.join("\n"));
+}
+
+#[test]
+fn fixed_seeds_are_sound() {
+    for seed in 1..=60 {
+        assert_sound(seed, &play(seed, false));
+    }
+}
+
+#[test]
+fn seeds_that_found_something_find_nothing_any_more() {
+    for (seed, about) in REGRESSIONS {
+        let verdict = play(*seed, false);
+        assert!(verdict.violations.is_empty(), "seed {seed}: {about}: {}", verdict.violations[0].text);
+    }
+}
+
+/// Whatever a run was at when it was killed, the next one ends where it would have ended.
+#[test]
+fn every_operation_recovers_from_a_crash_at_each_write() {
+    for (place, module) in modules().enumerate() {
+        let seed = 1_000 + place as u64;
+        let server = world::of(0, seed);
+        let workload = workloads::of(module, seed, &server);
+        assert_sound(seed, &judged(server, workload, seed, true));
+    }
+}
+
+/// A new operation, type or option is in without a line here: this says so.
+#[test]
+fn every_operation_type_and_option_is_drawn() {
+    let server = world::of(0, 1);
+    let mut seen: BTreeMap<&str, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+    for (place, module) in modules().enumerate() {
+        let (types, options) = seen.entry(module.name).or_default();
+        for seed in 0..150 {
+            let workload = workloads::of(module, place as u64 * 1_000 + seed, &server);
+            let list = workload.args.get(module.plural).and_then(|list| list.as_array().cloned());
+            let items = list.unwrap_or_else(|| vec![serde_json::json!(workload.args)]);
+            for item in items.iter().filter_map(|item| item.as_object()) {
+                types.extend(item.get(module.type_option).and_then(|kind| kind.as_str().map(str::to_owned)));
+                options.extend(item.keys().cloned());
+            }
+        }
+        let missing: Vec<&str> = module
+            .types
+            .iter()
+            .filter(|_| module.types.len() > 1)
+            .map(|kind| kind.name)
+            .filter(|kind| !types.contains(*kind))
+            .collect();
+        assert!(missing.is_empty(), "{}: no workload has the types {missing:?}", module.name);
+        let declared =
+            matches!(module.name, "repository" | "remote" | "distribution" | "content_guard" | "role" | "acs");
+        let own: BTreeSet<String> =
+            module.types.iter().flat_map(|kind| module.options(kind)).map(|field| field.option).collect();
+        // Of these the simulation has nothing to refer to, or no meaning.
+        let out = ["last_synced_metadata_time", "signing_service_release_overrides", "mode"];
+        let missing: Vec<&String> =
+            own.iter().filter(|option| !options.contains(*option) && !out.contains(&option.as_str())).collect();
+        assert!(!declared || missing.is_empty(), "{}: no workload has the options {missing:?}", module.name);
+    }
+}
+
+/// The same seed is the same run, to the last request.
+#[test]
+fn a_seed_is_told_again() {
+    let lines = |seed: u64| {
+        let verdict = play(seed, false);
+        (verdict.runs, verdict.happened, serde_json::json!(verdict.workload.args).to_string())
+    };
+    assert_eq!(lines(7), lines(7));
+}
