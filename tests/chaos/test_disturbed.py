@@ -1,0 +1,68 @@
+"""Every operation that writes, under faults drawn from a seed."""
+
+from __future__ import annotations
+
+import queue
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from conftest import RUNS, SEED
+from disturbed import References, Report, disturb
+from workloads.contents import ContainerContents, ContainerSyncs, Files, Publications, Syncs
+from workloads.entities import ContainerNamespaces, Entities, People
+
+OPERATIONS = (
+    "repository", "remote", "sync", "publication", "distribution", "content_guard", "container_sync", "container_content",
+    "container_namespace", "file_content", "user", "group", "role", "acs", "upstream_pulp",
+)  # fmt: skip
+# What the marker `selection` takes of them.
+FEW = {"repository": 3, "distribution": 3, "publication": 3, "container_sync": 3, "user": 3, "file_content": 2}
+
+
+@pytest.fixture(scope="module")
+def workloads(upstreams, registry, tmp_path_factory):
+    made = [
+        *(Entities(operation) for operation in ("repository", "remote", "distribution", "content_guard", "role", "acs", "upstream_pulp")),
+        *(People(operation) for operation in ("user", "group")),
+        Syncs(), Publications(), ContainerSyncs(registry), ContainerContents(), ContainerNamespaces(), Files(tmp_path_factory.mktemp("files")),
+    ]  # fmt: skip
+    found = {workload.operation: workload for workload in made}
+    assert set(found) == set(OPERATIONS)
+    return found
+
+
+@pytest.fixture(scope="module")
+def references():
+    return References()
+
+
+def runs(workload, streams, references, seed, numbers):
+    """Disturbed runs, as many at once as there are streams."""
+    report, idle = Report(workload.operation), queue.SimpleQueue()
+    for stream in streams:
+        idle.put(stream)
+
+    def one(number):
+        stream = idle.get()
+        try:
+            disturb(stream, references, workload, seed, number, report)
+        finally:
+            idle.put(stream)
+
+    with ThreadPoolExecutor(len(streams)) as pool:
+        list(pool.map(one, numbers))
+    return report
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_disturbed(operation, workloads, streams, references, figures):
+    report = runs(workloads[operation], streams, references, SEED, range(RUNS))
+    figures(report.outline())
+    assert not report.findings, "\n".join(report.findings)
+
+
+@pytest.mark.selection
+@pytest.mark.parametrize("operation", FEW)
+def test_disturbed_a_little(operation, workloads, streams, references):
+    report = runs(workloads[operation], streams, references, "few", range(FEW[operation]))
+    assert not report.findings, "\n".join(report.findings)
