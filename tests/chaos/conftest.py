@@ -15,10 +15,11 @@ import content
 import groundwork
 import pytest
 import tls
-from disturbed import Stream
+from disturbed import References, Stream
 from reading import Site
 from registry import serving
-from workloads.contents import IMAGES, ContainerContents
+from workloads.contents import IMAGES, ContainerContents, ContainerSyncs, Files, Publications, Syncs
+from workloads.entities import ContainerNamespaces, Entities, People
 
 SEED = os.environ.get("SEED") or "1"
 RUNS = int(os.environ.get("RUNS") or 12)
@@ -98,3 +99,20 @@ def streams(local, tmp_path_factory):
     yield made
     for stream in made:
         stream.close()
+
+
+@pytest.fixture(scope="session")
+def workloads(upstreams, registry, tmp_path_factory):
+    """What there is to do, by operation."""
+    made = [
+        *(Entities(operation) for operation in ("repository", "remote", "distribution", "content_guard", "role", "acs", "upstream_pulp")),
+        *(People(operation) for operation in ("user", "group")),
+        Syncs(), Publications(), ContainerSyncs(registry), ContainerContents(), ContainerNamespaces(), Files(tmp_path_factory.mktemp("files")),
+    ]  # fmt: skip
+    return {workload.operation: workload for workload in made}
+
+
+@pytest.fixture(scope="session")
+def references():
+    """What undisturbed runs make of the workloads."""
+    return References()

@@ -41,6 +41,20 @@ class Crash:
         return True
 
 
+class Signal(Crash):
+    """Sends the module a signal at a certain write; what it then does reaches Pulp."""
+
+    def __init__(self, at, number):
+        super().__init__(at, kill=lambda request: kill_sender(request, number))
+
+    def __call__(self, request):
+        with self.lock:
+            self.count += request.writes
+            if not request.writes or self.count != self.at:
+                return Treatment()
+        return Treatment(after=lambda request, _: self.kill(request))
+
+
 def kill_sender(request, number=signal.SIGKILL):
     """Ends the process that a request came from."""
     os.kill(sender(request.port), number)

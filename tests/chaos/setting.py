@@ -20,7 +20,7 @@ HOME = Path("/var/lib/pulp/chaos-local")
 DATABASE = "pulp_chaos_local"
 
 os.environ |= {
-    "WORLD_SITE": "chaos", "PULP_ARK": ARK, "PULP_LOCAL": LOCAL, "WORLD_FOLDER": "/var/lib/release_train/chaos",
+    "WORLD_SITE": "local", "PULP_ARK": ARK, "PULP_LOCAL": LOCAL, "WORLD_FOLDER": "/var/lib/release_train/chaos",
     "WORLD_LOCAL_SETTINGS": str(HOME / "etc" / "settings.py"),
 }  # fmt: skip
 sys.path.insert(0, str(ROOT / "tests" / "integration"))

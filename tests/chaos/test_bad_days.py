@@ -8,29 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import oracles
 import pytest
 from conftest import RUNS, SEED
-from disturbed import References, Stream
+from disturbed import Stream
 from oracles import Seen
 from setting import LOCAL
 from troubles import TROUBLES, At
-from workloads.contents import ContainerContents, ContainerSyncs, Files, Publications, Syncs
-from workloads.entities import ContainerNamespaces, Entities, People
 
 # Several with each kind of trouble, one after the other.
 TOGETHER = ("repository", "distribution", "sync", "publication", "container_sync", "file_content", "user")
-
-
-@pytest.fixture(scope="module")
-def workloads(upstreams, registry, tmp_path_factory):
-    made = [
-        *(Entities(operation) for operation in ("repository", "remote", "distribution", "content_guard")), *(People(operation) for operation in ("user", "group")),
-        Syncs(), Publications(), ContainerSyncs(registry), ContainerContents(), ContainerNamespaces(), Files(tmp_path_factory.mktemp("files")),
-    ]  # fmt: skip
-    return {workload.operation: workload for workload in made}
-
-
-@pytest.fixture(scope="module")
-def references():
-    return References()
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import signal
 import threading
 
+import oracles
 import pytest
 from conftest import RUNS, SEED
-from crashes import MOMENTS, Crash, kill_sender
+from crashes import MOMENTS, Crash, Signal, kill_sender
+from oracles import Seen
 from plays import PLAYBOOKS, Play
 from proxy import Proxy, Treatment
 from reading import PATHS, differences
 from setting import LOCAL
-from workloads.contents import ContainerSyncs
 
 # From so many runs on, all crashes are tried; with fewer, some of them.
 ALL = 50
@@ -142,9 +144,9 @@ def crash(playbook, number, moment, local, proxy, target):
     yield from (f"the third run changed something: {words}" for words in differences(local.look(""), reading))
 
 
-def test_container_sync(local, streams, registry, figures):
+def test_container_sync(local, streams, workloads, figures):
     """The same for the module alone, with lists that change and remove, too."""
-    stream, workload, found, tried = streams[0], ContainerSyncs(registry), [], 0
+    stream, workload, found, tried = streams[0], workloads["container_sync"], [], 0
     for variant in range(3 if RUNS < ALL else 6):
         prefix = f"ch-crash-ref-{variant}-"
         case = workload.case(local, stream.modules, prefix, variant)
@@ -173,4 +175,29 @@ def test_container_sync(local, streams, registry, figures):
             found += [f"variant {variant}, write {number}, {moment}: {one}" for one in words]
             local.remove(prefix, case.paths)
     figures({"module": "container_sync", "crashes": tried, "findings": found})
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("operation", ["repository", "distribution", "publication", "container_sync", "file_content", "user"])
+def test_terminated(operation, streams, workloads, references, figures):
+    """Asked to stop at any write, a module says what it did, and what not."""
+    stream, workload, found, tried = streams[0], workloads[operation], [], 0
+    for variant in range(3):
+        start, target, reference = references.of(stream, workload, variant)
+        for number in range(1, 7):
+            prefix = f"ch-term-{operation}-{variant}-{number}-"
+            case = workload.case(stream.site, stream.modules, prefix, variant)
+            seen = Seen(case.owns, case.plural, start, target, reference, doubts=1)
+            told = Signal(number, signal.SIGTERM)
+            seen.disturbed = stream.disturbed(told, case)
+            seen.after = stream.site.look(prefix, case.paths, case.words)
+            words = oracles.after_the_disturbed_run(seen)
+            second = stream.modules.run(case.operation, **case.options)
+            words += oracles.after_the_second_run(seen, second, stream.site.look(prefix, case.paths, case.words))
+            found += [f"{operation}, variant {variant}, write {number}: {one}" for one in words]
+            stream.site.remove(prefix)
+            tried += 1
+            if told.count < number:
+                break
+    figures({"module": operation, "asked to stop": tried, "findings": found})
     assert not found, "\n".join(found)

@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import RUNS, SEED
-from disturbed import References, Report, disturb
-from workloads.contents import ContainerContents, ContainerSyncs, Files, Publications, Syncs
-from workloads.entities import ContainerNamespaces, Entities, People
+from disturbed import Report, disturb
 
 OPERATIONS = (
     "repository", "remote", "sync", "publication", "distribution", "content_guard", "container_sync", "container_content",
@@ -17,23 +15,6 @@ OPERATIONS = (
 )  # fmt: skip
 # What the marker `selection` takes of them.
 FEW = {"repository": 3, "distribution": 3, "publication": 3, "container_sync": 3, "user": 3, "file_content": 2}
-
-
-@pytest.fixture(scope="module")
-def workloads(upstreams, registry, tmp_path_factory):
-    made = [
-        *(Entities(operation) for operation in ("repository", "remote", "distribution", "content_guard", "role", "acs", "upstream_pulp")),
-        *(People(operation) for operation in ("user", "group")),
-        Syncs(), Publications(), ContainerSyncs(registry), ContainerContents(), ContainerNamespaces(), Files(tmp_path_factory.mktemp("files")),
-    ]  # fmt: skip
-    found = {workload.operation: workload for workload in made}
-    assert set(found) == set(OPERATIONS)
-    return found
-
-
-@pytest.fixture(scope="module")
-def references():
-    return References()
 
 
 def runs(workload, streams, references, seed, numbers):
