@@ -14,7 +14,6 @@ import setting  # noqa: F401  (first: it says where the helpers of tests/integra
 import content
 import groundwork
 import pytest
-import tls
 from disturbed import References, Stream
 from reading import Site
 from registry import serving
@@ -62,25 +61,22 @@ def local():
     setting.until_ready()
     site = Site(setting.LOCAL)
     for prefix in ("it-", "ch-"):
-        site.remove_leftovers(prefix)
-        site.remove(prefix)
+        site.remove_all(prefix)
     groundwork.make(site)
     yield site
     for prefix in ("it-", "ch-"):
-        site.remove_leftovers(prefix)
-        site.remove(prefix)
+        site.remove_all(prefix)
 
 
 @pytest.fixture(scope="session")
-def upstreams(local, ark, tmp_path_factory):
-    """Remotes `it-<plugin>-one` and `-two`, each of another upstream."""
+def upstreams(local, ark):
+    """Remotes `it-<plugin>-one` and `-two`, each of another upstream; those whose content would have to be uploaded first are left out."""
     content.make_files()
-    content.serve_uploads(local)
-    with tls.door(local.url, tmp_path_factory.mktemp("index")) as index:
-        for plugin, bodies in content.remotes(ark, local, index).items():
+    for plugin, bodies in content.remotes(ark, local, index=None).items():
+        if plugin in Syncs.kinds:
             for number, body in bodies.items():
                 local.post(groundwork.REMOTES[plugin][0], {"name": f"it-{plugin}-{number}", **body})
-        yield
+    yield
     content.remove_files()
 
 

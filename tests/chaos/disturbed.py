@@ -82,7 +82,7 @@ class References:
             key = (workload.operation, variant)
             if key not in self.made:
                 prefix = f"ch-ref-{workload.operation}-{variant}-"
-                stream.site.remove(prefix)
+                stream.site.remove_all(prefix)
                 case = workload.case(stream.site, stream.modules, prefix, variant)
                 before = stream.site.look(prefix, case.paths, case.words)
                 result = stream.modules.run(case.operation, **case.options)

@@ -99,6 +99,11 @@ class Site(Server):
         for path in paths:
             self.delete_all(entity["pulp_href"] for (of, _), entity in found.items() if of == path)
 
+    def remove_all(self, prefix):
+        """The same of whatever path, with few requests."""
+        self.remove_leftovers(prefix)
+        self.remove(prefix, [path for path in PATHS if path.split("/")[0] in ("acs", "upstream-pulps", "pulp_container")])
+
     def settle(self, patience=90):
         """Waits until no task is under way."""
         until = time.monotonic() + patience

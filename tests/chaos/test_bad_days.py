@@ -40,7 +40,7 @@ def under(trouble, begin, over, stream, references, workload, variant):
     """What is wrong with a run in trouble and the two after it, and whether the first one failed."""
     start, target, reference = references.of(stream, workload, variant)
     prefix = f"ch-bad-{workload.operation}-{variant}-"
-    stream.site.remove(prefix)
+    stream.site.remove_all(prefix)
     case = workload.case(stream.site, stream.modules, prefix, variant)
     seen = Seen(case.owns, case.plural, stream.site.look(prefix, case.paths, case.words), target, reference)
     draw = random.Random(f"{SEED} {trouble} {workload.operation} {variant}")
@@ -63,7 +63,7 @@ def under(trouble, begin, over, stream, references, workload, variant):
         found += oracles.after_the_second_run(seen, second, reading)
         third = stream.modules.run(case.operation, **case.options)
         found += oracles.after_the_third_run(seen, third, reading, stream.site.look(prefix, case.paths, case.words))
-        stream.site.remove(prefix)
+        stream.site.remove_all(prefix)
     finally:
         stream.close()
     return found, bool(seen.disturbed.get("failed"))
@@ -79,7 +79,7 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
     site = streams[0].site
     for variant in range(max(2, RUNS // 12)):
         prefix = f"ch-many-{operation}-{operators}-{variant}-"
-        site.remove(prefix)
+        site.remove_all(prefix)
         _, target, reference = references.of(streams[0], workload, variant)
         case = workload.case(site, streams[0].modules, prefix, variant)
         with ThreadPoolExecutor(operators) as pool:
@@ -93,7 +93,7 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
         if last["changed"] or bool(last.get("failed")) != bool(reference.get("failed")):
             words.append(f"the next run: {last['msg']}, {last.get('diff')}")
         found += [f"{operation}, {operators} operators, variant {variant}: {one}" for one in words]
-        site.remove(prefix)
+        site.remove_all(prefix)
     for stream in streams:
         stream.close()
     figures({"operation": operation, "operators": operators, "failed": failures, "findings": found})

@@ -195,7 +195,7 @@ def test_terminated(operation, streams, workloads, references, figures):
             second = stream.modules.run(case.operation, **case.options)
             words += oracles.after_the_second_run(seen, second, stream.site.look(prefix, case.paths, case.words))
             found += [f"{operation}, variant {variant}, write {number}: {one}" for one in words]
-            stream.site.remove(prefix)
+            stream.site.remove_all(prefix)
             tried += 1
             if told.count < number:
                 break

@@ -25,7 +25,7 @@ class Syncs(Workload):
     """Repositories that are synced the first time, again, or from another upstream."""
 
     operation, plural = "sync", "syncs"
-    kinds = ("file", "rpm", "deb", "container", "ansible")
+    kinds = ("file", "rpm", "deb", "container")
 
     def case(self, site, modules, prefix, variant):
         draw = self.draw(variant)
