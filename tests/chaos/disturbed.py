@@ -84,9 +84,9 @@ class References:
                 prefix = f"ch-ref-{workload.operation}-{variant}-"
                 stream.site.remove_all(prefix)
                 case = workload.case(stream.site, stream.modules, prefix, variant)
-                before = stream.site.look(prefix, case.paths, case.words)
+                before = case.look(stream.site, prefix)
                 result = stream.modules.run(case.operation, **case.options)
-                target = stream.site.look(prefix, case.paths, case.words)
+                target = case.look(stream.site, prefix)
                 assert case.plural in result, result["msg"]
                 stream.site.remove(prefix, case.paths)
                 self.made[key] = (before, target, result)
@@ -102,20 +102,20 @@ def disturb(stream, references, workload, seed, number, report):
     site, modules = stream.site, stream.modules
     start, target, reference = references.of(stream, workload, variant)
     case = workload.case(site, modules, prefix, variant)
-    before = site.look(prefix, case.paths, case.words)
+    before = case.look(site, prefix)
     assert before == start, f"{name} does not begin as its reference: {oracles.differences(before, start)[:3]}"
     faults = Faults(name, draw.choice(RATES))
     seen = Seen(case.owns, case.plural, before, target, reference)
     begun = time.monotonic()
     seen.disturbed = stream.disturbed(faults, case, request_retries=draw.choice((0, 1, 3, 3)))
     seen.doubts = faults.doubts
-    seen.after = site.look(prefix, case.paths, case.words)
+    seen.after = case.look(site, prefix)
     found = oracles.after_the_disturbed_run(seen)
     second = modules.run(case.operation, **case.options)
-    reading = site.look(prefix, case.paths, case.words)
+    reading = case.look(site, prefix)
     found += oracles.after_the_second_run(seen, second, reading)
     third = modules.run(case.operation, **case.options)
-    found += oracles.after_the_third_run(seen, third, reading, site.look(prefix, case.paths, case.words))
+    found += oracles.after_the_third_run(seen, third, reading, case.look(site, prefix))
     site.remove(prefix, case.paths)
     with report_lock:
         report.runs += 1

@@ -50,8 +50,8 @@ class Site(Server):
                     found[path, name_of(path, entity)] = entity
         return found
 
-    def look(self, prefix, paths=PATHS, words=None):
-        """What there is under a prefix, comparable with another one: key and state. Repositories come with their versions, publications and tags.
+    def look(self, prefix, paths=PATHS, words=None, deep=True):
+        """What there is under a prefix, comparable with another one: key and state. `deep` is with the versions, publications and content of repositories.
 
         `words` says what else differs from run to run, and what to call it.
         """
@@ -61,7 +61,7 @@ class Site(Server):
             words |= {id: f"<{path}{name}>" for id in UUID.findall(entity["pulp_href"])}
         state = {key: dict(entity) for key, entity in found.items()}
         for (path, name), entity in found.items():
-            if path.startswith("repositories/"):
+            if path.startswith("repositories/") and deep:
                 state |= self._of_repository(path, name, entity, words)
             elif path in ("users/", "groups/"):
                 state[path, name]["roles"] = sorted((role["role"], role["content_object"] or "") for role in self.list(f"{entity['pulp_href']}roles/"))
@@ -102,6 +102,9 @@ class Site(Server):
     def remove_all(self, prefix):
         """The same of whatever path, with few requests."""
         self.remove_leftovers(prefix)
+        # Of the distributions of images, whose path begins with the prefix's own word.
+        if prefix == "ch-":
+            self.remove("ch", ["pulp_container/namespaces/"])
         self.remove(prefix, [path for path in PATHS if path.split("/")[0] in ("acs", "upstream-pulps", "pulp_container")])
 
     def settle(self, patience=90):

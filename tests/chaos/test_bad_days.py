@@ -42,7 +42,7 @@ def under(trouble, begin, over, stream, references, workload, variant):
     prefix = f"ch-bad-{workload.operation}-{variant}-"
     stream.site.remove_all(prefix)
     case = workload.case(stream.site, stream.modules, prefix, variant)
-    seen = Seen(case.owns, case.plural, stream.site.look(prefix, case.paths, case.words), target, reference)
+    seen = Seen(case.owns, case.plural, case.look(stream.site, prefix), target, reference)
     draw = random.Random(f"{SEED} {trouble} {workload.operation} {variant}")
     at = At(draw.randint(1, 3), begin)
     stream.proxy.treat, stream.proxy.started = at, []
@@ -56,13 +56,13 @@ def under(trouble, begin, over, stream, references, workload, variant):
     stream = Stream(LOCAL, stream.modules.arguments.parent, "after")
     try:
         stream.site.settle()
-        seen.doubts, seen.after = at.doubts, stream.site.look(prefix, case.paths, case.words)
+        seen.doubts, seen.after = at.doubts, case.look(stream.site, prefix)
         found = oracles.after_the_disturbed_run(seen)
         second = stream.modules.run(case.operation, **case.options)
-        reading = stream.site.look(prefix, case.paths, case.words)
+        reading = case.look(stream.site, prefix)
         found += oracles.after_the_second_run(seen, second, reading)
         third = stream.modules.run(case.operation, **case.options)
-        found += oracles.after_the_third_run(seen, third, reading, stream.site.look(prefix, case.paths, case.words))
+        found += oracles.after_the_third_run(seen, third, reading, case.look(stream.site, prefix))
         stream.site.remove_all(prefix)
     finally:
         stream.close()
@@ -85,7 +85,7 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
         with ThreadPoolExecutor(operators) as pool:
             results = list(pool.map(lambda stream: stream.modules.run(case.operation, **case.options), streams))
         site.settle()
-        reading = site.look(prefix, case.paths, case.words)
+        reading = case.look(site, prefix)
         words = oracles.differences(reading, target)
         failures += sum(bool(result.get("failed")) for result in results)
         words += [f"fails: {result['msg']}" for result in results if result.get("failed") and not reference.get("failed")]

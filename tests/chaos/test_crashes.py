@@ -152,7 +152,7 @@ def test_container_sync(local, streams, workloads, figures):
         case = workload.case(local, stream.modules, prefix, variant)
         counted = Crash()
         stream.disturbed(counted, case)
-        target = local.look(prefix, case.paths)
+        target = case.look(local, prefix)
         local.remove(prefix, case.paths)
         points = [(number, moment) for number in range(1, counted.count + 1) for moment in MOMENTS]
         for number, moment in some(points, variant):
@@ -165,7 +165,7 @@ def test_container_sync(local, streams, workloads, figures):
             assert stopped.crashed.is_set()
             second = stream.modules.run(case.operation, **case.options)
             local.settle()
-            reading = local.look(prefix, case.paths)
+            reading = case.look(local, prefix)
             third = stream.modules.run(case.operation, **case.options)
             words = differences(reading, target)
             if second.get("failed"):
@@ -190,10 +190,10 @@ def test_terminated(operation, streams, workloads, references, figures):
             seen = Seen(case.owns, case.plural, start, target, reference, doubts=1)
             told = Signal(number, signal.SIGTERM)
             seen.disturbed = stream.disturbed(told, case)
-            seen.after = stream.site.look(prefix, case.paths, case.words)
+            seen.after = case.look(stream.site, prefix)
             words = oracles.after_the_disturbed_run(seen)
             second = stream.modules.run(case.operation, **case.options)
-            words += oracles.after_the_second_run(seen, second, stream.site.look(prefix, case.paths, case.words))
+            words += oracles.after_the_second_run(seen, second, case.look(stream.site, prefix))
             found += [f"{operation}, variant {variant}, write {number}: {one}" for one in words]
             stream.site.remove_all(prefix)
             tried += 1

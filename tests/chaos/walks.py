@@ -89,7 +89,7 @@ class Walker:
             return ""
         # No two walks may share it; that of a pull-through cache is Pulp's own.
         if option == "base_path" and not self.fields[option].label:
-            return f"{name}/{which}"
+            return f"ch/{name}/{which}"
         return getattr(self.fields[option], which)
 
 

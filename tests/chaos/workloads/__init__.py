@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # How many different lists each operation has; each has one undisturbed run to compare with.
-VARIANTS = 12
+VARIANTS = 6
 
 
 @dataclass
@@ -23,6 +23,12 @@ class Case:
     paths: tuple[str, ...]
     # What else differs from run to run, and what to call it.
     words: dict[str, str] = field(default_factory=dict)
+    # Whether it is about what is in repositories, too.
+    deep: bool = False
+
+    def look(self, site, prefix):
+        """What the server has of it."""
+        return site.look(prefix, self.paths, self.words, self.deep)
 
 
 class Workload:

@@ -42,7 +42,7 @@ class Syncs(Workload):
             paths.add(REPOSITORIES[kind])
         if before:
             modules.call("sync", syncs=before)
-        return Case(self.operation, self.plural, {"syncs": declared}, owns, tuple(sorted(paths)))
+        return Case(self.operation, self.plural, {"syncs": declared}, owns, tuple(sorted(paths)), deep=True)
 
 
 class ContainerSyncs(Workload):
@@ -67,7 +67,7 @@ class ContainerSyncs(Workload):
             owns.append({(CONTAINER, str(number)), (REMOTE, f"{number}-remote"), ("version", str(number)), ("content", str(number))})
         if before:
             modules.call("container_sync", images=before)
-        return Case(self.operation, self.plural, {"images": declared}, owns, (CONTAINER, REMOTE))
+        return Case(self.operation, self.plural, {"images": declared}, owns, (CONTAINER, REMOTE), deep=True)
 
 
 class ContainerContents(Workload):
@@ -89,7 +89,7 @@ class ContainerContents(Workload):
             owns.append({(CONTAINER, str(number)), ("version", str(number)), ("content", str(number))})
         if draw.random() < 0.6:
             modules.call("container_content", container_contents=before)
-        return Case(self.operation, self.plural, {"container_contents": declared}, owns, (CONTAINER,))
+        return Case(self.operation, self.plural, {"container_contents": declared}, owns, (CONTAINER,), deep=True)
 
     @staticmethod
     def sources(site, registry):
@@ -134,7 +134,7 @@ class Files(Workload):
             modules.call("file_content", file_contents=before)
         words = {hashlib.sha256(file.read_bytes()).hexdigest(): f"<{file.name.removeprefix(prefix)}>" for file in self.folder.glob(f"{prefix}*")}
         # Versions are of all rows together.
-        return Case(self.operation, self.plural, {"file_contents": declared}, owns, (REPOSITORIES["file"],), words)
+        return Case(self.operation, self.plural, {"file_contents": declared}, owns, (REPOSITORIES["file"],), words, deep=True)
 
 
 class Publications(Workload):
@@ -161,4 +161,4 @@ class Publications(Workload):
         if before:
             modules.call("publication", publications=before)
         assert set(self.kinds) <= set(publication.PATHS)
-        return Case(self.operation, self.plural, {"publications": declared}, owns, tuple(sorted(paths)))
+        return Case(self.operation, self.plural, {"publications": declared}, owns, tuple(sorted(paths)), deep=True)

@@ -49,8 +49,8 @@ class Entities(Workload):
         return ({"type": kind} if len(self.kinds) > 1 else {}) | {self.key: name}
 
     def own(self, kind, name):
-        """What no two items may share."""
-        return {"base_path": f"{name}/path"} if self.operation == "distribution" else {}
+        """What no two items may share. The first part of an image's path is a namespace, which stays: it is one for all."""
+        return {"base_path": f"ch/{name}"} if self.operation == "distribution" else {}
 
     def case(self, site, modules, prefix, variant):
         draw = self.draw(variant)
