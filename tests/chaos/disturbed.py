@@ -26,7 +26,7 @@ class Report:
     operation: str
     runs: int = 0
     failed: int = 0
-    in_doubt: int = 0
+    unknown: int = 0
     faults: collections.Counter = field(default_factory=collections.Counter)
     # Seed and words of each.
     findings: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Report:
 
     def outline(self):
         return {
-            "operation": self.operation, "runs": self.runs, "failed and said so": self.failed, "rows in doubt": self.in_doubt,
+            "operation": self.operation, "runs": self.runs, "failed and said so": self.failed, "rows of which nothing is known": self.unknown,
             "faults": dict(self.faults.most_common()), "findings": self.findings, "seconds": round(self.seconds),
         }  # fmt: skip
 
@@ -120,7 +120,7 @@ def disturb(stream, references, workload, seed, number, report):
     with report_lock:
         report.runs += 1
         report.failed += bool(seen.disturbed.get("failed"))
-        report.in_doubt += oracles.in_doubt(seen)
+        report.unknown += oracles.unknown(seen)
         report.faults.update(faults.done)
         report.seconds += time.monotonic() - begun
         report.findings += [f"{name} (variant {variant}): {words}\n      {faults.trail()}" for words in found]

@@ -23,7 +23,7 @@ class Seen:
     reference: dict
     disturbed: dict = field(default_factory=dict)
     after: dict = field(default_factory=dict)
-    # Faults after which a client cannot know everything.
+    # How often something happened after which a client cannot know everything.
     doubts: int = 0
 
     def part(self, reading, row):
@@ -68,6 +68,8 @@ def _row(seen, number, row):
     changed = before != after
     expected = rows(seen.reference, seen.plural)[number]
     if not row["failed"]:
+        if row.get("unknown"):
+            yield "succeeds, and does not know how"
         if expected["failed"]:
             yield f"succeeds, where an undisturbed run fails: {expected['msg']!r}"
         if after != target:
@@ -78,24 +80,21 @@ def _row(seen, number, row):
         return
     if not row["msg"]:
         yield "fails without a word"
-    if expected["failed"]:
-        return
-    if row["changed"] and not changed and before != target:
-        yield "fails and claims a change, but nothing did change"
-    if seen.doubts == 0:
+    if row.get("unknown"):
+        if not row["changed"]:
+            yield "does not know what was done, and claims no change"
+        if seen.doubts == 0:
+            yield "does not know what was done, but no answer was lost"
+    elif not expected["failed"]:
+        if row["changed"] and not changed and before != target:
+            yield "fails and claims a change, but nothing did change"
         if changed and not row["changed"]:
             yield f"fails and claims no change, but: {differences(after, before)[:3]}"
-        if after == target and before != target:
-            yield "fails, but the declared state holds"
 
 
-def in_doubt(seen):
-    """How many rows say less than is so, as the answer that would have told got lost."""
-    listed = rows(seen.disturbed, seen.plural) or []
-    return sum(
-        row["failed"] and not row["changed"] and seen.part(seen.before, number) != seen.part(seen.after, number)
-        for number, row in enumerate(listed)
-    )
+def unknown(seen):
+    """How many rows say that it is not known what was done."""
+    return sum(row.get("unknown", False) for row in rows(seen.disturbed, seen.plural) or [])
 
 
 def after_the_second_run(seen, result, reading):
