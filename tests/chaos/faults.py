@@ -42,6 +42,8 @@ KINDS = {
 }  # fmt: skip
 # Pulp has done it, and the client was not told.
 AFTER_THE_EFFECT = {kind for kind in KINDS if kind.endswith("after")} | {"answer lost", "body cut"}
+# The client is told, or can tell, what was done.
+SURE = {"latency", "429", "csrf refused", "session expired", "another correlation id"}
 
 
 def treatment(kind, draw):
@@ -115,8 +117,7 @@ class Faults:
         self.log.append(f"{request.method} {request.target[:150]}  <-- {kind}")
         if kind == "session expired":
             return Treatment(forward=False, answer=lambda _: Reply.json(403, EXPIRED))
-        if request.writes and kind in AFTER_THE_EFFECT or not request.writes:
-            self.doubts += 1
+        self.doubts += kind not in SURE
         return treatment(kind, draw)
 
     def trail(self):
