@@ -12,7 +12,7 @@ PROFILE ?= release
 # Which architecture to build for; all of them, as a bundle, if empty.
 ARCH ?= $(if $(filter quick,$(PROFILE)),$(HOST))
 bench: ARCH = $(HOST)
-test test-matrix test-galaxy test-sanity test-emulated demo world: PROFILE := quick
+test test-matrix test-galaxy test-sanity test-emulated demo world chaos chaos-few: PROFILE := quick
 VENV := build/venv
 CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
@@ -35,7 +35,8 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
 .PHONY: help setup build native bundle release deny generate lint docs test servers test-scenarios test-servers \
-	test-rust simulate test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world demo demo-stop bench \
+	test-rust simulate test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world \
+	chaos chaos-few chaos-servers demo demo-stop bench \
 	clean
 
 help: ## List the targets
@@ -179,6 +180,19 @@ test-emulated: world portable-aarch64 ## Run the modules for aarch64 in an emula
 	@dpkg --status $(EMULATOR) > /dev/null 2>&1 || apt-get install -q -y --no-install-recommends $(EMULATOR)
 	pytest -q tests/aarch64
 
+# SEED says which runs, RUNS how many of each operation: 500 take hours.
+chaos: chaos-servers ## Faults, crashes, a server's bad days and several operators at once, on real servers
+	SEED='$(SEED)' RUNS='$(RUNS)' pytest -q tests/chaos -m 'not selection'
+	$(call WORLD,chaos,molecule/world/down.yml)
+
+# A minute of the same, always the same.
+chaos-few: chaos-servers
+	pytest -q tests/chaos -m selection
+	$(call WORLD,chaos,molecule/world/down.yml)
+
+chaos-servers: setup build
+	$(call WORLD,chaos,-e @molecule/world/chaos/ark.yml molecule/world/up.yml molecule/world/fill.yml)
+
 # SERVERS=3.85.x and CORES="2.17 2.18" are for single cells.
 test-matrix: world ## Every Pulp and every ansible-core that is supported, one after another; takes hours
 	tests/matrix/run.py --servers '$(SERVERS)' --cores '$(CORES)'
@@ -198,6 +212,7 @@ bench: setup build ## Measure the modules against the bare minimum of requests, 
 clean: ## Remove the servers of demo and tests with all they hold, and what was built (Debian packages stay)
 	@if [ -x $(VENV)/bin/ansible-playbook ] && [ -e $(COLLECTION) ]; then \
 	  $(call WORLD,demo,molecule/world/remove.yml); \
+	  $(call WORLD,chaos,molecule/world/remove.yml); \
 	  $(call WORLD,test,molecule/world/remove.yml -e pulp_server_remove_shared=true); \
 	fi
 	rm -rf build plugins/bin

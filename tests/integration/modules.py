@@ -36,6 +36,9 @@ def texts(value):
 class Modules:
     """Calls modules on one server, and watches that no secret ever shows."""
 
+    # Seconds that a run may take.
+    patience = 120
+
     def __init__(self, server, arguments):
         self.connection = {"pulp_url": server.url, "username": server.username, "password": server.password}
         if server.domain:
@@ -62,7 +65,7 @@ class Modules:
         arguments = {**self.connection, **options, "_ansible_module_name": f"release_train.pulp.{module}", "_ansible_check_mode": check, "_ansible_diff": True}
         self.arguments.write_text(json.dumps(arguments))
         done = subprocess.run(
-            [binary(module), self.arguments], env=env or {}, capture_output=True, text=True, check=False, timeout=120
+            [binary(module), self.arguments], env=env or {}, capture_output=True, text=True, check=False, timeout=self.patience
         )
         assert done.stderr == ""
         assert done.stdout.count("\n") == 1, done.stdout

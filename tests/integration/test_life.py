@@ -6,8 +6,8 @@ All types of a module live together in one list, as operators would write them d
 from __future__ import annotations
 
 import pytest
-from scenarios import LABELS_OF_PULP
 from served import acs, content_guard, distribution, remote, repository, role, upstream_pulp
+from stored import ordered, read, stored
 
 MODULES = {
     "repository": (repository, "repositories"),
@@ -136,36 +136,6 @@ def test_predicted(which, step):
 def test_unsaid(which, step):
     """Nothing is said by leaving a field out, nor by the empty text where there is nothing to clear."""
     assert step.predicted["changed"] is step.real["changed"] is False, step.diffs[1]
-
-
-def stored(local, field, value):
-    """A value as Pulp's API shows it."""
-    if field.refers_to is None:
-        return value.strip() if isinstance(value, str) else value
-    if isinstance(value, list):
-        return [local.href(field.refers_to, one) for one in value]
-    if isinstance(value, dict):
-        return {key: local.href(field.refers_to, one) for key, one in value.items()}
-    return local.href(field.refers_to, value)
-
-
-def read(entity, field, option):
-    """A field's value in Pulp's API, lists in one order."""
-    if field.label:
-        return entity["pulp_labels"].get(field.label, entity[option])
-    value = entity[field.pulp or option]
-    if value == [""]:
-        # So acs keep that they have no paths.
-        return []
-    if option == "pulp_labels":
-        return {key: label for key, label in value.items() if key not in LABELS_OF_PULP}
-    return ordered(value)
-
-
-def ordered(value):
-    if isinstance(value, list):
-        return sorted(value, key=str)
-    return value.strip() if isinstance(value, str) else value
 
 
 @each("created", "padded", "changed")

@@ -1,0 +1,79 @@
+"""The world stops at a certain write: the module, or the whole play, is killed there, and nothing of it reaches Pulp any more."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+from proxy import Treatment
+
+# Pulp has done the k-th write and the module does not know; or it knows and has no time to do more.
+MOMENTS = ("before the answer", "after the answer")
+
+
+class Crash:
+    """Counts writes, and kills whoever sends the one of that number."""
+
+    def __init__(self, at=None, moment=MOMENTS[0], kill=lambda request: None):
+        self.at, self.moment, self.kill = at, moment, kill
+        self.count = 0
+        self.crashed = threading.Event()
+        self.lock = threading.Lock()
+
+    def __call__(self, request):
+        with self.lock:
+            if self.crashed.is_set():
+                return Treatment(before=lambda _: True)
+            if not request.writes:
+                return Treatment()
+            self.count += 1
+            if self.count != self.at:
+                return Treatment()
+        if self.moment == MOMENTS[0]:
+            return Treatment(after=lambda request, _: self._crash(request))
+        return Treatment(delivered=self._crash)
+
+    def _crash(self, request):
+        self.crashed.set()
+        self.kill(request)
+        return True
+
+
+class Signal(Crash):
+    """Sends the module a signal at a certain write; what it then does reaches Pulp."""
+
+    def __init__(self, at, number):
+        super().__init__(at, kill=lambda request: kill_sender(request, number))
+
+    def __call__(self, request):
+        with self.lock:
+            self.count += request.writes
+            if not request.writes or self.count != self.at:
+                return Treatment()
+        return Treatment(after=lambda request, _: self.kill(request))
+
+
+def kill_sender(request, number=signal.SIGKILL):
+    """Ends the process that a request came from."""
+    os.kill(sender(request.port), number)
+
+
+def sender(port):
+    """The process that has a connection from this port of 127.0.0.1."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        words = line.split()
+        if int(words[1].split(":")[1], 16) == port:
+            inode = f"socket:[{words[9]}]"
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                if has_open(pid, inode):
+                    return int(pid)
+    raise ProcessLookupError(f"nobody has port {port}")
+
+
+def has_open(pid, inode):
+    try:
+        return any(os.readlink(entry.path) == inode for entry in os.scandir(f"/proc/{pid}/fd"))
+    except OSError:
+        return False

@@ -1,0 +1,127 @@
+"""What goes wrong on the way to Pulp: for each request drawn from a seed, so that the same seed breaks the same requests.
+
+A draw depends on what the request says and on how often it was said before, not on when it comes: modules send many requests at once.
+"""
+
+from __future__ import annotations
+
+import collections
+import random
+import re
+import threading
+from dataclasses import dataclass, field
+
+from proxy import Reply, Treatment, another_correlation_id
+
+UUID = re.compile(rb"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
+CSRF = {"detail": "CSRF Failed: CSRF token missing."}
+EXPIRED = {"detail": "Authentication credentials were not provided."}
+
+
+def broken(_reply):
+    return None
+
+
+def cut(reply):
+    """The answer, whose second half never comes."""
+    if reply is None or len(reply.body) < 2:
+        return None
+    return Reply(reply.status, reply.headers, reply.body, cut=len(reply.body) // 2)
+
+
+def status(number, **headers):
+    return lambda _reply: Reply.html(number, **headers)
+
+
+# What can happen to a request: its name, how often it does beside the others, and whether Pulp still does what was asked.
+KINDS = {
+    "latency": 3, "refused": 2, "reset before": 3, "answer lost": 4, "body cut": 2,
+    "html before": 1, "html after": 1, "429": 2, "500 before": 1, "500 after": 1,
+    "502 before": 1, "502 after": 2, "503 before": 1, "503 after": 1, "504 before": 1, "504 after": 2,
+    "session expired": 1, "csrf refused": 1, "another correlation id": 1,
+}  # fmt: skip
+# Pulp has done it, and the client was not told.
+AFTER_THE_EFFECT = {kind for kind in KINDS if kind.endswith("after")} | {"answer lost", "body cut"}
+# The client is told, or can tell, what was done.
+SURE = {"latency", "429", "csrf refused", "session expired", "another correlation id"}
+
+
+def treatment(kind, draw):
+    """What the proxy does for a kind of fault."""
+    if kind == "latency":
+        return Treatment(delay=draw.uniform(0.0, 0.4), wait=draw.uniform(0.0, 0.4))
+    if kind == "refused":
+        return Treatment(forward=False, answer=broken, closed=draw.uniform(0.2, 1.5))
+    if kind == "reset before":
+        return Treatment(forward=False, answer=broken)
+    if kind == "answer lost":
+        return Treatment(answer=broken)
+    if kind == "body cut":
+        return Treatment(answer=cut)
+    if kind == "429":
+        return Treatment(forward=False, answer=status(429, **{"Retry-After": str(draw.choice((0, 1)))}))
+    if kind == "csrf refused":
+        return Treatment(forward=False, answer=lambda _: Reply.json(403, CSRF))
+    if kind == "another correlation id":
+        return Treatment(change=another_correlation_id)
+    number, _, when = kind.partition(" ")
+    return Treatment(forward=when == "after", answer=status(200 if number == "html" else int(number)))
+
+
+@dataclass
+class Faults:
+    """The faults of one run: each request is broken with probability `rate`."""
+
+    seed: str
+    rate: float
+    kinds: dict[str, int] = field(default_factory=lambda: KINDS)
+    # At most as many requests are broken; what comes later goes through.
+    limit: int | None = None
+
+    def __post_init__(self):
+        self.said = collections.Counter()
+        self.done = collections.Counter()
+        self.log = []
+        self.expired = set()
+        # Faults that may leave the client in doubt of what was done.
+        self.doubts = 0
+        self.lock = threading.Lock()
+
+    def draw(self, request):
+        words = (request.method.encode(), request.target.encode(), request.body if len(request.body) < 10_000 else b"")
+        text = UUID.sub(b"#", b" ".join(words))
+        self.said[text] += 1
+        return random.Random(f"{self.seed} {self.said[text]} {text!r}")
+
+    def __call__(self, request):
+        with self.lock:
+            return self._treat(request)
+
+    def _treat(self, request):
+        draw = self.draw(request)
+        cookie = request.header("Cookie")
+        if cookie and cookie in self.expired:
+            return Treatment(forward=False, answer=lambda _: Reply.json(403, EXPIRED))
+        if draw.random() >= self.rate or (self.limit is not None and sum(self.done.values()) >= self.limit):
+            self.log.append(f"{request.method} {request.target[:150]}")
+            return Treatment()
+        kind = draw.choices(list(self.kinds), list(self.kinds.values()))[0]
+        if kind == "csrf refused" and not request.writes:
+            kind = "reset before"
+        if kind == "session expired":
+            if not cookie:
+                kind = "reset before"
+            else:
+                self.expired.add(cookie)
+        self.done[kind] += 1
+        self.log.append(f"{request.method} {request.target[:150]}  <-- {kind}")
+        if kind == "session expired":
+            return Treatment(forward=False, answer=lambda _: Reply.json(403, EXPIRED))
+        self.doubts += kind not in SURE
+        return treatment(kind, draw)
+
+    def trail(self):
+        """The requests from the first broken one to the last, for whoever looks into a finding."""
+        with self.lock:
+            broken_ones = [number for number, line in enumerate(self.log) if "<--" in line]
+            return "\n      ".join(self.log[max(0, broken_ones[0] - 1) : broken_ones[-1] + 4]) if broken_ones else "no faults"

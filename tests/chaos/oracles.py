@@ -1,0 +1,130 @@
+"""What must hold after a disturbed run, after an undisturbed one, and after a third: each oracle returns what it finds wrong, in sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from reading import differences
+
+SUMMARY = re.compile(r"^(\d+) of (\d+) ")
+
+
+@dataclass
+class Seen:
+    """Readings of the server, and the results of the runs between them."""
+
+    # For each row of the list: the keys of the readings that are its own.
+    owns: list[set]
+    plural: str
+    before: dict
+    # What an undisturbed run of the same made of the same.
+    target: dict
+    reference: dict
+    disturbed: dict = field(default_factory=dict)
+    after: dict = field(default_factory=dict)
+    # How often something happened after which a client cannot know everything.
+    doubts: int = 0
+
+    def part(self, reading, row):
+        """What a reading has of a row: by the beginning of its keys, as a repository's versions are its own, too."""
+        return {key: state for key, state in reading.items() if any(key[: len(own)] == own for own in self.owns[row])}
+
+
+def rows(result, plural):
+    """The rows of a result; None if there are none, as after a failure before the first item."""
+    return result.get(plural)
+
+
+def after_the_disturbed_run(seen):
+    result, found = seen.disturbed, []
+    listed = rows(result, seen.plural)
+    if listed is None:
+        if not result.get("failed"):
+            return [f"neither rows nor a failure: {result}"]
+        changes = differences(seen.after, seen.before)
+        if changes:
+            found.append(f"a failure without rows ({result['msg']!r}), but: {changes[:3]}")
+        if result.get("changed"):
+            found.append("a failure without rows claims a change")
+        return found
+    if len(listed) != len(seen.owns):
+        return [f"{len(listed)} rows for {len(seen.owns)} items"]
+    failed = [number for number, row in enumerate(listed) if row["failed"]]
+    if bool(failed) != bool(result.get("failed")):
+        found.append(f"failed is {result.get('failed')}, but the failed rows are {failed}")
+    if any(row["changed"] for row in listed) != result["changed"]:
+        found.append(f"changed is {result['changed']}, but the rows say {[row['changed'] for row in listed]}")
+    counted = SUMMARY.match(result["msg"])
+    if failed and not (counted and [int(number) for number in counted.groups()] == [len(failed), len(listed)]):
+        found.append(f"{failed} of {len(listed)} rows failed, but the message is {result['msg']!r}")
+    for number, row in enumerate(listed):
+        found += [f"row {number} ({row['msg']!r}): {words}" for words in _row(seen, number, row)]
+    return found
+
+
+def _row(seen, number, row):
+    before, after, target = (seen.part(reading, number) for reading in (seen.before, seen.after, seen.target))
+    changed = before != after
+    expected = rows(seen.reference, seen.plural)[number]
+    if not row["failed"]:
+        if row.get("unknown"):
+            yield "succeeds, and does not know how"
+        if expected["failed"]:
+            yield f"succeeds, where an undisturbed run fails: {expected['msg']!r}"
+        if after != target:
+            yield f"succeeds, but the declared state does not hold: {differences(after, target)[:3]}"
+        # What is written only, as a password, cannot be read back: there the undisturbed run is the judge.
+        if row["changed"] != changed and row["changed"] != expected["changed"]:
+            yield f"changed is {row['changed']}, but: {differences(after, before)[:3]}"
+        return
+    if not row["msg"]:
+        yield "fails without a word"
+    if row.get("unknown"):
+        if not row["changed"]:
+            yield "does not know what was done, and claims no change"
+        if seen.doubts == 0:
+            yield "does not know what was done, but no answer was lost"
+    elif not expected["failed"]:
+        if row["changed"] and not changed and before != target:
+            yield "fails and claims a change, but nothing did change"
+        if changed and not row["changed"]:
+            yield f"fails and claims no change, but: {differences(after, before)[:3]}"
+
+
+def unknown(seen):
+    """How many rows say that it is not known what was done."""
+    return sum(row.get("unknown", False) for row in rows(seen.disturbed, seen.plural) or [])
+
+
+def after_the_second_run(seen, result, reading):
+    """An undisturbed run brings the declared state, nothing more and nothing twice; `changed` is what it changed."""
+    found = [f"after the second run: {words}" for words in differences(reading, seen.target)]
+    listed, expected = rows(result, seen.plural), rows(seen.reference, seen.plural)
+    if listed is None:
+        return [*found, f"the second run fails: {result['msg']!r}"]
+    for number, (row, once) in enumerate(zip(listed, expected)):
+        if row["failed"] and not once["failed"]:
+            found.append(f"the second run fails: {row['msg']!r}")
+        changed = seen.part(seen.after, number) != seen.part(reading, number)
+        if not row["failed"] and row["changed"] != changed and not (row["changed"] and once["changed"] and _written_only(seen, number)):
+            found.append(f"the second run says changed: {row['changed']} of row {number} ({row['msg']!r}), but: {differences(reading, seen.after)[:3]}")
+    return found
+
+
+def _written_only(seen, number):
+    return seen.part(seen.before, number) == seen.part(seen.target, number)
+
+
+def after_the_third_run(seen, result, second, third):
+    """It changes nothing, and says so."""
+    found = [f"the third run changed something: {words}" for words in differences(third, second)]
+    expected = rows(seen.reference, seen.plural)
+    for row, once in zip(rows(result, seen.plural) or [], expected):
+        if row["changed"]:
+            found.append(f"the third run claims a change: {row['msg']!r}")
+        if row["failed"] and not once["failed"]:
+            found.append(f"the third run fails: {row['msg']!r}")
+    if rows(result, seen.plural) is None:
+        found.append(f"the third run fails: {result['msg']!r}")
+    return found

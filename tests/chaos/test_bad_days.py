@@ -1,0 +1,100 @@
+"""The server's own bad days, in the middle of a run; and operators who all do the same at once."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import oracles
+import pytest
+from conftest import RUNS, SEED
+from disturbed import Stream
+from oracles import Seen
+from setting import LOCAL
+from troubles import TROUBLES, At
+
+# Several with each kind of trouble, one after the other.
+TOGETHER = ("repository", "distribution", "sync", "publication", "container_sync", "file_content", "user")
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_trouble(trouble, workloads, references, local, tmp_path, figures):
+    begin, over = TROUBLES[trouble]
+    report, found = {}, []
+    for operation in TOGETHER:
+        for variant in range(max(1, RUNS // 24)):
+            # The connections of the one before are gone.
+            stream = Stream(LOCAL, tmp_path, operation)
+            try:
+                words, failed = under(trouble, begin, over, stream, references, workloads[operation], variant)
+            finally:
+                over()
+                stream.close()
+            found += [f"{trouble}, {operation}, variant {variant}: {one}" for one in words]
+            report[f"{operation} {'failed' if failed else 'went on'}"] = report.get(f"{operation} {'failed' if failed else 'went on'}", 0) + 1
+    figures({"trouble": trouble, "findings": found, "runs": report})
+    assert not found, "\n".join(found)
+
+
+def under(trouble, begin, over, stream, references, workload, variant):
+    """What is wrong with a run in trouble and the two after it, and whether the first one failed."""
+    start, target, reference = references.of(stream, workload, variant)
+    prefix = f"ch-bad-{workload.operation}-{variant}-"
+    stream.site.remove_all(prefix)
+    case = workload.case(stream.site, stream.modules, prefix, variant)
+    seen = Seen(case.owns, case.plural, case.look(stream.site, prefix), target, reference)
+    draw = random.Random(f"{SEED} {trouble} {workload.operation} {variant}")
+    at = At(draw.randint(1, 3), begin)
+    stream.proxy.treat, stream.proxy.started = at, []
+    direct = stream.modules.connection
+    stream.modules.connection = direct | {"pulp_url": stream.proxy.url, "timeout": 40, "request_timeout": 20}
+    try:
+        seen.disturbed = stream.modules.run(case.operation, **case.options)
+    finally:
+        stream.modules.connection = direct
+        over()
+    stream = Stream(LOCAL, stream.modules.arguments.parent, "after")
+    try:
+        stream.site.settle()
+        seen.doubts, seen.after = at.doubts, case.look(stream.site, prefix)
+        found = oracles.after_the_disturbed_run(seen)
+        second = stream.modules.run(case.operation, **case.options)
+        reading = case.look(stream.site, prefix)
+        found += oracles.after_the_second_run(seen, second, reading)
+        third = stream.modules.run(case.operation, **case.options)
+        found += oracles.after_the_third_run(seen, third, reading, case.look(stream.site, prefix))
+        stream.site.remove_all(prefix)
+    finally:
+        stream.close()
+    return found, bool(seen.disturbed.get("failed"))
+
+
+@pytest.mark.parametrize("operators", [2, 10])
+@pytest.mark.parametrize("operation", ["repository", "remote", "distribution", "content_guard", "container_namespace", "publication",
+                                       "container_sync", "container_content", "sync", "file_content", "user", "group"])  # fmt: skip
+def test_operators(operation, operators, workloads, references, local, tmp_path, figures):
+    """All with the same list at once: it ends with the declared state, nothing twice, and who failed says what is so."""
+    workload, found, failures = workloads[operation], [], 0
+    streams = [Stream(LOCAL, tmp_path, number) for number in range(operators)]
+    site = streams[0].site
+    for variant in range(max(2, RUNS // 12)):
+        prefix = f"ch-many-{operation}-{operators}-{variant}-"
+        site.remove_all(prefix)
+        _, target, reference = references.of(streams[0], workload, variant)
+        case = workload.case(site, streams[0].modules, prefix, variant)
+        with ThreadPoolExecutor(operators) as pool:
+            results = list(pool.map(lambda stream: stream.modules.run(case.operation, **case.options), streams))
+        site.settle()
+        reading = case.look(site, prefix)
+        words = oracles.differences(reading, target)
+        failures += sum(bool(result.get("failed")) for result in results)
+        words += [f"fails: {result['msg']}" for result in results if result.get("failed") and not reference.get("failed")]
+        last = streams[0].modules.run(case.operation, **case.options)
+        if last["changed"] or bool(last.get("failed")) != bool(reference.get("failed")):
+            words.append(f"the next run: {last['msg']}, {last.get('diff')}")
+        found += [f"{operation}, {operators} operators, variant {variant}: {one}" for one in words]
+        site.remove_all(prefix)
+    for stream in streams:
+        stream.close()
+    figures({"operation": operation, "operators": operators, "failed": failures, "findings": found})
+    assert not found, "\n".join(found)

@@ -1,0 +1,203 @@
+"""Killed at every write: who runs it again comes to the same end as if nothing had been."""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+
+import oracles
+import pytest
+from conftest import RUNS, SEED
+from crashes import MOMENTS, Crash, Signal, kill_sender
+from oracles import Seen
+from plays import PLAYBOOKS, Play
+from proxy import Proxy, Treatment
+from reading import PATHS, differences
+from setting import LOCAL
+
+# From so many runs on, all crashes are tried; with fewer, some of them.
+ALL = 50
+
+
+def some(points, name):
+    """The crashes to try."""
+    return points if RUNS >= ALL else sorted(random.Random(f"{SEED} {name}").sample(points, min(len(points), max(2, RUNS // 3))))
+
+
+class Secrets:
+    """What must not be in any output of a play."""
+
+    hidden = ("site-password",)
+
+    def check(self, output):
+        for secret in self.hidden:
+            assert secret not in output, f"a secret shows: {output}"
+
+
+class Undo:
+    """What a server holds at one moment, to return to it: what came later is removed."""
+
+    def __init__(self, site):
+        self.site = site
+        self.before = self._hrefs()
+
+    def _hrefs(self):
+        hrefs = [(path, entity["pulp_href"]) for (path, _), entity in self.site.under("").items()]
+        return [("publications/", entity["pulp_href"]) for entity in self.site.list("publications/")] + hrefs
+
+    def __call__(self):
+        self.site.settle()
+        kept, found = set(self.before), self._hrefs()
+        order = [path for path in PATHS if path.startswith("distributions/")] + ["publications/"] + [path for path in PATHS if not path.startswith("distributions/")]
+        for path in order:
+            self.site.delete_all(href for of, href in found if of == path and (of, href) not in kept)
+
+
+@pytest.fixture(scope="module")
+def proxy():
+    made = Proxy(LOCAL)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def stage(local):
+    """Brings the server to where a playbook begins, by those before it; all goes in the end."""
+    start = Undo(local)
+    done = []
+
+    def to(playbook):
+        if playbook == PLAYBOOKS[0] or not set(done) <= set(PLAYBOOKS[: PLAYBOOKS.index(playbook)]):
+            start()
+            done.clear()
+        for earlier in PLAYBOOKS[: PLAYBOOKS.index(playbook)]:
+            if earlier not in done:
+                play = Play(earlier, LOCAL)
+                good, _ = play.end()
+                assert good, play.output
+                done.append(earlier)
+        return Undo(local)
+
+    yield to
+    start()
+
+
+def play_to_its_end(playbook, url, again=False):
+    play = Play(playbook, url)
+    good, changed = play.end()
+    assert good, play.output
+    Secrets().check(play.output)
+    if again:
+        assert changed == 0, play.output
+    return changed
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_playbook(playbook, local, proxy, stage, figures):
+    undo = stage(playbook)
+    counted = proxy.treat = Crash()
+    play_to_its_end(playbook, proxy.url)
+    local.settle()
+    target = local.look("")
+    undo()
+    points = some([(number, moment) for number in range(1, counted.count + 1) for moment in MOMENTS], playbook)
+    found = []
+    for number, moment in points:
+        found += [f"{playbook}, write {number} of {counted.count}, {moment}: {words}" for words in crash(playbook, number, moment, local, proxy, target)]
+        undo()
+    figures({"playbook": playbook, "writes": counted.count, "crashes": len(points), "findings": found})
+    assert not found, "\n".join(found)
+
+
+def crash(playbook, number, moment, local, proxy, target):
+    """What is wrong after a crash and two more runs. Every other crash is one of the whole play."""
+    started = threading.Event()
+
+    def kill(request):
+        started.wait(60)
+        kill_sender(request)
+        if number % 2:
+            play.kill()
+
+    stopped = proxy.treat = Crash(number, moment, kill)
+    play = Play(playbook, proxy.url)
+    started.set()
+    good, _ = play.end()
+    assert not proxy.errors, proxy.errors
+    assert stopped.crashed.is_set(), f"there was no write {number}: {play.output}"
+    Secrets().check(play.output)
+    # The last thing may have been done already.
+    if good and moment == MOMENTS[0]:
+        yield "the play knows nothing of it"
+    proxy.treat = lambda request: Treatment()
+    second = Play(playbook, proxy.url)
+    if not second.end()[0]:
+        yield f"the second run fails: {second.output[-1500:]}"
+    local.settle()
+    reading = local.look("")
+    yield from differences(reading, target)
+    third = Play(playbook, proxy.url)
+    if third.end() != (True, 0):
+        yield f"the third run: {third.output[-1500:]}"
+    local.settle()
+    yield from (f"the third run changed something: {words}" for words in differences(local.look(""), reading))
+
+
+def test_container_sync(local, streams, workloads, figures):
+    """The same for the module alone, with lists that change and remove, too."""
+    stream, workload, found, tried = streams[0], workloads["container_sync"], [], 0
+    for variant in range(3 if RUNS < ALL else 6):
+        prefix = f"ch-crash-ref-{variant}-"
+        case = workload.case(local, stream.modules, prefix, variant)
+        counted = Crash()
+        stream.disturbed(counted, case)
+        target = case.look(local, prefix)
+        local.remove(prefix, case.paths)
+        points = [(number, moment) for number in range(1, counted.count + 1) for moment in MOMENTS]
+        for number, moment in some(points, variant):
+            tried += 1
+            prefix = f"ch-crash-{variant}-{number}-{moment[0]}-"
+            case = workload.case(local, stream.modules, prefix, variant)
+            stopped = Crash(number, moment, kill_sender)
+            with pytest.raises(AssertionError):
+                stream.disturbed(stopped, case)
+            assert stopped.crashed.is_set()
+            second = stream.modules.run(case.operation, **case.options)
+            local.settle()
+            reading = case.look(local, prefix)
+            third = stream.modules.run(case.operation, **case.options)
+            words = differences(reading, target)
+            if second.get("failed"):
+                words.append(f"the second run fails: {second['msg']}")
+            if third.get("failed") or third["changed"]:
+                words.append(f"the third run: {third['msg']}, {third['diff']}")
+            found += [f"variant {variant}, write {number}, {moment}: {one}" for one in words]
+            local.remove(prefix, case.paths)
+    figures({"module": "container_sync", "crashes": tried, "findings": found})
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("operation", ["repository", "distribution", "publication", "container_sync", "file_content", "user"])
+def test_terminated(operation, streams, workloads, references, figures):
+    """Asked to stop at any write, a module says what it did, and what not."""
+    stream, workload, found, tried = streams[0], workloads[operation], [], 0
+    for variant in range(3):
+        start, target, reference = references.of(stream, workload, variant)
+        for number in range(1, 7):
+            prefix = f"ch-term-{operation}-{variant}-{number}-"
+            case = workload.case(stream.site, stream.modules, prefix, variant)
+            seen = Seen(case.owns, case.plural, start, target, reference, doubts=1)
+            told = Signal(number, signal.SIGTERM)
+            seen.disturbed = stream.disturbed(told, case)
+            seen.after = case.look(stream.site, prefix)
+            words = oracles.after_the_disturbed_run(seen)
+            second = stream.modules.run(case.operation, **case.options)
+            words += oracles.after_the_second_run(seen, second, case.look(stream.site, prefix))
+            found += [f"{operation}, variant {variant}, write {number}: {one}" for one in words]
+            stream.site.remove_all(prefix)
+            tried += 1
+            if told.count < number:
+                break
+    figures({"module": operation, "asked to stop": tried, "findings": found})
+    assert not found, "\n".join(found)

@@ -1,0 +1,141 @@
+"""What happens to the server while a module works: it is begun at a certain write, and is over when it is undone.
+
+PostgreSQL's cluster also belongs to servers of other tests, so it is not stopped: this server's database is taken away from it, which is all that Pulp
+sees of a stop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+
+from proxy import Treatment
+from setting import DATABASE, HOME, command, pids, psql, supervisor, until_ready
+
+
+def cut_connections():
+    psql(f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{DATABASE}'")
+
+
+def restart(*names):
+    def trouble():
+        supervisor("restart", *names)
+
+    return trouble, until_ready
+
+
+def killed(name):
+    """The processes die at once, and supervisor starts new ones."""
+
+    def trouble():
+        for pid in pids(name):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    return trouble, until_ready
+
+
+def stopped(name, patience=0):
+    """The processes are gone until all is over."""
+
+    def trouble():
+        supervisor("stop", f"{name}:*" if name == "worker" else name)
+        time.sleep(patience)
+
+    def over():
+        supervisor("start", f"{name}:*" if name == "worker" else name)
+        until_ready()
+
+    return trouble, over
+
+
+def database_restart(seconds=3):
+    """No connection outlives it, and none comes about for a while; it comes back by itself."""
+
+    def back():
+        psql(f'ALTER DATABASE "{DATABASE}" ALLOW_CONNECTIONS true')
+
+    def trouble():
+        psql(f'ALTER DATABASE "{DATABASE}" ALLOW_CONNECTIONS false')
+        cut_connections()
+        threading.Timer(seconds, back).start()
+
+    def over():
+        time.sleep(seconds)
+        back()
+        # Workers and content apps end themselves when their connection is gone; supervisor starts them again.
+        until_ready()
+
+    return trouble, over
+
+
+def read_only():
+    def trouble():
+        psql(f'ALTER DATABASE "{DATABASE}" SET default_transaction_read_only = on')
+        cut_connections()
+
+    def over():
+        psql(f'ALTER DATABASE "{DATABASE}" RESET default_transaction_read_only')
+        cut_connections()
+        supervisor("restart", "worker:*")
+        until_ready()
+
+    return trouble, over
+
+
+def full_disk():
+    """A disk of its own for the content, with no room."""
+    media = HOME / "media"
+
+    def trouble():
+        command("mount", "-t", "tmpfs", "-o", "size=64k,mode=0755,uid=pulp", "tmpfs", media)
+        (media / "full").write_bytes(bytes(60_000))
+
+    def over():
+        if os.path.ismount(media):
+            # Whoever still writes there would keep it.
+            command("umount", "--lazy", media)
+        until_ready()
+
+    return trouble, over
+
+
+TROUBLES = {
+    "the API restarts": restart("api"),
+    "the API is killed": killed("api"),
+    "the workers restart": restart("worker:*"),
+    "the workers are killed": killed("worker"),
+    "the content application restarts": restart("content"),
+    "everything restarts": restart("all"),
+    "PostgreSQL restarts": database_restart(),
+    "all workers are gone": stopped("worker", patience=1),
+    "the database is read-only": read_only(),
+    "the disk is full": full_disk(),
+}  # fmt: skip
+
+
+class At:
+    """Lets trouble begin before the n-th write reaches Pulp."""
+
+    def __init__(self, number, trouble):
+        self.number, self.trouble = number, trouble
+        self.count = 0
+        self.begun = threading.Event()
+        # As those of faults.py: what the server's end of a request does, the client cannot know.
+        self.doubts = 1
+        self.lock = threading.Lock()
+
+    def __call__(self, request):
+        with self.lock:
+            self.count += request.writes
+            if request.writes and self.count == self.number:
+                return Treatment(before=self._begin)
+        return Treatment()
+
+    def _begin(self, _request):
+        self.trouble()
+        self.begun.set()
+        return False

@@ -1,0 +1,229 @@
+"""Walks between the states of one object: a random sequence of declarations, each of which must be reached from wherever the last one led.
+
+A walk is data, so that one that fails can be shortened: steps are left out, then options, as long as it still fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import served
+from stored import ordered, read, stored
+from workloads.entities import PLURALS
+
+# What Pulp takes together only: a credential without its other half, or without the proxy it is for, is refused.
+TOGETHER = (
+    ("proxy_url", "proxy_username", "proxy_password"), ("remote_username", "remote_password"), ("username", "password"),
+    ("client_cert", "client_key"),
+)  # fmt: skip
+# What goes, or changes, with something else: with the proxy its credentials; and Pulp's own bookkeeping.
+FOLLOWS = {"pulp_last_updated", "hidden_fields", "latest_version_href"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One declaration: `state` and the options that are given, each as `first`, `other` or `cleared`."""
+
+    state: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self):
+        return f"{self.state}({', '.join(f'{name}: {value}' for name, value in self.options)})"
+
+
+@dataclass
+class Walker:
+    """Walks of one type of one operation."""
+
+    operation: str
+    kind: str
+
+    @property
+    def table(self):
+        return getattr(served, self.operation)
+
+    @property
+    def key(self):
+        return "username" if self.operation == "user" else "name"
+
+    @property
+    def fields(self):
+        return {name: field for name, field in self.table.TYPES[self.kind].items() if field.refers_to != "signing-services/"}
+
+    @property
+    def path(self):
+        return self.table.PATHS[self.kind]
+
+    def walk(self, draw, length):
+        """A random sequence; what must be given to make the object is given whenever it may not be there."""
+        steps, there = [], False
+        for _ in range(length):
+            state = draw.choices(("present", "absent", "read"), (8, 2 if there else 0.3, 1))[0]
+            options = self.options(draw, there) if state == "present" else ()
+            there = {"present": True, "absent": False}.get(state, there)
+            steps.append(Step(state, options))
+        return steps
+
+    def options(self, draw, there):
+        given = {}
+        share = draw.choice((0.15, 0.5, 1.0))
+        for name, declared in self.fields.items():
+            if draw.random() < share or (not there and not declared.clears):
+                given[name] = draw.choice(("first", "other", *(("cleared",) if declared.clears and there else ())))
+        for names in TOGETHER:
+            here = [name for name in names if name in self.fields]
+            chosen = next((given[name] for name in here if name in given), None)
+            if chosen is not None and len(here) > 1:
+                given |= {name: chosen for name in here}
+        return tuple(given.items())
+
+    def item(self, step, name):
+        item = ({"type": self.kind} if len({kind.split("/")[0] for kind in self.table.TYPES}) > 1 else {}) | {self.key: name, "state": step.state}
+        if step.state == "present":
+            item |= getattr(self.table, "SERVED", {}).get(self.kind, {})
+        return item | {option: self.value(option, which, name) for option, which in step.options}
+
+    def value(self, option, which, name):
+        if which == "cleared":
+            return ""
+        # No two walks may share it; that of a pull-through cache is Pulp's own.
+        if option == "base_path" and not self.fields[option].label:
+            return f"ch/{name}/{which}"
+        return getattr(self.fields[option], which)
+
+
+@dataclass
+class Wandering:
+    """A walk on the server, and what is wrong on its way."""
+
+    walker: Walker
+    site: Any
+    modules: Any
+    name: str
+    found: list[str] = field(default_factory=list)
+
+    def go(self, steps):
+        """The first thing that is wrong; None if nothing is."""
+        self.remove()
+        for number, step in enumerate(steps):
+            wrong = self.take(step)
+            if wrong:
+                return f"step {number + 1}, {step}: {wrong[0]}"
+        self.remove()
+        return None
+
+    def remove(self):
+        found = self.entity()
+        if found:
+            self.site.delete(found["pulp_href"])
+
+    def entity(self):
+        if self.walker.operation == "user":
+            found = self.site.list(self.walker.path, username=self.name)
+            return found[0] if found else None
+        return self.site.find(self.walker.path, self.name)
+
+    def run(self, step, check=False):
+        return self.modules.run(self.walker.operation, check=check, **{PLURALS[self.walker.operation]: [self.walker.item(step, self.name)]})
+
+    def take(self, step):
+        """Everything that a step does wrong."""
+        before = self.entity()
+        runs = [self.run(step, check=True), self.run(step)]
+        after = self.entity()
+        runs.append(self.run(step))
+        for kind, result in zip(("check mode", "the run", "the second run"), runs):
+            if result.get("failed"):
+                return [f"{kind} fails: {result['msg']}"]
+        predicted, real, again = runs
+        wrong = []
+        if (predicted["changed"], predicted["diff"]) != (real["changed"], real["diff"]):
+            wrong.append(f"check mode predicted {predicted['changed']} {predicted['diff']}, not {real['changed']} {real['diff']}")
+        if again["changed"] or again["diff"]:
+            wrong.append(f"the second run: {again['msg']}, {again['diff']}")
+        if self.entity() != after:
+            wrong.append("the second run changed something")
+        return [*wrong, *self.compare(step, before, after, real)]
+
+    def compare(self, step, before, after, real):
+        """An independent reading against what was declared."""
+        if step.state == "read":
+            if real["changed"] or before != after:
+                yield "reading changed something"
+            return
+        if step.state == "absent":
+            if after is not None:
+                yield "it is still there"
+            if real["changed"] != (before is not None):
+                yield f"changed is {real['changed']}"
+            return
+        if after is None:
+            yield "it is not there"
+            return
+        given = dict(step.options)
+        for option, which in given.items():
+            yield from self.one(option, which, after)
+        if before is None:
+            if not real["changed"]:
+                yield "made, but not changed"
+            return
+        names = {self.walker.fields[option].pulp or option for option in given} | {"pulp_labels"} | FOLLOWS
+        others = [name for name in after if name not in names and name in before and before[name] != after[name]]
+        if others:
+            yield f"what was not declared changed: {others}"
+        same = {key: value for key, value in before.items() if key != "pulp_last_updated"} == {
+            key: value for key, value in after.items() if key != "pulp_last_updated"
+        }
+        hidden = any(self.walker.fields[option].secret for option in given)
+        if real["changed"] == same and not hidden:
+            yield f"changed is {real['changed']}, but the object is {'the same' if same else 'another'}"
+
+    def one(self, option, which, after):
+        declared = self.walker.fields[option]
+        pulp = declared.pulp or option
+        if declared.hidden:
+            if {"name": pulp, "is_set": which != "cleared"} not in after["hidden_fields"]:
+                yield f"{option} is not {'empty' if which == 'cleared' else 'set'}"
+        elif pulp not in after and not declared.label:
+            # What Pulp never shows, as a password.
+            return
+        elif which == "cleared":
+            if read(after, declared, option) not in (None, "", [], {}):
+                yield f"{option} is {after[pulp]!r}, not empty"
+        else:
+            wanted = ordered(stored(self.site, declared, self.walker.value(option, which, self.name)))
+            if read(after, declared, option) != wanted:
+                yield f"{option} is {read(after, declared, option)!r}, not {wanted!r}"
+
+
+def shorten(wandering, steps, patience=60):
+    """The shortest walk that still fails, found by leaving out steps, then options."""
+    tries = 0
+    wrong = wandering.go(steps)
+    shorter = True
+    while shorter and tries < patience:
+        shorter = False
+        for candidate in candidates(steps):
+            tries += 1
+            if tries > patience:
+                break
+            said = wandering.go(candidate)
+            # A walk that cannot even be begun says nothing of this one.
+            if said and kind(said) == kind(wrong):
+                steps, wrong, shorter = candidate, said, True
+                break
+    return steps, wrong
+
+
+def kind(wrong):
+    """What is wrong, without where."""
+    return wrong.partition(": ")[2].split("{")[0][:60] if "check mode" in wrong else wrong.partition("): ")[2][:40]
+
+
+def candidates(steps):
+    for number in reversed(range(len(steps))):
+        yield steps[:number] + steps[number + 1 :]
+    for number, step in enumerate(steps):
+        for option in step.options:
+            yield [*steps[:number], Step(step.state, tuple(pair for pair in step.options if pair != option)), *steps[number + 1 :]]
