@@ -261,7 +261,7 @@ impl Client {
         let mut timeout = self.patience;
         let body = match (form, &request.body) {
             (Some(form), _) => {
-                headers.extend(form.range().map(|range| header("content-range", &range)));
+                headers.extend(form.range().map(|range| header("content-range", range)));
                 headers.push(header("content-type", &form.content_type()));
                 // A slow line takes its time for so many bytes; what counts is that they move at all.
                 timeout += Duration::from_secs(form.bytes().len() as u64 / SLOWEST_LINE);
