@@ -51,6 +51,13 @@ options:
     - always
     - never
     default: always
+  allow_missing_tags:
+    description:
+    - |-
+      Whether a sync may leave out tags that the remote's C(include_tags) names and the upstream does not have. Without it
+      such a sync fails and names them. Patterns may match nothing either way.
+    type: bool
+    default: false
   name:
     description:
     - Its name; unique among the remotes of all types.

@@ -328,9 +328,9 @@ options:
     type: bool
   collections:
     description:
-    - >-
-      The collections to take, as the text of a requirements file; all if cleared.
-      C(requirements_file) in Pulp's API.
+    - |-
+      The collections to sync: a list of names, or the text of a requirements file. All if cleared. C(requirements_file) in
+      Pulp's API.
     - Only for O(type) V(ansible).
     - An empty value clears it.
     type: str

@@ -29,6 +29,8 @@ options:
     - file
     - python
     - ansible
+    - ansible_role
+    - ansible_git
   state:
     description:
     - The state to bring the sync to.
@@ -96,8 +98,18 @@ options:
   mirror:
     description:
     - Whether content that the upstream no longer has is removed.
-    - Only for O(type) V(deb), V(container), V(file), V(python), V(ansible).
+    - >-
+      Only for O(type) V(deb), V(container), V(file), V(python), V(ansible),
+      V(ansible_role), V(ansible_git).
     type: bool
+  allow_missing_tags:
+    description:
+    - |-
+      Whether a sync may leave out tags that the remote's C(include_tags) names and the upstream does not have. Without it
+      such a sync fails and names them. Patterns may match nothing either way.
+    - Only for O(type) V(container).
+    type: bool
+    default: false
   signed_only:
     description:
     - Whether to take only signed images.

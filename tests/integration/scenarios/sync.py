@@ -30,6 +30,8 @@ PATHS = {
     "file": "repositories/file/file/",
     "python": "repositories/python/python/",
     "ansible": "repositories/ansible/ansible/",
+    "ansible_role": "repositories/ansible/ansible/",
+    "ansible_git": "repositories/ansible/ansible/",
 }
 
 TYPES = {
@@ -57,4 +59,6 @@ TYPES = {
     "file": {"mirror": MIRROR, "optimize": OPTIMIZE},
     "python": {"mirror": MIRROR},
     "ansible": {"mirror": MIRROR, "optimize": OPTIMIZE},
+    "ansible_role": {"mirror": MIRROR},
+    "ansible_git": {"mirror": MIRROR},
 }  # fmt: skip

@@ -44,6 +44,9 @@ impl Operation for Acs {
             .zip(found)
             .map(|(item, before)| prepare::job::<Self>(context, item, before?.map(without_empty_path), &refs));
         let mut outcomes = apply::<Self>(context, jobs.collect()).await;
+        for outcome in &mut outcomes {
+            outcome.entity = without_empty_path(std::mem::take(&mut outcome.entity));
+        }
         let due = items
             .iter()
             .zip(&mut outcomes)
