@@ -4,20 +4,25 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import platform
 import re
+from weakref import WeakKeyDictionary
 
 from ansible.errors import AnsibleActionFail
 from ansible.executor.module_common import modify_module
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.release_train.pulp.plugins.plugin_utils import retry
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
 
 ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BIN = os.path.join(PLUGINS, "bin")
 MODULES = os.path.join(PLUGINS, "modules")
+# The results of tries: with `until`, Ansible makes a new action of the same task for each.
+_BEFORE = WeakKeyDictionary()
 
 
 class ActionModule(ActionBase):
@@ -35,20 +40,31 @@ class ActionModule(ActionBase):
             result.update(failed=True, msg=refusal.message)
             return result
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
+        arguments = plain(self._task.args)
+        before = _BEFORE.get(self._task, {})
+        places = retry.unfinished(arguments, before)
+        if places == []:
+            return before
+        if places:
+            arguments = retry.only(arguments, before, places)
         result.update(
             self._execute_module(
                 module_name=self._task.action,
-                module_args=plain(self._task.args),
+                module_args=arguments,
                 task_vars=task_vars,
                 wrap_async=wrap_async,
             )
         )
+        if places:
+            result = retry.merged(before, result, places)
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         explain(result, self._task.action, self._binary, wrap_async)
         if self._asked and not wrap_async:
             # Saves the question in the host's next tasks. Without the prefix, facts would hide the user's variables.
             result.setdefault("ansible_facts", {}).update({f"ansible_{name}": value for name, value in facts.items()})
+        # Ansible goes on to change the result.
+        _BEFORE[self._task] = copy.deepcopy(result)
         return result
 
     def _configure_module(self, module_name, module_args, task_vars):

@@ -15,6 +15,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.release_train.pulp.plugins.plugin_utils.items import remote_name
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
+from ansible_collections.release_train.pulp.plugins.plugin_utils.retry import rows_of
 
 # Modules say in check mode of what is missing that it may be there by then.
 PLANNED = re.compile(r"(.+) does not exist yet; taken as made by an earlier step")
@@ -23,12 +24,12 @@ SHOWN = 20
 
 
 def unsettled(result):
-    """Whether something that a module asked for may still run, or may be done: a retry of its task would start it again."""
+    """Whether a retry of a task that failed would have nothing to do but what may still run, or be done already."""
     rows = _rows(result)
     if rows is None:
         # Nothing was written, so that only whoever stopped the module wants no retry.
         return "stopped by a signal" in str(result.get("msg"))
-    return any(row["failed"] and bool(row.get("unknown")) for row in rows)
+    return _failed(result) and all(row.get("unknown") for row in rows if row["failed"])
 
 
 def failures(result, step):
@@ -81,10 +82,7 @@ def _failed(result):
 
 def _rows(result):
     """The rows of a result; None if it has none."""
-    for value in result.values():
-        if isinstance(value, list) and value and all(isinstance(row, Mapping) and {"changed", "failed", "msg"} <= row.keys() for row in value):
-            return value
-    return None
+    return rows_of(result)[1]
 
 
 def _label(row):

@@ -23,9 +23,15 @@ WHOLE = {"changed": False, "failed": True, "msg": "no connection: refused"}
 
 @pytest.mark.parametrize(("more", "open_"), [({"unknown": True}, True), ({"unknown": False}, False), ({}, False)])
 def test_what_may_still_run(more, open_):
-    found = result(a="could not: 400", b="still runs after 5 s (timeout)")
+    found = result(b="still runs after 5 s (timeout)")
     found["repositories"][1].update(more)
     assert unsettled(found) is open_
+
+
+def test_what_failed_beside_it_is_retried():
+    found = result(a="could not: 400", b="still runs after 5 s (timeout)")
+    found["repositories"][1]["unknown"] = True
+    assert unsettled(found) is False
 
 
 def test_what_is_done_is_not_in_doubt():

@@ -176,4 +176,26 @@ def test_what_may_still_run_is_not_started_again(ansible, calls, msg, tries):
 def test_a_sync_is_retried_as_often_as_other_steps(ansible, calls):
     # Ansible does not count the first try; the module does not, either.
     ansible(ROLE, *extra({"pulp_repository_rpm_repos": items("a"), "pulp_repository_rpm_repos_sync_retries": 2, "pulp_password": "x"}))
-    assert calls()[-1]["retries"] == 2
+    assert int(calls()[-1]["retries"]) == 2
+
+
+def test_a_retry_is_about_what_failed_alone(ansible, calls):
+    variables = {"pulp_publication_rpm": items("fine", "once", "open"), "pulp_publication_retries": 3, "pulp_password": "x"}
+    failures = {"publication once": "once: 502", "publication open": STILL}
+    _result, printed = ansible("- import_role: {name: release_train.pulp.pulp_publication}", *extra(variables), failures=failures)
+    # The second try is the last, as what is left then may still run.
+    assert told(calls) == ["publication rpm fine once open", "publication rpm once"]
+    assert failure(printed) == f"rpm publications: open: {STILL}"
+
+
+def test_what_any_try_changed_is_changed(ansible, calls):
+    tasks = """
+- release_train.pulp.publication: {type: rpm, publications: [{repository: fine}, {repository: once}]}
+  register: published
+  until: published is success
+  delay: 0
+- debug: {msg: "{{ [published is changed, published.msg, published.publications | map(attribute='changed')] }}"}
+"""
+    result, printed = ansible(tasks, failures={"publication once": "once: 502"})
+    assert told(calls) == ["publication rpm fine once", "publication rpm once"]
+    assert result["msg"] == [True, "2 of 2 publications changed", [True, True]], printed
