@@ -59,6 +59,15 @@ pub fn always(workload: &Workload) -> bool {
     text.contains("\"refresh\":true") || text.contains("\"replicate\":true")
 }
 
+/// Whether items may undo what others of the list do, so that a run again has something to do again.
+pub fn contradicts(workload: &Workload) -> bool {
+    let items = workload.args.get(workload.module.plural).and_then(serde_json::Value::as_array);
+    let names = items.into_iter().flatten().flat_map(|item| [item.get("repository"), item.get("src_repo")]).flatten();
+    let names: Vec<String> = names.map(ToString::to_string).collect();
+    let twice = names.iter().enumerate().any(|(place, name)| names[..place].contains(name));
+    twice && matches!(workload.module.name, "container_content" | "file_content")
+}
+
 /// What must be so of a run whatever happens.
 pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
     let mut wrong = Vec::new();

@@ -96,7 +96,9 @@ impl Judge {
 
 /// Whether a second run ends where the first one did.
 fn repeatable(workload: &Workload) -> bool {
-    !oracles::always(workload) && !matches!(workload.module.name, "api_call" | "task" | "maintenance" | "info")
+    !oracles::always(workload)
+        && !oracles::contradicts(workload)
+        && !matches!(workload.module.name, "api_call" | "task" | "maintenance" | "info")
 }
 
 /// All that is done with a seed. With `crashes`, the run also ends once at each of its writes.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{always, kinds, row_of};
+use super::{always, contradicts, kinds, row_of};
 use crate::facts::{Facts, differing};
 use crate::run::{Ran, Row};
 use crate::workloads::Workload;
@@ -98,7 +98,7 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
 
 /// A run on what is so already changes nothing.
 pub fn unchanged(workload: &Workload, ran: &Ran) -> Vec<String> {
-    let repeats = always(workload) || matches!(workload.module.name, "api_call" | "task");
+    let repeats = always(workload) || contradicts(workload) || matches!(workload.module.name, "api_call" | "task");
     if repeats || !ran.well() {
         return Vec::new();
     }
