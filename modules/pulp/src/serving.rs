@@ -9,10 +9,14 @@ use crate::error::RequestError;
 use crate::lookup::href;
 use crate::request::Request;
 
+/// Pulp's own distributions, of its own artifacts: they serve no repository, and only superusers may list them by their type.
+const ARTIFACTS: &str = "/distributions/core/artifacts/";
+
 /// The objects of all types of a list, each as its own type shows it: the list of all types shows but what they have in common.
 pub async fn complete(context: &Context, list: &str) -> Result<Vec<Value>, RequestError> {
     let all = context.client.list(list, &[("fields", "pulp_href")]).await?;
-    let paths: BTreeSet<String> = all.iter().filter_map(|object| list_of(&href(object))).collect();
+    let paths = all.iter().filter_map(|object| list_of(&href(object)));
+    let paths: BTreeSet<String> = paths.filter(|path| !path.ends_with(ARTIFACTS)).collect();
     let lists = context.each(&paths, async |path| context.client.list(path, &[]).await).await;
     Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
@@ -72,7 +76,8 @@ impl Serving {
     fn newest<'a>(publications: impl Iterator<Item = &'a Value>) -> Option<&'a Value> {
         let age = |publication: &&Value| {
             let version = text(publication, "repository_version").map(number);
-            (version, text(publication, "pulp_created").map(str::to_owned))
+            // Without the Z: a moment without a fraction of a second is the older one.
+            (version, text(publication, "pulp_created").map(|created| created.trim_end_matches('Z').to_owned()))
         };
         publications.max_by_key(age)
     }
@@ -109,28 +114,43 @@ impl Serving {
         Served { publication, version }
     }
 
-    /// The hrefs of publications and versions that must stay as they are served, each with a distribution's name.
-    pub fn needed(&self) -> HashMap<&str, &str> {
-        let mut needed = HashMap::new();
-        for distribution in &self.distributions {
-            let name = text(distribution, "name").unwrap_or_default();
-            let served = self.served(distribution);
-            let publication = served.publication.and_then(|publication| text(publication, "pulp_href"));
-            needed.extend(publication.into_iter().chain(served.version).map(|href| (href, name)));
-            if let Some(repository) = text(distribution, "repository") {
-                // Published or not, the newest version is what is served next.
-                let newest = self.repository(repository).and_then(|found| text(found, "latest_version_href"));
-                needed.extend(newest.map(|version| (version, name)));
-                if distribution.get("checkpoint") == Some(&Value::Bool(true)) {
-                    let checkpoint = |publication: &&Value| publication.get("checkpoint") == Some(&Value::Bool(true));
-                    for publication in self.publications_of(repository).filter(checkpoint) {
-                        let hrefs = [text(publication, "pulp_href"), text(publication, "repository_version")];
-                        needed.extend(hrefs.into_iter().flatten().map(|href| (href, name)));
-                    }
+    /// The hrefs of publications and versions that must stay as one distribution serves them.
+    fn needed_by<'a>(&'a self, distribution: &'a Value) -> Vec<&'a str> {
+        let served = self.served(distribution);
+        let publication = served.publication.and_then(|publication| text(publication, "pulp_href"));
+        let mut needed: Vec<&str> = publication.into_iter().chain(served.version).collect();
+        if let Some(repository) = text(distribution, "repository") {
+            // Published or not, the newest version is what is served next.
+            needed.extend(self.repository(repository).and_then(|found| text(found, "latest_version_href")));
+            if distribution.get("checkpoint") == Some(&Value::Bool(true)) {
+                let checkpoint = |publication: &&Value| publication.get("checkpoint") == Some(&Value::Bool(true));
+                for publication in self.publications_of(repository).filter(checkpoint) {
+                    let hrefs = [text(publication, "pulp_href"), text(publication, "repository_version")];
+                    needed.extend(hrefs.into_iter().flatten());
                 }
             }
         }
         needed
+    }
+
+    /// The hrefs of publications and versions that must stay as they are served, each with the names of the distributions.
+    pub fn users(&self) -> HashMap<&str, Vec<&str>> {
+        let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+        for distribution in &self.distributions {
+            for href in self.needed_by(distribution) {
+                let names = users.entry(href).or_default();
+                let name = text(distribution, "name").unwrap_or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        users
+    }
+
+    /// The same with one distribution's name each.
+    pub fn needed(&self) -> HashMap<&str, &str> {
+        self.users().into_iter().filter_map(|(href, names)| Some((href, *names.last()?))).collect()
     }
 
     /// The names of the distributions that serve something, by the hrefs of publications and repositories.

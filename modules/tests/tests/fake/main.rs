@@ -12,6 +12,7 @@ mod login;
 mod lost;
 mod maintenance;
 mod paging;
+mod publications;
 mod refusals;
 mod rows;
 mod server;
