@@ -12,6 +12,7 @@ mod login;
 mod lost;
 mod maintenance;
 mod paging;
+mod promotion;
 mod publications;
 mod refusals;
 mod rows;
