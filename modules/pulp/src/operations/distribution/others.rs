@@ -48,7 +48,7 @@ impl Others {
             user: context.client.user().to_owned(),
             found: HashMap::new(),
             gone: BTreeSet::new(),
-            serving: Serving { repositories: Vec::new(), publications: Vec::new(), distributions: Vec::new() },
+            serving: Serving::default(),
             python_pins: !context.server.older_than("python", PYTHON_PINS),
         };
         let wanted: Vec<(&Item<Options>, &str)> =
@@ -99,7 +99,7 @@ impl Others {
             true => Vec::new(),
             false => lookup::by(context, "repositories/", "pulp_href", live.into_iter(), &fields, &fields).await?,
         };
-        Ok(Serving { repositories, publications, distributions: Vec::new() })
+        Ok(Serving::new(repositories, publications, Vec::new()))
     }
 
     /// What an item that takes over another distribution is to serve: the publication or version that this one serves now.

@@ -81,7 +81,7 @@ impl<'a> Doomed<'a> {
         let paths = types::distribution::TYPES.iter().filter(|kind| kinds.contains(kind.name)).map(|kind| kind.path);
         let distributions = context.each(paths, async |path| context.client.list(path, &[]).await).await;
         let distributions = distributions.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-        Ok(Serving { repositories: Vec::new(), publications, distributions })
+        Ok(Serving::new(Vec::new(), publications, distributions))
     }
 }
 
