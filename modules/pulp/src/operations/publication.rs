@@ -100,9 +100,10 @@ impl Operation for Publication {
             doomed.add(place, item, removals.as_deref().unwrap_or_default());
             planned.push(removals);
         }
-        let creates = items.iter().zip(&mut planned).filter(|(item, _)| item.state != State::Absent);
-        for (item, jobs) in creates {
-            *jobs = job(&seen, item, doomed.hrefs()).await.map(|job| vec![job]);
+        let others: Vec<usize> = (0..items.len()).filter(|place| items[*place].state != State::Absent).collect();
+        let jobs = context.each(&others, async |place| job(&seen, &items[*place], doomed.hrefs()).await).await;
+        for (place, job) in others.into_iter().zip(jobs) {
+            planned[place] = job.map(|job| vec![job]);
         }
         // The last look before anything is removed.
         for (place, error) in doomed.refusals(context).await {
