@@ -146,6 +146,21 @@ async fn a_source_that_the_same_list_removes_is_missing_in_check_mode_too() {
 }
 
 #[tokio::test]
+async fn what_the_same_list_removes_serves_nothing_any_more() {
+    let version = "/pulp/api/v3/publications/rpm/rpm/new/";
+    let fake = developing(&[distribution("rpm/rpm", "old", ("publication", version))]).await;
+    fake.json("GET", "repositories/rpm/rpm/a/versions/1/", 200, json!({"number": 1})).await;
+    let items = json!([
+        {"name": "old", "state": "absent"},
+        {"name": "development", "state": "absent"},
+        {"name": "next", "base_path": "next", "repository": "a", "version": 1, "skip_existing": true},
+    ]);
+    let args = json!({"type": "rpm", "distributions": items, "_ansible_check_mode": true});
+    let result = fake.run::<Distribution>(args).await;
+    assert_eq!(result["distributions"][2]["changed"], true, "{result}");
+}
+
+#[tokio::test]
 async fn rows_of_earlier_rounds_survive_a_later_look_up() {
     let fake = developing(&[]).await;
     let made = distribution("rpm/rpm", "staging", ("repository", "/pulp/api/v3/repositories/rpm/rpm/a/"));

@@ -103,7 +103,17 @@ impl Sources {
                     .list(kind.path, &fields)
                     .await
                     .map_err(|error| error.during("look up distributions"))?;
-                all.extend(page.into_iter().map(|distribution| (kind.path, distribution)));
+                // In check mode those are still there that an earlier round would have removed.
+                let gone = |distribution: &Value| {
+                    let name = distribution.get("name").and_then(Value::as_str);
+                    context.check
+                        && earlier.iter().any(|(item, outcome)| {
+                            let same = item.kind.path == kind.path && name == Some(item.label.trim());
+                            same && item.state == State::Absent && outcome.error.is_none()
+                        })
+                };
+                let staying = page.into_iter().filter(|distribution| !gone(distribution));
+                all.extend(staying.map(|distribution| (kind.path, distribution)));
             }
         }
         Ok(Sources {
