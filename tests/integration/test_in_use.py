@@ -7,10 +7,13 @@ import base64
 import pytest
 import requests
 from access import ONE, run_by
+from served import distribution, sync
+from world import has
 
 FILES, PUBLICATIONS, DISTRIBUTIONS = "repositories/file/file/", "publications/file/file/", "distributions/file/file/"
 COMPOSITES, HEADERS = "contentguards/core/composite/", "contentguards/core/header/"
 NAME = "it-inuse"
+DIRECT = [kind for kind in ("container", "python", "ansible") if kind in distribution.PATHS and (kind != "python" or has("python", "3.27"))]
 # Who may do everything with guards, publications and repositories, and sees no distributions but its own.
 ROLES = ["core.headercontentguard_owner", "file.filepublication_owner", "file.filerepository_owner"]
 
@@ -139,6 +142,24 @@ def test_promotion_of_a_live_source(modules, local, shelf):
     assert shelf.get(production) == SERVED and shelf.get(production, "two")[0] == 404
     assert modules.converge("distribution", **item)["changed"]
     assert shelf.get(production, "two")[0] == 200
+
+
+@pytest.mark.parametrize("kind", DIRECT)
+def test_promotion_without_publications(kind, modules, local):
+    """Where there are no publications, production is pinned to the version; a removed distribution leaves the repository."""
+    repository = local.post(sync.PATHS[kind], {"name": NAME})["pulp_href"]
+    path, names = distribution.PATHS[kind], [f"{NAME}-development", f"{NAME}-production"]
+    try:
+        local.post(path, {"name": names[0], "base_path": names[0], "repository": repository})
+        item = {"type": kind, "name": names[1], "base_path": names[1], "distribution": names[0], "state": "present"}
+        assert modules.converge("distribution", **item)["changed"]
+        found = local.find(path, names[1])
+        assert (found["repository"], found["repository_version"]) == (None, f"{repository}versions/0/")
+        items = [{"name": name} for name in names]
+        assert modules.converge("distribution", type=kind, state="absent", distributions=items)["changed"]
+        assert local.find(sync.PATHS[kind], NAME)["pulp_href"] == repository
+    finally:
+        local.remove_leftovers(NAME)
 
 
 def test_same_publication(modules, local, shelf):
