@@ -220,10 +220,28 @@ async fn an_image_that_cannot_be_removed_is_served_as_before() {
 async fn an_image_that_stays_pinned_is_told() {
     let fake = imaging(&[started()], forbidden()).await;
     fake.on("PATCH", "distributions/container/container/image/", forbidden()).await;
+    let pinned = ("repository_version", "/pulp/api/v3/repositories/container/container/i/versions/7/");
+    let pinned = distribution("container/container", "image", pinned);
+    fake.json("GET", "distributions/container/container/image/", 200, pinned).await;
     let result = fake.run::<Distribution>(without_image()).await;
     let row = &result["distributions"][0];
     assert_eq!((&row["changed"], &row["failed"]), (&json!(true), &json!(true)), "{result}");
     assert_snapshot!(row["msg"].as_str().unwrap(), @r#"could not remove distribution "image" (DELETE /pulp/api/v3/distributions/container/container/image/): 403: No.; could not update distribution "image" (PATCH /pulp/api/v3/distributions/container/container/image/): 403: No.; the distribution now serves only version 7 of its repository"#);
+}
+
+#[tokio::test]
+async fn an_image_that_went_without_a_word_is_removed() {
+    let gone = || refusal(404, json!({"detail": "Not found."}));
+    let fake = imaging(&[started()], refusal(500, json!({"detail": "Oops."}))).await;
+    fake.on("PATCH", "distributions/container/container/image/", gone()).await;
+    fake.on("GET", "distributions/container/container/image/", gone()).await;
+    let result = fake.run::<Distribution>(without_image()).await;
+    let row = &result["distributions"][0];
+    assert_eq!(
+        (&row["changed"], &row["failed"], &row["msg"]),
+        (&json!(true), &json!(false), &json!("removed")),
+        "{result}"
+    );
 }
 
 #[tokio::test]

@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::{Distribution, Options};
 use crate::apply::apply;
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Cause, Error, RequestError};
 use crate::item::Item;
 use crate::lookup::{self, href};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Step};
 use crate::prepare::Job;
+use crate::request::Request;
 use crate::schema::Object;
 use crate::serving::number;
 
@@ -64,6 +65,13 @@ pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<
         let Some(error) = back.error else {
             continue;
         };
+        let now = context.client.send(&Request::get(href(before), &[])).await;
+        if let Err(RequestError { cause: Cause::Status(404, _), .. }) = now {
+            // It went, though the server did not say so.
+            let label = outcomes[*place].label.clone();
+            outcomes[*place] = Outcome { label, changed: true, msg: "removed".to_owned(), ..Outcome::default() };
+            continue;
+        }
         let now = match version(before).as_str() {
             Some(version) => format!("only version {} of its repository", number(version)),
             None => "nothing".to_owned(),
