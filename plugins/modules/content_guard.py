@@ -81,9 +81,9 @@ options:
     default: false
   force:
     description:
-    - >-
-      Whether to remove a guard that is in use, which makes the content behind it
-      public.
+    - |-
+      Whether to remove a guard that is in use, which makes the content behind it public. Only a superuser can know that a guard
+      is not in use, so other users need this too.
     type: bool
     default: false
   name:

@@ -63,7 +63,9 @@ options:
     type: str
   distribution:
     description:
-    - "Another distribution, by name: serve what it serves now."
+    - |-
+      Name of another distribution. This one is pinned to the publication that the other serves now, or to the version where
+      its type has no publications, also if the other follows a repository.
     type: str
   skip_existing:
     description:

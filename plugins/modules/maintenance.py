@@ -134,6 +134,14 @@ options:
       anyway, and so does the newest version.
     - Only for O(action) V(remove_versions), V(remove_publications).
     type: int
+  force:
+    description:
+    - |-
+      Whether to remove versions and publications as a user who is not a superuser, from whom Pulp may hide distributions. What
+      this user sees distributed stays anyway.
+    - Only for O(action) V(remove_versions), V(remove_publications).
+    type: bool
+    default: false
   duplicates:
     description:
     - >-
@@ -149,7 +157,7 @@ options:
       the fast way.
     - >-
       An item given twice (O(action), O(repositories), O(repository), O(version),
-      O(keep), O(duplicates), O(older_than_days), O(orphan_protection_time),
+      O(keep), O(duplicates), O(force), O(older_than_days), O(orphan_protection_time),
       O(content_hrefs), O(verify_checksums), O(repo_versions_keeplist), O(keep_days),
       O(finished_before), O(states), O(wait)) must be the same both times.
     type: list

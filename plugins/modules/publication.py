@@ -51,7 +51,9 @@ options:
     type: int
   force:
     description:
-    - Whether to remove a publication that a distribution serves.
+    - |-
+      Whether to remove a publication that a distribution serves. Only a superuser can know that none does, so other users need
+      this too.
     type: bool
     default: false
   checkpoint:

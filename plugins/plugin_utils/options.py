@@ -873,12 +873,14 @@ OPTIONS = {
         "remove_versions": [
             "repositories",
             "keep",
+            "force",
             "older_than_days",
         ],
         "remove_publications": [
             "repositories",
             "keep",
             "duplicates",
+            "force",
             "older_than_days",
         ],
     },

@@ -199,6 +199,20 @@ def test_promotion(modules, sources):
             assert one.version(f"it-production-{kind}") == number, kind
 
 
+def test_promotion_of_a_live_source(modules, sources):
+    """What follows its repository is pinned where it is taken over, whatever changes in the same list."""
+    made = {kind: sources(kind) for kind in TYPES}
+    items = []
+    for kind, one in made.items():
+        items.append(named(kind, "pinned", distribution=f"it-following-{kind}"))
+        items.append(named(kind, "following", repository=one.name))
+    assert modules.converge("distribution", distributions=items)["changed"]
+    for kind, one in made.items():
+        assert one.read(f"it-following-{kind}") == {"repository": one.href}, kind
+        assert "repository" not in one.read(f"it-pinned-{kind}"), kind
+        assert one.version(f"it-pinned-{kind}") == 2, kind
+
+
 def test_check_mode_of_a_new_server(modules, sources):
     """Sources that earlier steps would have made are taken as made."""
     items = [

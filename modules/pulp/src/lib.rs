@@ -42,5 +42,6 @@ mod task_group;
 pub mod time;
 pub mod types;
 pub mod version;
+pub mod visibility;
 
 pub use run::{execute, run, run_one_of};

@@ -1,5 +1,6 @@
 //! What distributions serve: which publication, of which version of which repository.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
@@ -9,10 +10,14 @@ use crate::error::RequestError;
 use crate::lookup::href;
 use crate::request::Request;
 
+/// Pulp's own distributions, of its own artifacts: they serve no repository, and only superusers may list them by their type.
+const ARTIFACTS: &str = "/distributions/core/artifacts/";
+
 /// The objects of all types of a list, each as its own type shows it: the list of all types shows but what they have in common.
 pub async fn complete(context: &Context, list: &str) -> Result<Vec<Value>, RequestError> {
     let all = context.client.list(list, &[("fields", "pulp_href")]).await?;
-    let paths: BTreeSet<String> = all.iter().filter_map(|object| list_of(&href(object))).collect();
+    let paths = all.iter().filter_map(|object| list_of(&href(object)));
+    let paths: BTreeSet<String> = paths.filter(|path| !path.ends_with(ARTIFACTS)).collect();
     let lists = context.each(&paths, async |path| context.client.list(path, &[]).await).await;
     Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
@@ -22,12 +27,23 @@ pub fn list_of(href: &str) -> Option<String> {
     href.trim_end_matches('/').rsplit_once('/').map(|(list, _)| format!("{list}/"))
 }
 
-/// All repositories, publications and distributions of a server.
+/// All repositories, publications and distributions of a server, or those in question.
+#[derive(Default)]
 pub struct Serving {
     /// As the list of all types shows them.
     pub repositories: Vec<Value>,
     pub publications: Vec<Value>,
     pub distributions: Vec<Value>,
+    index: OnceCell<Index>,
+}
+
+/// The places of repositories and publications, as servers have thousands of both.
+#[derive(Default)]
+struct Index {
+    repositories: HashMap<String, usize>,
+    publications: HashMap<String, usize>,
+    /// The newest publications, by the hrefs of versions and of repositories.
+    newest: HashMap<String, usize>,
 }
 
 /// What one distribution serves.
@@ -52,6 +68,13 @@ pub fn number(version: &str) -> u64 {
     version.trim_end_matches('/').rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
+/// How new a publication is.
+fn age(publication: &Value) -> (Option<u64>, Option<&str>) {
+    let version = text(publication, "repository_version").map(number);
+    // Without the Z: a moment without a fraction of a second is the older one.
+    (version, text(publication, "pulp_created").map(|created| created.trim_end_matches('Z')))
+}
+
 impl Serving {
     /// Reads all of them, in a number of requests that depends on how many types there are, not on how many objects.
     pub async fn load(context: &Context) -> Result<Serving, RequestError> {
@@ -60,21 +83,39 @@ impl Serving {
             complete(context, "publications/"),
             complete(context, "distributions/"),
         )?;
-        Ok(Serving { repositories, publications, distributions })
+        Ok(Serving::new(repositories, publications, distributions))
+    }
+
+    /// What there is of some repositories, publications and distributions.
+    pub fn new(repositories: Vec<Value>, publications: Vec<Value>, distributions: Vec<Value>) -> Serving {
+        Serving { repositories, publications, distributions, index: OnceCell::new() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let places = |objects: &[Value]| objects.iter().map(href).zip(0..).collect();
+            let mut newest: HashMap<String, usize> = HashMap::new();
+            for (place, publication) in self.publications.iter().enumerate() {
+                let version = text(publication, "repository_version").unwrap_or_default();
+                for key in [version, repository_of(version)] {
+                    let known = newest.entry(key.to_owned()).or_insert(place);
+                    if age(publication) >= age(&self.publications[*known]) {
+                        *known = place;
+                    }
+                }
+            }
+            Index { repositories: places(&self.repositories), publications: places(&self.publications), newest }
+        })
     }
 
     /// A repository by its href.
     pub fn repository(&self, wanted: &str) -> Option<&Value> {
-        self.repositories.iter().find(|repository| text(repository, "pulp_href") == Some(wanted))
+        self.index().repositories.get(wanted).map(|place| &self.repositories[*place])
     }
 
-    /// The newest of some publications: of the newest version, and of that the one made last.
-    fn newest<'a>(publications: impl Iterator<Item = &'a Value>) -> Option<&'a Value> {
-        let age = |publication: &&Value| {
-            let version = text(publication, "repository_version").map(number);
-            (version, text(publication, "pulp_created").map(str::to_owned))
-        };
-        publications.max_by_key(age)
+    /// The newest publication of a version or of a repository: of the newest version, and of that the one made last.
+    fn newest(&self, of: &str) -> Option<&Value> {
+        self.index().newest.get(of).map(|place| &self.publications[*place])
     }
 
     /// The publications of a repository.
@@ -88,20 +129,18 @@ impl Serving {
     /// What a distribution serves now.
     pub fn served<'a>(&'a self, distribution: &'a Value) -> Served<'a> {
         if let Some(wanted) = text(distribution, "publication") {
-            let publication =
-                self.publications.iter().find(|publication| text(publication, "pulp_href") == Some(wanted));
+            let publication = self.index().publications.get(wanted).map(|place| &self.publications[*place]);
             let version = publication.and_then(|publication| text(publication, "repository_version"));
             return Served { publication, version };
         }
         if let Some(version) = text(distribution, "repository_version") {
-            let of = |publication: &&Value| text(publication, "repository_version") == Some(version);
-            return Served { publication: Self::newest(self.publications.iter().filter(of)), version: Some(version) };
+            return Served { publication: self.newest(version), version: Some(version) };
         }
         let Some(repository) = text(distribution, "repository") else {
             return Served::default();
         };
         // With publications, one that is not published yet is not served.
-        let publication = Self::newest(self.publications_of(repository));
+        let publication = self.newest(repository);
         let version = match publication {
             Some(publication) => text(publication, "repository_version"),
             None => self.repository(repository).and_then(|found| text(found, "latest_version_href")),
@@ -109,28 +148,43 @@ impl Serving {
         Served { publication, version }
     }
 
-    /// The hrefs of publications and versions that must stay as they are served, each with a distribution's name.
-    pub fn needed(&self) -> HashMap<&str, &str> {
-        let mut needed = HashMap::new();
-        for distribution in &self.distributions {
-            let name = text(distribution, "name").unwrap_or_default();
-            let served = self.served(distribution);
-            let publication = served.publication.and_then(|publication| text(publication, "pulp_href"));
-            needed.extend(publication.into_iter().chain(served.version).map(|href| (href, name)));
-            if let Some(repository) = text(distribution, "repository") {
-                // Published or not, the newest version is what is served next.
-                let newest = self.repository(repository).and_then(|found| text(found, "latest_version_href"));
-                needed.extend(newest.map(|version| (version, name)));
-                if distribution.get("checkpoint") == Some(&Value::Bool(true)) {
-                    let checkpoint = |publication: &&Value| publication.get("checkpoint") == Some(&Value::Bool(true));
-                    for publication in self.publications_of(repository).filter(checkpoint) {
-                        let hrefs = [text(publication, "pulp_href"), text(publication, "repository_version")];
-                        needed.extend(hrefs.into_iter().flatten().map(|href| (href, name)));
-                    }
+    /// The hrefs of publications and versions that must stay as one distribution serves them.
+    fn needed_by<'a>(&'a self, distribution: &'a Value) -> Vec<&'a str> {
+        let served = self.served(distribution);
+        let publication = served.publication.and_then(|publication| text(publication, "pulp_href"));
+        let mut needed: Vec<&str> = publication.into_iter().chain(served.version).collect();
+        if let Some(repository) = text(distribution, "repository") {
+            // Published or not, the newest version is what is served next.
+            needed.extend(self.repository(repository).and_then(|found| text(found, "latest_version_href")));
+            if distribution.get("checkpoint") == Some(&Value::Bool(true)) {
+                let checkpoint = |publication: &&Value| publication.get("checkpoint") == Some(&Value::Bool(true));
+                for publication in self.publications_of(repository).filter(checkpoint) {
+                    let hrefs = [text(publication, "pulp_href"), text(publication, "repository_version")];
+                    needed.extend(hrefs.into_iter().flatten());
                 }
             }
         }
         needed
+    }
+
+    /// The hrefs of publications and versions that must stay as they are served, each with the names of the distributions.
+    pub fn users(&self) -> HashMap<&str, Vec<&str>> {
+        let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+        for distribution in &self.distributions {
+            for href in self.needed_by(distribution) {
+                let names = users.entry(href).or_default();
+                let name = text(distribution, "name").unwrap_or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        users
+    }
+
+    /// The same with one distribution's name each.
+    pub fn needed(&self) -> HashMap<&str, &str> {
+        self.users().into_iter().filter_map(|(href, names)| Some((href, *names.last()?))).collect()
     }
 
     /// The names of the distributions that serve something, by the hrefs of publications and repositories.
@@ -178,16 +232,16 @@ mod tests {
     }
 
     fn serving(distributions: &[Value]) -> Serving {
-        Serving {
-            repositories: vec![json!({"pulp_href": "/r/a/", "name": "a", "latest_version_href": "/r/a/versions/11/"})],
-            publications: vec![
+        Serving::new(
+            vec![json!({"pulp_href": "/r/a/", "name": "a", "latest_version_href": "/r/a/versions/11/"})],
+            vec![
                 publication("late", 9, "2026-03", false),
                 publication("newest", 10, "2026-01", false),
                 publication("again", 10, "2026-02", false),
                 publication("old", 2, "2026-04", true),
             ],
-            distributions: distributions.to_vec(),
-        }
+            distributions.to_vec(),
+        )
     }
 
     fn needed(distribution: Value) -> Vec<String> {
@@ -213,6 +267,25 @@ mod tests {
         let checkpoints = json!({"name": "d", "repository": "/r/a/", "checkpoint": true});
         let all = ["/p/again/", "/p/old/", "/r/a/versions/10/", "/r/a/versions/11/", "/r/a/versions/2/"];
         assert_eq!(needed(checkpoints), all);
+    }
+
+    #[test]
+    fn a_moment_without_a_fraction_is_the_older_one() {
+        let made = |name: &str, created: &str| publication(name, 1, created, false);
+        let publications = vec![made("later", "2026-01-01T00:00:00.5Z"), made("sooner", "2026-01-01T00:00:00Z")];
+        let serving = Serving::new(Vec::new(), publications, vec![json!({"name": "d", "repository": "/r/a/"})]);
+        assert_eq!(serving.served(&serving.distributions[0]).publication.map(href), Some("/p/later/".to_owned()));
+    }
+
+    #[test]
+    fn what_thousands_of_distributions_need_is_told_at_once() {
+        let names = 0..5_000;
+        let publications = names.clone().map(|name| publication(&name.to_string(), name, "2026", false)).collect();
+        let of = |name: u64| json!({"name": name.to_string(), "publication": format!("/p/{name}/")});
+        let serving = Serving::new(Vec::new(), publications, names.map(of).collect());
+        let begun = std::time::Instant::now();
+        assert_eq!(serving.needed().len(), 10_000);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(2), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -11,12 +11,16 @@ use crate::apply::apply;
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
-use crate::lookup::href;
+use crate::lookup::{Refs, href};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::prepare;
 use crate::schema::Type;
 use crate::types;
+use crate::visibility;
+
+mod uses;
+use uses::Uses;
 
 /// The module `content_guard`.
 pub struct ContentGuard;
@@ -32,15 +36,14 @@ pub struct Options {
     #[serde(default)]
     #[schemars(extend("x-types" = ["rbac"]))]
     pub roles_exclusive: bool,
-    /// Whether to remove a guard that is in use, which makes the content behind it public.
+    /// Whether to remove a guard that is in use, which makes the content behind it public. Only a superuser can know that a guard
+    /// is not in use, so other users need this too.
     #[serde(default)]
     pub force: bool,
 }
 
 /// What Pulp gives to whoever makes an rbac guard.
 const CREATORS_ROLES: &[&str] = &["core.rbaccontentguard_owner", "core.rbaccontentguard_downloader"];
-
-const COMPOSITES: &str = "contentguards/core/composite/";
 
 impl Operation for ContentGuard {
     const NOUN: &'static str = "content_guard";
@@ -52,18 +55,20 @@ impl Operation for ContentGuard {
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
-        let mut outcomes: Vec<Outcome> = vec![Outcome::default(); items.len()];
-        let going: BTreeSet<&str> =
-            items.iter().filter(|item| item.state == State::Absent).map(|item| item.label.as_str()).collect();
-        let plain = |item: &&Item<Options>| item.state == State::Absent && item.kind.path != COMPOSITES;
-        let plain: Vec<String> = items.iter().filter(plain).map(|item| item.label.clone()).collect();
-        for round in prepare::rounds(items, |item| members(item, &plain)) {
-            let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
-            for (place, outcome) in round.into_iter().zip(run_round(context, &items, &going).await?) {
-                outcomes[place] = outcome;
-            }
+        let mut run = Run { context, items, rows: vec![None; items.len()], seen: None };
+        let (absent, others): (Vec<usize>, Vec<usize>) =
+            (0..items.len()).partition(|place| items[*place].state == State::Absent);
+        let in_use = run.remove(absent).await?;
+        let chosen: Vec<Item<Options>> = others.iter().map(|place| items[*place].clone()).collect();
+        for round in prepare::rounds(&chosen, members) {
+            run.bring(round.into_iter().map(|place| others[place]).collect()).await?;
         }
-        Ok(outcomes)
+        // A composite guard may have let go of its members by now.
+        let renewed = others.iter().any(|place| items[*place].desired.contains_key("guards"));
+        let in_use =
+            if renewed { run.remove(in_use.into_iter().map(|(place, _)| place).collect()).await? } else { in_use };
+        run.fail(in_use);
+        Ok(run.rows.into_iter().map(Option::unwrap_or_default).collect())
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
@@ -71,34 +76,134 @@ impl Operation for ContentGuard {
     }
 }
 
-/// The guards that a composite one consists of; of one that goes it could be any plain one that goes.
-fn members(item: &Item<Options>, plain: &[String]) -> Vec<String> {
-    match item.state {
-        State::Absent if item.kind.path == COMPOSITES => plain.to_vec(),
-        State::Absent => Vec::new(),
-        _ => {
-            let guards = item.desired.get("guards").and_then(Value::as_array);
-            guards.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+/// The guards that a composite one is to consist of.
+fn members(item: &Item<Options>) -> Vec<String> {
+    let guards = item.desired.get("guards").and_then(Value::as_array);
+    guards.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// A list of items on its way.
+struct Run<'a> {
+    context: &'a Context,
+    items: &'a [Item<Options>],
+    /// What became of each item so far.
+    rows: Vec<Option<Outcome>>,
+    /// Whether the user sees everything; asked when something is to be removed.
+    seen: Option<bool>,
+}
+
+impl Run<'_> {
+    fn record(&mut self, places: &[usize], outcomes: Vec<Outcome>) {
+        for (place, outcome) in places.iter().zip(outcomes) {
+            self.rows[*place] = Some(outcome);
+        }
+    }
+
+    fn fail(&mut self, failed: impl IntoIterator<Item = (usize, Error)>) {
+        for (place, error) in failed {
+            self.rows[place] = Some(Outcome::failed(&self.items[place].label, &error));
+        }
+    }
+
+    /// Before anything was written an error is that of the run, afterwards that of the items it concerns.
+    fn stop(&mut self, places: &[usize], error: Error) -> Result<(), Error> {
+        if self.rows.iter().all(Option::is_none) {
+            return Err(error);
+        }
+        self.fail(places.iter().map(|place| (*place, error.clone())));
+        Ok(())
+    }
+
+    /// Removes guards in rounds, each after all that used it is gone; returns those that are still in use.
+    async fn remove(&mut self, places: Vec<usize>) -> Result<Vec<(usize, Error)>, Error> {
+        if places.is_empty() {
+            return Ok(Vec::new());
+        }
+        let items: Vec<Item<Options>> = places.iter().map(|place| self.items[*place].clone()).collect();
+        let found = match prepare::find::<ContentGuard>(self.context, &items).await {
+            Ok(found) => found,
+            Err(error) => return self.stop(&places, error).map(|()| Vec::new()),
+        };
+        let mut pending: Vec<(usize, Option<Value>)> = Vec::new();
+        for (place, before) in places.into_iter().zip(found) {
+            match before {
+                Ok(before) => pending.push((place, before)),
+                Err(error) => self.fail([(place, error)]),
+            }
+        }
+        loop {
+            // The last look before anything is removed, and once more after each round: what could not be removed stays in use.
+            let (free, in_use) = match self.sort(&pending).await {
+                Ok(sorted) => sorted,
+                Err(error) => {
+                    let places: Vec<usize> = pending.iter().map(|(place, _)| *place).collect();
+                    return self.stop(&places, error).map(|()| Vec::new());
+                }
+            };
+            let (now, later): (Vec<_>, Vec<_>) = pending.into_iter().partition(|(place, _)| free.contains(place));
+            let later = later.into_iter().filter(|(place, _)| in_use.iter().any(|(used, _)| used == place)).collect();
+            if now.is_empty() {
+                return Ok(in_use);
+            }
+            let places: Vec<usize> = now.iter().map(|(place, _)| *place).collect();
+            let refs = Refs::default();
+            let job = |(place, before)| prepare::job::<ContentGuard>(self.context, &self.items[place], before, &refs);
+            let outcomes = apply::<ContentGuard>(self.context, now.into_iter().map(job).collect()).await;
+            self.record(&places, outcomes);
+            pending = later;
+        }
+    }
+
+    /// Tells the guards that may go from those in use. Those of which this user cannot know it fail.
+    async fn sort(
+        &mut self,
+        pending: &[(usize, Option<Value>)],
+    ) -> Result<(BTreeSet<usize>, Vec<(usize, Error)>), Error> {
+        let in_question = |place: usize| !self.items[place].options.force;
+        let asked = pending.iter().any(|(place, before)| in_question(*place) && before.is_some());
+        let done: Vec<(&Item<Options>, &Outcome)> =
+            self.items.iter().zip(&self.rows).filter_map(|(item, row)| Some((item, row.as_ref()?))).collect();
+        if asked && self.seen.is_none() {
+            self.seen = Some(visibility::is_complete(self.context).await?);
+        }
+        let uses = if asked { Uses::look_up(self.context, &done).await? } else { Uses::default() };
+        let (mut free, mut in_use, mut unknown) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for (place, before) in pending {
+            let item = &self.items[*place];
+            match before.as_ref().filter(|_| in_question(*place)) {
+                Some(guard) => match uses.of(item, guard) {
+                    Some(error) => in_use.push((*place, error)),
+                    None if self.seen == Some(true) => drop(free.insert(*place)),
+                    None => {
+                        let what = format!("content guard \"{}\"", item.label);
+                        unknown.push((*place, visibility::unknown_use(self.context, &what)));
+                    }
+                },
+                None => drop(free.insert(*place)),
+            }
+        }
+        self.fail(unknown);
+        Ok((free, in_use))
+    }
+
+    /// Creates, updates and reads the guards of a round.
+    async fn bring(&mut self, places: Vec<usize>) -> Result<(), Error> {
+        let items: Vec<Item<Options>> = places.iter().map(|place| self.items[*place].clone()).collect();
+        match bring(self.context, &items).await {
+            Ok(outcomes) => {
+                self.record(&places, outcomes);
+                Ok(())
+            }
+            Err(error) => self.stop(&places, error),
         }
     }
 }
 
-/// `going` are the names of all guards of the list that are to be absent.
-async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<&str>) -> Result<Vec<Outcome>, Error> {
+async fn bring(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
     let found = prepare::find::<ContentGuard>(context, items).await?;
     let refs = prepare::references(context, items).await?;
-    let removing = items
-        .iter()
-        .zip(&found)
-        .any(|(item, before)| item.state == State::Absent && !item.options.force && matches!(before, Ok(Some(_))));
-    let uses = if removing { Uses::look_up(context, going).await? } else { Uses::default() };
-    let jobs = items.iter().zip(found).map(|(item, before)| {
-        let before = before?;
-        if let (State::Absent, false, Some(guard)) = (item.state, item.options.force, &before) {
-            uses.refuse(item, guard)?;
-        }
-        prepare::job::<ContentGuard>(context, item, before, &refs)
-    });
+    let jobs = items.iter().zip(found);
+    let jobs = jobs.map(|(item, before)| prepare::job::<ContentGuard>(context, item, before?, &refs));
     let mut outcomes = apply::<ContentGuard>(context, jobs.collect()).await;
     let granting = items
         .iter()
@@ -112,52 +217,11 @@ async fn run_round(context: &Context, items: &[Item<Options>], going: &BTreeSet<
         let wanted = options.roles.as_deref().unwrap_or_default();
         let what = format!("content guard \"{}\"", item.label);
         let at_first = roles::held_by(context.client.user(), CREATORS_ROLES);
-        match roles::reconcile(context, &what, &guard, at_first, wanted, options.roles_exclusive).await {
-            Ok(part) => roles::note(outcome, part),
-            Err(error) => outcome.error = Some(error.to_string()),
+        let exclusive = options.roles_exclusive;
+        if let Err(error) = roles::reconcile(context, &what, &guard, at_first, wanted, exclusive, outcome).await {
+            outcome.fail(&error);
         }
     };
     context.each(granting, work).await;
     Ok(outcomes)
-}
-
-/// Who uses which guard.
-#[derive(Default)]
-struct Uses {
-    /// The guard's href, and its user in words.
-    users: BTreeSet<(String, String)>,
-}
-
-impl Uses {
-    /// Composite guards that go themselves do not count.
-    async fn look_up(context: &Context, going: &BTreeSet<&str>) -> Result<Uses, Error> {
-        let distributions = context.client.list("distributions/", &[("fields", "name,content_guard")]);
-        let composites = context.client.list(COMPOSITES, &[("fields", "name,guards")]);
-        let (distributions, composites) = futures::try_join!(distributions, composites)
-            .map_err(|error| error.during("look up what uses the content guards"))?;
-        let name = |user: &Value| user.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let guarded = distributions.iter().filter_map(|user| {
-            Some((user.get("content_guard")?.as_str()?.to_owned(), format!("distribution \"{}\"", name(user))))
-        });
-        let staying = composites.iter().filter(|user| !going.contains(name(user).as_str()));
-        let members = staying.flat_map(|user| {
-            let guards = user.get("guards").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-            guards.map(|guard| (guard.to_owned(), format!("content guard \"{}\"", name(user)))).collect::<Vec<_>>()
-        });
-        Ok(Uses { users: guarded.chain(members).collect() })
-    }
-
-    fn refuse(&self, item: &Item<Options>, guard: &Value) -> Result<(), Error> {
-        let guard = href(guard);
-        let users: Vec<&str> =
-            self.users.iter().filter(|(used, _)| *used == guard).map(|(_, user)| user.as_str()).collect();
-        if users.is_empty() {
-            return Ok(());
-        }
-        Err(Error::InUse {
-            what: format!("content guard \"{}\"", item.label),
-            users: users.join(", "),
-            consequence: ", and what it guards is then public".to_owned(),
-        })
-    }
 }

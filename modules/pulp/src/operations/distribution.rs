@@ -5,17 +5,18 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::publication::Mode;
-use crate::apply::apply;
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::plan::{Plan, Step, Wanted};
-use crate::prepare::{self, Found, Job};
-use crate::schema::{Field, Object, Type};
+use crate::plan::{Plan, Wanted};
+use crate::prepare::{self, Job};
+use crate::schema::{Field, Type};
 use crate::types;
 
+mod others;
+mod removal;
 mod source;
 use source::{Source, Sources};
 
@@ -56,7 +57,8 @@ pub struct Options {
     /// The publication to serve, by PRN or href.
     #[schemars(extend("x-types" = ["rpm", "deb", "file", "python"], "x-ref" = "publications/"))]
     pub publication: Option<String>,
-    /// Another distribution, by name: serve what it serves now.
+    /// Name of another distribution. This one is pinned to the publication that the other serves now, or to the version where
+    /// its type has no publications, also if the other follows a repository.
     pub distribution: Option<String>,
     /// Which of a version's publications to serve, if it has some of several modes.
     #[schemars(extend("x-types" = ["deb"]))]
@@ -75,16 +77,23 @@ impl Operation for Distribution {
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
-        let mut outcomes: Vec<Outcome> = vec![Outcome::default(); items.len()];
+        let mut rows: Vec<Option<Outcome>> = vec![None; items.len()];
         // Those that take over what others of the list serve come after them.
         for round in prepare::rounds(items, |item| item.options.distribution.clone().into_iter().collect()) {
-            let items: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
-            let done = run_round(context, &items, &outcomes).await?;
+            let chosen: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
+            let earlier: Vec<Earlier<'_>> =
+                items.iter().zip(&rows).filter_map(|(item, row)| Some((item, row.as_ref()?))).collect();
+            let done = match run_round(context, &chosen, &earlier).await {
+                Ok(done) => done,
+                Err(error) if earlier.is_empty() => return Err(error),
+                // What was done before is told all the same.
+                Err(error) => chosen.iter().map(|item| Outcome::failed(&item.label, &error)).collect(),
+            };
             for (place, outcome) in round.into_iter().zip(done) {
-                outcomes[place] = outcome;
+                rows[place] = Some(outcome);
             }
         }
-        Ok(outcomes)
+        Ok(rows.into_iter().map(Option::unwrap_or_default).collect())
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
@@ -92,12 +101,14 @@ impl Operation for Distribution {
     }
 }
 
-/// `earlier` holds the outcomes of the rounds before, which check mode must know.
-async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcome]) -> Result<Vec<Outcome>, Error> {
+/// An item of an earlier round and its outcome, which check mode must know.
+type Earlier<'a> = (&'a Item<Options>, &'a Outcome);
+
+/// Fails as a whole only before it wrote anything.
+async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Earlier<'_>]) -> Result<Vec<Outcome>, Error> {
     let found = prepare::find::<Distribution>(context, items).await?;
     let refs = prepare::references(context, items).await?;
     let sources = Sources::look_up(context, items, earlier).await?;
-    let found = detached(context, items, found).await?;
     let mut jobs = Vec::new();
     let mut skipped = Vec::new();
     for (item, before) in items.iter().zip(found) {
@@ -118,41 +129,11 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Outcom
         });
         jobs.push(job);
     }
-    let mut outcomes = apply::<Distribution>(context, jobs).await;
+    let mut outcomes = removal::carry_out(context, jobs).await?;
     for (place, other) in skipped {
         outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
     }
     Ok(outcomes)
-}
-
-/// With the last distribution of a container repository pulp_container (2.30.0) removes the repository too, also one
-/// that was synced. Nobody asked for that, so the distribution lets go of it first.
-async fn detached(context: &Context, items: &[Item<Options>], found: Vec<Found>) -> Result<Vec<Found>, Error> {
-    let holds = |found: &Found| match found {
-        Ok(Some(before)) => {
-            let repository = before.get("repository").and_then(Value::as_str);
-            repository.is_some_and(|href| href.contains("/repositories/container/container/"))
-        }
-        _ => false,
-    };
-    let held: Vec<usize> =
-        (0..items.len()).filter(|place| items[*place].state == State::Absent && holds(&found[*place])).collect();
-    if context.check || held.is_empty() {
-        return Ok(found);
-    }
-    let nothing: Object = [("repository".to_owned(), Value::Null)].into_iter().collect();
-    let let_go = |place: &usize| {
-        let plan = Plan { step: Step::Update(nothing.clone()), ..Plan::keep() };
-        Ok(Job { item: &items[*place], before: found[*place].clone()?, plan, wanted: Vec::new(), warnings: Vec::new() })
-    };
-    let outcomes = apply::<Distribution>(context, held.iter().map(let_go).collect()).await;
-    let mut found = found;
-    for (place, outcome) in held.into_iter().zip(outcomes) {
-        if let Some(error) = outcome.error {
-            found[place] = Err(Error::State(error));
-        }
-    }
-    Ok(found)
 }
 
 /// pulp_container (2.30.0) serves a pull-through distribution below a path of its own making, keeps the given one

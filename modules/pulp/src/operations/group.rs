@@ -69,7 +69,7 @@ impl Operation for Group {
             .filter(|(item, outcome)| item.state == State::Present && outcome.error.is_none());
         let work = async |(item, outcome): (&Item<Options>, &mut Outcome)| {
             if let Err(error) = belongings(context, item, &refs, &users, outcome).await {
-                outcome.error = Some(error.to_string());
+                outcome.fail(&error);
             }
         };
         context.each(present.collect::<Vec<_>>(), work).await;

@@ -1,6 +1,7 @@
 //! `maintenance`: what keeps a server tidy. One module, whose items say what to do.
 
 mod jobs;
+mod removal;
 mod retention;
 
 use std::collections::BTreeSet;
@@ -61,6 +62,11 @@ pub struct Options {
     #[serde(default)]
     #[schemars(extend("x-types" = ["remove_publications"]))]
     pub duplicates: bool,
+    /// Whether to remove versions and publications as a user who is not a superuser, from whom Pulp may hide distributions. What
+    /// this user sees distributed stays anyway.
+    #[serde(default)]
+    #[schemars(extend("x-types" = ["remove_versions", "remove_publications"]))]
+    pub force: bool,
     /// Only what is older than so many days. Tasks count from their end, and 30 is meant if nothing is given.
     #[schemars(extend("x-types" = ["purge_tasks", "remove_versions", "remove_publications"]))]
     pub older_than_days: Option<f64>,
@@ -98,6 +104,7 @@ impl Operation for Maintenance {
         "version",
         "keep",
         "duplicates",
+        "force",
         "older_than_days",
         "orphan_protection_time",
         "content_hrefs",

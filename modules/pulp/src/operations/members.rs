@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::lookup::{self, Refs, Target, href};
 use crate::outcome::Outcome;
-use crate::request::Request;
+use crate::request::{Method, Request};
 use crate::schema::Object;
 
 /// Names and hrefs, of groups or of users.
@@ -74,7 +74,8 @@ impl Owner<'_> {
     }
 }
 
-/// Brings the names of one that is there (or planned) to those that are given; returns them if that is a change.
+/// Brings the names of one that is there (or planned) to those that are given; returns the names it then has, if they
+/// changed. What was done is in `outcome`, also after a failure.
 pub async fn reconcile(
     context: &Context,
     owner: &Owner<'_>,
@@ -86,15 +87,29 @@ pub async fn reconcile(
     let list = format!("{}/", owner.option());
     outcome.warnings.extend(not_yet(refs, &list, names.iter().map(String::as_str)));
     let wanted = wanted(refs, &list, names)?;
-    let moves = moves(now, &wanted);
-    if moves.is_empty() {
-        return Ok(None);
+    let mut reached = now.clone();
+    let mut result = Ok(());
+    for step in moves(now, &wanted) {
+        let (request, action) = owner.step(&step);
+        if !context.check
+            && let Err(error) = context.client.send(&request).await.map_err(|error| error.during(action))
+            // Who is out already need not be taken out.
+            && !(request.method == Method::Delete && matches!(error.answer(), Some((404, _))))
+        {
+            result = Err(error);
+            break;
+        }
+        let (name, href, comes) = step;
+        match comes {
+            true => drop(reached.insert(name.to_owned(), href.to_owned())),
+            false => drop(reached.remove(name)),
+        }
     }
-    for (request, action) in moves.iter().map(|step| owner.step(step)).filter(|_| !context.check) {
-        context.client.send(&request).await.map_err(|error| error.during(action))?;
+    let changed = reached != *now;
+    if changed {
+        note(outcome, owner.option(), now, &reached);
     }
-    note(outcome, owner.option(), now, &wanted);
-    Ok(Some(wanted))
+    result.map(|()| changed.then_some(reached))
 }
 
 /// A name, its href, and whether it comes or goes.

@@ -129,7 +129,7 @@ pub async fn loss(
 }
 
 /// Brings the roles that somebody holds to what is wanted. `holder` is the href of a user or a group, empty for one
-/// that check mode only plans.
+/// that check mode only plans. What was done is in `outcome`, also after a failure.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -150,37 +150,52 @@ pub async fn reconcile(
             outcome.warnings.extend(members::not_yet(refs, list, [name]));
         }
     }
-    if missing.is_empty() && surplus.is_empty() {
-        return Ok(());
-    }
-    if !context.check {
-        for ((role, place), shown) in &missing {
-            let mut body = Object::new();
-            body.insert("role".to_owned(), role.as_str().into());
-            match place {
-                Some((field, value)) => body.insert((*field).to_owned(), value.as_str().into()),
-                None => body.insert(OBJECT.to_owned(), Value::Null),
-            };
-            let sent = context.client.send(&Request::post(list.clone(), body)).await;
-            sent.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))?;
+    let (mut given, mut taken) = (Vec::new(), Vec::new());
+    let sent = async {
+        for ((role, place), shown) in missing {
+            if !context.check {
+                let mut body = Object::new();
+                body.insert("role".to_owned(), role.as_str().into());
+                match place {
+                    Some((field, value)) => body.insert((*field).to_owned(), value.as_str().into()),
+                    None => body.insert(OBJECT.to_owned(), Value::Null),
+                };
+                let sent = context.client.send(&Request::post(list.clone(), body)).await;
+                sent.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))?;
+            }
+            given.push(shown);
         }
-        for held in &surplus {
-            let sent = context.client.send(&Request::delete(lookup::href(held))).await;
-            sent.map_err(|error| error.during(format!("take role \"{}\" away from {what}", shown(held))))?;
+        for held in surplus {
+            if !context.check {
+                let sent = context.client.send(&Request::delete(lookup::href(held))).await;
+                let sent =
+                    sent.map_err(|error| error.during(format!("take role \"{}\" away from {what}", shown(held))));
+                // A role that somebody else took away in the meantime is gone as well.
+                sent.map(drop)
+                    .or_else(|error| if matches!(error.answer(), Some((404, _))) { Ok(()) } else { Err(error) })?;
+            }
+            taken.push(shown(held));
         }
+        Ok(())
+    };
+    let sent = sent.await;
+    if !given.is_empty() || !taken.is_empty() {
+        note(outcome, &given, &taken);
     }
+    sent
+}
+
+/// Adds a change of roles to the outcome of the object itself.
+fn note(outcome: &mut Outcome, given: &[&String], taken: &[String]) {
     outcome.changed = true;
     if outcome.msg == "unchanged" {
         outcome.msg = "roles changed".to_owned();
     }
-    let taken: Vec<String> = surplus.into_iter().map(shown).collect();
-    let given: Vec<&String> = missing.iter().map(|(_, shown)| *shown).collect();
     let diff = outcome.diff.get_or_insert_default();
     if !taken.is_empty() {
         diff.before.insert("roles".to_owned(), json!(taken));
     }
     diff.after.insert("roles".to_owned(), json!(given));
-    Ok(())
 }
 
 const OBJECT: &str = "content_object";

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::sync::number;
-use crate::apply::apply;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::item::{Item, State};
@@ -19,6 +18,9 @@ use crate::prepare::{self, Job};
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::types;
+
+mod in_use;
+mod twins;
 
 /// The module `publication`.
 pub struct Publication;
@@ -72,7 +74,8 @@ pub struct Options {
     /// Which indices it has; `structured` if not given. Reading and removing mean those of any, if not given.
     #[schemars(extend("x-types" = ["deb"], "default" = "structured"))]
     pub mode: Option<Mode>,
-    /// Whether to remove a publication that a distribution serves.
+    /// Whether to remove a publication that a distribution serves. Only a superuser can know that none does, so other users need
+    /// this too.
     #[serde(default)]
     pub force: bool,
 }
@@ -88,25 +91,25 @@ impl Operation for Publication {
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let items: Vec<_> = items.iter().cloned().map(with_mode).collect();
-        let items = &items[..];
-        let seen = Seen::look_up(context, items).await?;
-        let mut owners = Vec::new();
-        let mut all = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let jobs = match jobs(&seen, item).await {
-                Ok(jobs) => jobs.into_iter().map(Ok).collect(),
-                Err(error) => vec![Err(error)],
-            };
-            owners.extend(jobs.iter().map(|_| index));
-            all.extend(jobs);
+        let seen = Seen::look_up(context, &items).await?;
+        let mut planned: Vec<Result<Vec<Job<'_, Options>>, Error>> = Vec::new();
+        let mut doomed = in_use::Doomed::default();
+        // Removals come first: what they take away is created again where another item wants it.
+        for (place, item) in items.iter().enumerate() {
+            let removals = if item.state == State::Absent { removals(&seen, item) } else { Ok(Vec::new()) };
+            doomed.add(place, item, removals.as_deref().unwrap_or_default());
+            planned.push(removals);
         }
-        let done = apply::<Self>(context, all).await;
-        let mut outcomes: Vec<Outcome> =
-            items.iter().map(|item| Outcome { label: item.label.clone(), ..Outcome::default() }).collect();
-        for (owner, outcome) in owners.into_iter().zip(done) {
-            outcomes[owner].absorb(outcome);
+        let others: Vec<usize> = (0..items.len()).filter(|place| items[*place].state != State::Absent).collect();
+        let jobs = context.each(&others, async |place| job(&seen, &items[*place], doomed.hrefs()).await).await;
+        for (place, job) in others.into_iter().zip(jobs) {
+            planned[place] = job.map(|job| vec![job]);
         }
-        Ok(outcomes)
+        // The last look before anything is removed.
+        for (place, error) in doomed.refusals(context).await {
+            planned[place] = Err(error);
+        }
+        twins::carry_out(context, &items, planned).await
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
@@ -135,7 +138,6 @@ struct Seen<'a> {
     repositories: Named,
     published: Published,
     refs: Refs,
-    served: Served,
 }
 
 impl<'a> Seen<'a> {
@@ -145,8 +147,7 @@ impl<'a> Seen<'a> {
             .await
             .map_err(|error| error.during("look up repositories"))?;
         let refs = prepare::references(context, items).await?;
-        let served = Served::of(context, items).await?;
-        let mut seen = Seen { context, repositories, published: Published::default(), refs, served };
+        let mut seen = Seen { context, repositories, published: Published::default(), refs };
         let versions = items.iter().filter_map(|item| Some((item.kind, seen.version(item).ok()??)));
         seen.published = Published::of(context, versions).await?;
         Ok(seen)
@@ -194,7 +195,7 @@ pub fn version_href(repository: &Value, version: Option<u64>, path: &str) -> Res
 #[derive(Default)]
 pub struct Published(HashMap<String, Vec<Value>>);
 
-/// With more versions than this, one list of all publications is cheaper than a request each.
+/// With more versions or repositories than this, one list of all publications is cheaper than a request each.
 const FEW: usize = 3;
 
 impl Published {
@@ -242,6 +243,30 @@ impl Published {
     }
 }
 
+/// The publications of some repositories, each with the type they are of.
+pub async fn of_repositories<'a>(
+    context: &Context,
+    repositories: impl Iterator<Item = (Type, &'a str)>,
+) -> Result<Vec<Value>, RequestError> {
+    let mut wanted: BTreeMap<&'static str, BTreeSet<&str>> = BTreeMap::new();
+    for (kind, repository) in repositories {
+        for path in paths(&kind) {
+            wanted.entry(path).or_default().insert(repository);
+        }
+    }
+    let queries = wanted.iter().flat_map(|(path, repositories)| match repositories.len() {
+        0..=FEW => repositories.iter().map(|repository| (*path, Some(*repository))).collect(),
+        _ => vec![(*path, None)],
+    });
+    let list = async |(path, repository): (&str, Option<&str>)| {
+        let query: Vec<(&str, &str)> = repository.into_iter().map(|href| ("repository", href)).collect();
+        context.client.list(path, &query).await
+    };
+    let pages = context.each(queries.collect::<Vec<_>>(), list).await;
+    Ok(pages.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// The lists that hold the publications of a type.
 fn paths(kind: &Type) -> Vec<&'static str> {
     let own =
         types::publication::TYPES.iter().find(|candidate| candidate.name == kind.name).map(|candidate| candidate.path);
@@ -249,59 +274,75 @@ fn paths(kind: &Type) -> Vec<&'static str> {
     own.into_iter().chain(verbatim).collect()
 }
 
-/// The jobs of one item: removing may concern several publications, making and reading concern one.
-async fn jobs<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a, Options>>, Error> {
-    let version = seen.version(item)?;
-    let mut warnings = Vec::new();
-    let wanted = prepare::wanted(seen.context, item, &seen.refs, &mut warnings)?;
-    let all = version.as_deref().map(|version| seen.published.of_version(version)).unwrap_or_default();
-    let (kept_by_pulp, not_kept): (Vec<Wanted>, Vec<Wanted>) =
-        wanted.iter().cloned().partition(|want| !want.field.unstored);
-    let mut matching = all.iter().filter(|publication| {
-        let as_wanted = |want: &Wanted| publication.get(&want.name).is_some_and(|value| same(value, &want.value));
-        item.options.mode.is_none_or(|mode| mode.matches(publication)) && kept_by_pulp.iter().all(as_wanted)
-    });
-    let kept = |before: Option<&Value>| Job {
-        item,
-        before: before.cloned(),
-        plan: Plan::keep(),
-        wanted: Vec::new(),
-        warnings: Vec::new(),
-    };
-    match item.state {
-        State::Read | State::Completed | State::Canceled => Ok(vec![kept(matching.next())]),
-        State::Present => match matching.next() {
-            Some(publication) => {
-                let mut job = kept(Some(publication));
-                job.plan.not_compared = not_kept.into_iter().map(|want| want.field.option).collect();
-                Ok(vec![job])
-            }
-            None => Ok(vec![create(seen, item, version.as_deref(), &wanted, warnings).await?]),
-        },
-        State::Absent => {
-            let doomed: Vec<&Value> = matching.collect();
-            if !item.options.force {
-                seen.served.refuse(item, &doomed, all)?;
-            }
-            let remove = |publication: &Value| Job {
-                item,
-                before: Some(publication.clone()),
-                plan: plan::plan(Some(publication), State::Absent, &[]),
-                wanted: Vec::new(),
-                warnings: Vec::new(),
-            };
-            Ok(if doomed.is_empty() { vec![kept(None)] } else { doomed.into_iter().map(remove).collect() })
-        }
+/// What an item wants of a publication.
+struct Wish {
+    /// The href of the version.
+    version: Option<String>,
+    /// Fields that Pulp keeps, and so can be compared.
+    kept: Vec<Wanted>,
+    unstored: Vec<Wanted>,
+    warnings: Vec<String>,
+}
+
+impl Wish {
+    fn of(seen: &Seen<'_>, item: &Item<Options>) -> Result<Wish, Error> {
+        let version = seen.version(item)?;
+        let mut warnings = Vec::new();
+        let wanted = prepare::wanted(seen.context, item, &seen.refs, &mut warnings)?;
+        let (kept, unstored) = wanted.into_iter().partition(|want| !want.field.unstored);
+        Ok(Wish { version, kept, unstored, warnings })
+    }
+
+    /// The publications that are as wanted, the newest first.
+    fn matching<'s>(&self, seen: &'s Seen<'_>, item: &Item<Options>) -> impl Iterator<Item = &'s Value> {
+        let all = self.version.as_deref().map(|version| seen.published.of_version(version)).unwrap_or_default();
+        all.iter().filter(|publication| {
+            let as_wanted = |want: &Wanted| publication.get(&want.name).is_some_and(|value| same(value, &want.value));
+            item.options.mode.is_none_or(|mode| mode.matches(publication)) && self.kept.iter().all(as_wanted)
+        })
     }
 }
 
-async fn create<'a>(
+fn kept<'a>(item: &'a Item<Options>, before: Option<&Value>) -> Job<'a, Options> {
+    Job { item, before: before.cloned(), plan: Plan::keep(), wanted: Vec::new(), warnings: Vec::new() }
+}
+
+/// The job of an item that creates or reads a publication, given those that other items remove.
+async fn job<'a>(
     seen: &Seen<'_>,
     item: &'a Item<Options>,
-    version: Option<&str>,
-    wanted: &[Wanted],
-    mut warnings: Vec<String>,
+    doomed: &BTreeSet<String>,
 ) -> Result<Job<'a, Options>, Error> {
+    let wish = Wish::of(seen, item)?;
+    let found = wish.matching(seen, item).find(|publication| !doomed.contains(&href(publication)));
+    match (item.state, found) {
+        (State::Present, Some(publication)) => {
+            let mut job = kept(item, Some(publication));
+            job.plan.not_compared = wish.unstored.into_iter().map(|want| want.field.option).collect();
+            Ok(job)
+        }
+        (State::Present, None) => create(seen, item, wish).await,
+        (_, found) => Ok(kept(item, found)),
+    }
+}
+
+/// The jobs of an item that removes publications; there may be several as it wants them.
+fn removals<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a, Options>>, Error> {
+    let wish = Wish::of(seen, item)?;
+    let remove = |publication: &Value| Job {
+        item,
+        before: Some(publication.clone()),
+        plan: plan::plan(Some(publication), State::Absent, &[]),
+        wanted: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let jobs: Vec<Job<'a, Options>> = wish.matching(seen, item).map(remove).collect();
+    Ok(if jobs.is_empty() { vec![kept(item, None)] } else { jobs })
+}
+
+async fn create<'a>(seen: &Seen<'_>, item: &'a Item<Options>, wish: Wish) -> Result<Job<'a, Options>, Error> {
+    let Wish { version, kept, unstored, mut warnings } = wish;
+    let version = version.as_deref();
     let name = &item.options.repository;
     if version.is_none() {
         warnings.push(format!("repository \"{name}\" does not exist yet; taken as made by an earlier step"));
@@ -313,8 +354,9 @@ async fn create<'a>(
             _ => error.during(format!("look up version {number} of repository \"{name}\"")),
         })?;
     }
-    let mut body: Object = wanted
+    let mut body: Object = kept
         .iter()
+        .chain(&unstored)
         .filter(|want| !plan::is_blank(&want.value))
         .map(|want| (want.name.clone(), want.value.clone()))
         .collect();
@@ -348,48 +390,4 @@ async fn create<'a>(
         wanted: Vec::new(),
         warnings,
     })
-}
-
-/// What distributions serve, for refusing to take it away.
-#[derive(Default)]
-struct Served(Vec<Value>);
-
-impl Served {
-    /// The distributions of the types of those items that would remove something.
-    async fn of(context: &Context, items: &[Item<Options>]) -> Result<Served, Error> {
-        let removing = items.iter().filter(|item| item.state == State::Absent && !item.options.force);
-        let types: BTreeSet<&str> = removing.map(|item| item.kind.name).collect();
-        let paths = types::distribution::TYPES.iter().filter(|kind| types.contains(kind.name)).map(|kind| kind.path);
-        let pages = context
-            .each(paths, async |path| context.client.list(path, &[("fields", "name,publication,repository")]).await)
-            .await;
-        let pages = pages.into_iter().collect::<Result<Vec<_>, _>>();
-        Ok(Served(pages.map_err(|error| error.during("look up distributions"))?.concat()))
-    }
-
-    /// Refuses if a distribution serves one of the doomed; one that serves the repository itself serves its newest publication.
-    fn refuse(&self, item: &Item<Options>, doomed: &[&Value], all: &[Value]) -> Result<(), Error> {
-        let names = |key: &str, value: &str| {
-            let matches =
-                self.0.iter().filter(|distribution| distribution.get(key).and_then(Value::as_str) == Some(value));
-            matches
-                .filter_map(|distribution| Some(format!("\"{}\"", distribution.get("name")?.as_str()?)))
-                .collect::<Vec<_>>()
-        };
-        for publication in doomed {
-            let mut users = names("publication", &href(publication));
-            if all.len() == doomed.len() {
-                let repository = publication.get("repository").and_then(Value::as_str).unwrap_or_default();
-                users.extend(names("repository", repository));
-            }
-            if !users.is_empty() {
-                return Err(Error::InUse {
-                    what: format!("publication {} of repository \"{}\"", href(publication), item.options.repository),
-                    users: format!("distribution {}", users.join(", ")),
-                    consequence: ", and the distribution then serves nothing".to_owned(),
-                });
-            }
-        }
-        Ok(())
-    }
 }

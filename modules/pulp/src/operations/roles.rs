@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::Error;
 use crate::outcome::Outcome;
-use crate::plan::Diff;
 use crate::request::Request;
 use crate::schema::Object;
 
@@ -41,6 +40,10 @@ pub struct Holders {
 impl Holders {
     fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.users.is_empty()
+    }
+
+    fn with(&self, others: &Holders) -> Holders {
+        Holders { groups: &self.groups | &others.groups, users: &self.users | &others.users }
     }
 
     fn without(&self, others: &Holders) -> Holders {
@@ -119,7 +122,7 @@ pub fn steps(now: &Holdings, wanted: &Holdings) -> Vec<(&'static str, String, Ho
 }
 
 /// Brings the roles on an object to what is wanted. `at_first` is who holds what on a new one, for check mode, in
-/// which it has no href yet.
+/// which it has no href yet. What was done is in `outcome`, also after a failure.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -127,24 +130,30 @@ pub async fn reconcile(
     at_first: Holdings,
     grants: &[Grant],
     exclusive: bool,
-) -> Result<Option<Diff>, Error> {
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
     let before = if object.is_empty() { at_first } else { read(context, what, object).await? };
     let target = wanted(&before, grants, exclusive);
-    if !context.check {
-        let sent = apply(context, what, object, &steps(&before, &target)).await;
-        if let Err(error) = sent {
-            // A 400 may mean that somebody else changed something between our look and our call: look once more.
-            let refused = matches!(error.answer(), Some((400, _)));
-            let now = if refused { read(context, what, object).await? } else { before.clone() };
-            if now == before {
-                return Err(error);
+    let mut reached = before.clone();
+    let mut result = Ok(());
+    if context.check {
+        reached.clone_from(&target);
+    } else {
+        result = apply(context, what, object, &target, &mut reached).await;
+        // A 400 may mean that somebody else changed something between our look and our call: look once more.
+        if result.as_ref().is_err_and(|error| matches!(error.answer(), Some((400, _))))
+            && let Ok(mut now) = read(context, what, object).await
+            && now != reached
+        {
+            let found = now.clone();
+            result = apply(context, what, object, &target, &mut now).await;
+            if now != found {
+                reached = now;
             }
-            apply(context, what, object, &steps(&now, &target)).await?;
         }
     }
-    let (taken, given) = (difference(&before, &target), difference(&target, &before));
-    let changed = !(taken.is_empty() && given.is_empty());
-    Ok(changed.then_some(Diff { before: taken, after: given }))
+    note(outcome, difference(&before, &reached), difference(&reached, &before));
+    result
 }
 
 async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, Error> {
@@ -152,13 +161,15 @@ async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, E
     Ok(holdings(&reply.map_err(|error| error.during(format!("read the roles on {what}")))?.body))
 }
 
+/// Sends what leads from `reached` to `target`; `reached` follows with every call that succeeded.
 async fn apply(
     context: &Context,
     what: &str,
     object: &str,
-    steps: &[(&'static str, String, Holders)],
+    target: &Holdings,
+    reached: &mut Holdings,
 ) -> Result<(), Error> {
-    for (call, role, who) in steps {
+    for (call, role, who) in steps(reached, target) {
         let mut body = Object::new();
         body.insert("role".to_owned(), role.as_str().into());
         for (key, names) in [("groups", &who.groups), ("users", &who.users)] {
@@ -166,25 +177,31 @@ async fn apply(
                 body.insert(key.to_owned(), names.iter().map(String::as_str).collect());
             }
         }
-        let verb = if *call == "add_role" { "give" } else { "take away" };
+        let adds = call == "add_role";
+        let verb = if adds { "give" } else { "take away" };
         let sent = context.client.send(&Request::post(format!("{object}{call}/"), body)).await;
         sent.map_err(|error| error.during(format!("{verb} role \"{role}\" on {what}")))?;
+        let holders = reached.remove(&role).unwrap_or_default();
+        let holders = if adds { holders.with(&who) } else { holders.without(&who) };
+        if !holders.is_empty() {
+            reached.insert(role, holders);
+        }
     }
     Ok(())
 }
 
 /// Adds a change of roles to the outcome of the object itself.
-pub fn note(outcome: &mut Outcome, change: Option<Diff>) {
-    let Some(change) = change else {
+fn note(outcome: &mut Outcome, taken: Object, given: Object) {
+    if taken.is_empty() && given.is_empty() {
         return;
-    };
+    }
     outcome.changed = true;
     if outcome.msg == "unchanged" {
         outcome.msg = "roles changed".to_owned();
     }
     let diff = outcome.diff.get_or_insert_default();
-    diff.before.insert("roles".to_owned(), Value::Object(change.before));
-    diff.after.insert("roles".to_owned(), Value::Object(change.after));
+    diff.before.insert("roles".to_owned(), Value::Object(taken));
+    diff.after.insert("roles".to_owned(), Value::Object(given));
 }
 
 /// Who holds what in the one and not in the other. Only this is shown: check mode cannot know what else the creator gets.

@@ -89,8 +89,13 @@ impl Operation for User {
         let own = items.iter().position(|item| item.label == context.client.user());
         let own = own.map(|place| (place, jobs.remove(place)));
         let mut outcomes = bring(context, jobs, &refs).await?;
-        if let Some((place, job)) = own {
-            let outcome = bring(context, vec![job], &refs).await?;
+        if let Some((place, work)) = own {
+            let label = work.0.label.clone();
+            // What was done to the others is told all the same.
+            let outcome = match bring(context, vec![work], &refs).await {
+                Err(error) if !outcomes.is_empty() => vec![Outcome::failed(&label, &error)],
+                outcome => outcome?,
+            };
             outcomes.splice(place..place, outcome);
         }
         Ok(outcomes)
@@ -117,9 +122,11 @@ async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Ve
         if blind {
             outcome.extra.insert("not_compared".to_owned(), json!(["password"]));
         }
-        if let Some(password) = item.text("password").filter(|_| !context.check && item.label == context.client.user())
+        let own = !context.check && item.label == context.client.user();
+        if let Some(password) = item.text("password").filter(|_| own)
+            && let Err(error) = context.client.go_on_with(password).await
         {
-            context.client.go_on_with(password).await.map_err(|error| error.during("log in with the new password"))?;
+            outcome.fail(&error.during("log in with the new password"));
         }
     }
     let present = items
@@ -128,7 +135,7 @@ async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Ve
         .filter(|(item, outcome)| item.state == State::Present && outcome.error.is_none());
     let work = async |(item, outcome): (&&Item<Options>, &mut Outcome)| {
         if let Err(error) = belongings(context, item, refs, outcome).await {
-            outcome.error = Some(error.to_string());
+            outcome.fail(&error);
         }
     };
     context.each(present.collect::<Vec<_>>(), work).await;

@@ -18,7 +18,18 @@ impl Fake {
         fake.on("POST", "login/", with_session()).await;
         fake.on("DELETE", "login/", ResponseTemplate::new(204)).await;
         fake.started_by(3, &[]).await;
+        fake.superuser(true).await;
         fake
+    }
+
+    /// Whether the user may list users, which tells superusers from others; a list that a test sets itself wins.
+    pub async fn superuser(&self, is: bool) {
+        let answer = match is {
+            true => ResponseTemplate::new(200).set_body_json(page(&[])),
+            false => refusal(403, json!({"detail": "You do not have permission to perform this action."})),
+        };
+        let asked = Mock::given(method("GET")).and(path("/pulp/api/v3/users/")).respond_with(answer);
+        asked.with_priority(if is { 9 } else { 1 }).mount(&self.0).await;
     }
 
     pub async fn status(&self, core: &str, workers: usize) {
@@ -37,6 +48,12 @@ impl Fake {
     pub async fn first(&self, times: u64, verb: &str, below: &str, answer: impl Respond + 'static) {
         let mock = Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer);
         mock.up_to_n_times(times).with_priority(1).mount(&self.0).await;
+    }
+
+    /// Answers a request in the place of what is set already, once that of [`Self::first`] is used up.
+    pub async fn instead(&self, verb: &str, below: &str, answer: impl Respond + 'static) {
+        let mock = Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer);
+        mock.with_priority(2).mount(&self.0).await;
     }
 
     pub async fn json(&self, verb: &str, below: &str, status: u16, body: Value) {

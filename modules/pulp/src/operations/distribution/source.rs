@@ -1,10 +1,9 @@
 //! What a distribution is to serve: options become one of Pulp's three fields.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
-use super::{Options, Version};
+use super::others::Others;
+use super::{Earlier, Options, Version};
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::Item;
@@ -12,7 +11,6 @@ use crate::item::State;
 use crate::lookup::{self, Named, Refs, Target, href};
 use crate::operations::publication::{Published, version_href};
 use crate::operations::sync::number;
-use crate::outcome::Outcome;
 use crate::schema::Type;
 use crate::types;
 
@@ -62,15 +60,18 @@ pub struct Sources {
     repositories: Named,
     published: Published,
     refs: Refs,
-    /// What the distributions named as sources serve, by name; null if they will only be made.
-    others: HashMap<String, Value>,
+    others: Others,
     /// Distributions, their type's path and what they serve; only where an item skips versions that are served.
     all: Vec<(&'static str, Value)>,
 }
 
 impl Sources {
     /// Looks everything up, in bulk.
-    pub async fn look_up(context: &Context, items: &[Item<Options>], earlier: &[Outcome]) -> Result<Sources, Error> {
+    pub async fn look_up(
+        context: &Context,
+        items: &[Item<Options>],
+        earlier: &[Earlier<'_>],
+    ) -> Result<Sources, Error> {
         let present: Vec<&Item<Options>> = items.iter().filter(|item| item.state == State::Present).collect();
         let names = present.iter().filter_map(|item| item.options.repository.as_deref());
         let repositories = lookup::named(context, "repositories/", names, &[])
@@ -90,7 +91,7 @@ impl Sources {
             present.iter().filter_map(|item| Some(("publications/".to_owned(), item.options.publication.clone()?)));
         let refs =
             lookup::resolve(context, publications).await.map_err(|error| error.during("look up publications"))?;
-        let others = others(context, &present, earlier).await?;
+        let others = Others::look_up(context, &present, earlier).await?;
         let mut all = Vec::new();
         if present.iter().any(|item| item.options.skip_existing) {
             for kind in
@@ -102,7 +103,17 @@ impl Sources {
                     .list(kind.path, &fields)
                     .await
                     .map_err(|error| error.during("look up distributions"))?;
-                all.extend(page.into_iter().map(|distribution| (kind.path, distribution)));
+                // In check mode those are still there that an earlier round would have removed.
+                let gone = |distribution: &Value| {
+                    let name = distribution.get("name").and_then(Value::as_str);
+                    context.check
+                        && earlier.iter().any(|(item, outcome)| {
+                            let same = item.kind.path == kind.path && name == Some(item.label.trim());
+                            same && item.state == State::Absent && outcome.error.is_none()
+                        })
+                };
+                let staying = page.into_iter().filter(|distribution| !gone(distribution));
+                all.extend(staying.map(|distribution| (kind.path, distribution)));
             }
         }
         Ok(Sources {
@@ -131,7 +142,7 @@ impl Sources {
                     Target::Planned(name) => Ok(Source::Planned(format!("publication {name}"))),
                 }
             }
-            (None, None, Some(other)) if options.version.is_none() => self.of_distribution(item, other),
+            (None, None, Some(other)) if options.version.is_none() => self.others.of(item, other),
             _ => Err(Error::Args(format!(
                 "distribution \"{}\": only one of repository (with or without version), publication and distribution can be given",
                 item.label
@@ -177,28 +188,6 @@ impl Sources {
         }
     }
 
-    fn of_distribution(&self, item: &Item<Options>, name: &str) -> Result<Source, Error> {
-        let other = match self.others.get(name.trim()) {
-            Some(other) if !other.is_null() => other,
-            _ if self.check => return Ok(Source::Planned(format!("distribution \"{name}\""))),
-            _ => {
-                return Err(Error::Missing {
-                    what: format!("{} distribution \"{name}\"", item.kind.name),
-                    user: self.user.clone(),
-                });
-            }
-        };
-        let text =
-            |key: &str| other.get(key).and_then(Value::as_str).filter(|href| !href.is_empty()).map(str::to_owned);
-        let publication = text("publication").map(|href| Source::Publication { href, version: None });
-        let source = publication
-            .or_else(|| text("repository").map(Source::Repository))
-            .or_else(|| text("repository_version").map(Source::Version));
-        source.ok_or_else(|| {
-            Error::State(format!("distribution \"{name}\" serves nothing, so \"{}\" cannot take it over", item.label))
-        })
-    }
-
     /// The name of a distribution that serves the item's version already, if the item is to be skipped for that.
     pub fn already_served(&self, item: &Item<Options>, source: &Source) -> Option<String> {
         if !item.options.skip_existing {
@@ -234,35 +223,7 @@ impl Sources {
     }
 }
 
-/// What the distributions serve that items take over: as the rounds before left them, or as they are on the server.
-async fn others(
-    context: &Context,
-    present: &[&Item<Options>],
-    earlier: &[Outcome],
-) -> Result<HashMap<String, Value>, Error> {
-    let mut others: HashMap<String, Value> = HashMap::new();
-    let wanted: Vec<(&Item<Options>, &str)> =
-        present.iter().filter_map(|item| Some((*item, item.options.distribution.as_deref()?.trim()))).collect();
-    for kind in types::distribution::TYPES {
-        let names = wanted.iter().filter(|(item, _)| item.kind.path == kind.path).map(|(_, name)| *name);
-        let found = lookup::named(context, kind.path, names.clone(), &[])
-            .await
-            .map_err(|error| error.during("look up distributions"))?;
-        for name in names {
-            if let Some(other) = found.one("distribution", name)? {
-                others.insert(name.to_owned(), other.clone());
-            }
-        }
-    }
-    if context.check {
-        let planned =
-            earlier.iter().filter(|outcome| outcome.changed && wanted.iter().any(|(_, name)| *name == outcome.label));
-        others.extend(planned.map(|outcome| (outcome.label.clone(), outcome.entity.clone())));
-    }
-    Ok(others)
-}
-
 /// Whether what is served is a publication; else it is the version itself. Python's are deprecated.
-fn has_publications(kind: &Type) -> bool {
+pub fn has_publications(kind: &Type) -> bool {
     matches!(kind.name, "rpm" | "deb" | "file")
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Options, one, planned, repositories};
+use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::Item;
@@ -86,34 +87,50 @@ fn action(item: &Item<Options>) -> String {
 async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outcome: Outcome) -> Result<Outcome, Error> {
     let reply = context.client.send(&Request::post(job.path.clone(), job.body.clone())).await;
     let reply = reply.map_err(|error| error.during(action(item)))?;
-    let failed = |task: TaskError| Error::Task { action: action(item), task, hint: None };
-    let tasks = if let Some(group) = reply.body.get("task_group").and_then(Value::as_str) {
-        let endings = task_group::wait(context, group).await?;
-        let hrefs: Vec<String> = endings.keys().cloned().collect();
-        for ending in endings.into_values() {
-            ending.map_err(failed)?;
-        }
-        task::read(context, &hrefs).await?
-    } else {
-        let href = reply.task().map(str::to_owned).ok_or_else(|| {
-            Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
-        })?;
+    if reply.body.get("task_group").is_none() && reply.task().is_none() {
+        return Err(Error::State(format!(
+            "could not {}: the server answered {} and no task",
+            action(item),
+            reply.status
+        )));
+    }
+    if let Some(href) = reply.task() {
+        outcome.extra.insert("task".to_owned(), json!({"pulp_href": href}));
         if !item.options.wait {
             outcome.changed = true;
             outcome.msg = "started".to_owned();
             outcome.entity = json!({});
-            outcome.extra.insert("task".to_owned(), json!({"pulp_href": href}));
             return Ok(outcome);
         }
-        let ending = task::wait(context, [href.clone()]).await.remove(&href);
-        ending.unwrap_or(Err(TaskError::Gone { href: href.clone() })).map_err(failed)?;
-        let tasks = task::read(context, &[href]).await?;
-        let shown = tasks.first().map(|task| context.client.strike_in(task)).unwrap_or_default();
-        outcome.extra.insert("task".to_owned(), shown);
-        tasks
-    };
-    tell(&mut outcome, job, counted(job, &tasks, context.check));
+    }
+    // From here on the server is at work: whatever goes wrong, what is known of it is told.
+    let (hrefs, ended) = follow(context, item, &reply).await;
+    let tasks = task::read(context, &hrefs).await;
+    let known = tasks.as_deref().unwrap_or_default();
+    if let (Some(_), Some(task)) = (reply.task(), known.first()) {
+        outcome.extra.insert("task".to_owned(), context.client.strike_in(task));
+    }
+    tell(&mut outcome, job, counted(job, known, context.check));
+    if let Err(error) = ended.and(tasks.map(drop)) {
+        outcome.fail(&error);
+    }
     Ok(outcome)
+}
+
+/// Waits for what a request started: the hrefs of its tasks, and whether all of them ended well.
+async fn follow(context: &Context, item: &Item<Options>, reply: &Reply) -> (Vec<String>, Result<(), Error>) {
+    let failed = |task: TaskError| Error::Task { action: action(item), task, hint: None };
+    let endings = match reply.body.get("task_group").and_then(Value::as_str) {
+        Some(group) => match task_group::wait(context, group).await {
+            Ok(endings) => endings,
+            Err(error) => return (Vec::new(), Err(error)),
+        },
+        None => task::wait(context, reply.task().map(str::to_owned)).await,
+    };
+    let mut hrefs: Vec<String> = endings.keys().cloned().collect();
+    hrefs.sort();
+    let ended = endings.into_values().try_for_each(|ending| ending.map(drop).map_err(failed));
+    (hrefs, ended)
 }
 
 /// The sums of what tasks report; of a dry run that of what they found.

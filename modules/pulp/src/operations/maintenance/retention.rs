@@ -4,24 +4,45 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use super::{Options, repositories};
+use super::{Options, removal, repositories};
 use crate::context::Context;
-use crate::error::{Error, RequestError, TaskError};
+use crate::error::{Error, RequestError};
 use crate::item::Item;
 use crate::lookup::href;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
-use crate::request::Request;
 use crate::serving::{Serving, list_of, number, repository_of};
-use crate::task;
 use crate::time;
 use crate::types::maintenance::REMOVE_VERSIONS;
+use crate::visibility;
 
 /// What an item removes: which things, and how they are called.
-struct Kind {
-    versions: bool,
-    noun: &'static str,
-    plural: &'static str,
+pub struct Kind {
+    pub versions: bool,
+    pub noun: &'static str,
+    pub plural: &'static str,
+}
+
+/// A version or publication that is to go.
+#[derive(Clone)]
+pub struct Doomed {
+    pub repository: String,
+    pub href: String,
+    /// The version's number.
+    pub number: u64,
+}
+
+/// One that stays, and the name of a distribution that needs it.
+pub type Kept = (Doomed, String);
+
+impl Doomed {
+    fn new(repository: &str, thing: &Thing) -> Doomed {
+        Doomed { repository: repository.to_owned(), href: thing.href.clone(), number: thing.number }
+    }
+
+    fn shown(&self) -> Value {
+        json!({"repository": self.repository, "version": self.number, "pulp_href": self.href})
+    }
 }
 
 pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, Error> {
@@ -49,8 +70,8 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     let all = if kind.versions { versions.map_err(during)? } else { serving.publications.clone() };
     let needed = serving.needed();
     let repeated = options.duplicates.then(|| repeated(&all, &needed));
-    let (mut doomed, mut kept) = (Vec::new(), Vec::new());
-    let mut diff = Diff::default();
+    let (mut doomed, mut kept): (Vec<Doomed>, Vec<Kept>) = (Vec::new(), Vec::new());
+    let mut shelves: Vec<(String, Vec<Thing>)> = Vec::new();
     let before = options.older_than_days.map(|days| time::days_before(context.now(), days));
     for repository in &repositories {
         let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -60,55 +81,67 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
             verdict.doomed.retain(|thing| repeated.contains(&thing.href));
             verdict.kept.clear();
         }
-        if verdict.doomed.is_empty() && verdict.kept.is_empty() {
-            continue;
-        }
-        doomed.extend(verdict.doomed.iter().map(|thing| (name.to_owned(), thing.href.clone(), thing.number)));
-        kept.extend(verdict.kept.iter().map(|(thing, distribution)| {
-            json!({"repository": name, "version": thing.number, "pulp_href": thing.href, "distribution": distribution})
-        }));
-        if !verdict.doomed.is_empty() {
-            let shown = |things: &mut dyn Iterator<Item = &Thing>| -> Value {
-                things
-                    .map(|thing| if kind.versions { Value::from(thing.number) } else { thing.href.clone().into() })
-                    .collect()
-            };
-            let goes = |thing: &&Thing| verdict.doomed.iter().any(|doomed| doomed.href == thing.href);
-            diff.before.insert(name.to_owned(), shown(&mut things.iter()));
-            diff.after.insert(name.to_owned(), shown(&mut things.iter().filter(|thing| !goes(thing))));
-        }
+        doomed.extend(verdict.doomed.iter().map(|thing| Doomed::new(name, thing)));
+        kept.extend(
+            verdict.kept.iter().map(|(thing, distribution)| (Doomed::new(name, thing), (*distribution).to_owned())),
+        );
+        shelves.push((name.to_owned(), things));
     }
-    let removed: Vec<Value> = doomed
-        .iter()
-        .map(|(repository, href, number)| json!({"repository": repository, "version": number, "pulp_href": href}))
-        .collect();
+    if !doomed.is_empty() && !options.force && !visibility::is_complete(context).await? {
+        return Err(visibility::unknown_use(context, &format!("what {} removes", item.kind.name)));
+    }
+    let mut failures = BTreeMap::new();
+    if !context.check && !doomed.is_empty() {
+        context.require_worker(&format!("remove {}", kind.plural))?;
+        let removed = removal::carry_out(context, &kind, &doomed).await;
+        doomed.retain(|doomed| !removed.kept.iter().any(|(kept, _)| kept.href == doomed.href));
+        kept.extend(removed.kept);
+        failures = removed.failures;
+    }
+    let attempted = doomed.len();
+    doomed.retain(|doomed| !failures.contains_key(&doomed.href));
+    let removed: BTreeSet<&str> = doomed.iter().map(|doomed| doomed.href.as_str()).collect();
     let mut outcome = Outcome {
         label: item.label.clone(),
         changed: !doomed.is_empty(),
         msg: format!("{} {} removed", doomed.len(), if doomed.len() == 1 { kind.noun } else { kind.plural }),
-        diff: (!doomed.is_empty()).then_some(diff),
+        diff: (!doomed.is_empty()).then(|| diff(&shelves, &removed, &kind)),
         warnings,
         ..Outcome::default()
     };
-    outcome.entity = json!({"removed": removed, "kept": kept});
-    if !context.check && !doomed.is_empty() {
-        let failures = carry_out(context, &kind, &doomed).await?;
-        if !failures.is_empty() {
-            let gone = |entry: &&Value| !failures.contains_key(&href(entry));
-            outcome.entity["removed"] = removed.iter().filter(gone).cloned().collect();
-            outcome.changed = failures.len() < doomed.len();
-            outcome.diff = None;
-            let reasons: Vec<String> = failures.into_values().collect();
-            outcome.error = Some(format!(
-                "{} of {} {} could not be removed: {}",
-                reasons.len(),
-                doomed.len(),
-                kind.plural,
-                reasons.join("; ")
-            ));
-        }
+    outcome.entity = json!({
+        "removed": doomed.iter().map(Doomed::shown).collect::<Vec<_>>(),
+        "kept": kept.iter().map(|(kept, distribution)| {
+            let mut shown = kept.shown();
+            shown["distribution"] = distribution.as_str().into();
+            shown
+        }).collect::<Vec<_>>(),
+    });
+    if !failures.is_empty() {
+        // Of what the server did not answer nobody knows whether it is gone.
+        outcome.unknown = failures.values().any(Error::in_doubt);
+        outcome.changed |= outcome.unknown;
+        let reasons: Vec<String> = failures.values().map(Error::to_string).collect();
+        outcome.error = Some(format!(
+            "{} of {attempted} {} could not be removed: {}",
+            reasons.len(),
+            kind.plural,
+            reasons.join("; ")
+        ));
     }
     Ok(outcome)
+}
+
+/// What a repository had, and what is left.
+fn diff(shelves: &[(String, Vec<Thing>)], removed: &BTreeSet<&str>, kind: &Kind) -> Diff {
+    let mut diff = Diff::default();
+    let goes = |thing: &&Thing| removed.contains(thing.href.as_str());
+    let shown = |thing: &Thing| if kind.versions { Value::from(thing.number) } else { thing.href.clone().into() };
+    for (name, things) in shelves.iter().filter(|(_, things)| things.iter().any(|thing| goes(&thing))) {
+        diff.before.insert(name.clone(), things.iter().map(shown).collect());
+        diff.after.insert(name.clone(), things.iter().filter(|thing| !goes(thing)).map(shown).collect());
+    }
+    diff
 }
 
 /// A version or a publication.
@@ -184,46 +217,6 @@ fn repeated(publications: &[Value], needed: &HashMap<&str, &str>) -> BTreeSet<St
         group.into_iter().filter(|publication| !distributed(publication)).map(href)
     });
     extra.collect()
-}
-
-/// Removes all at once; the reasons for those that stayed, by their hrefs.
-async fn carry_out(
-    context: &Context,
-    kind: &Kind,
-    doomed: &[(String, String, u64)],
-) -> Result<BTreeMap<String, String>, Error> {
-    context.require_worker(&format!("remove {}", kind.plural))?;
-    let action = |name: &str, number: u64| match kind.versions {
-        true => format!("remove version {number} of repository \"{name}\""),
-        false => format!("remove a publication of version {number} of repository \"{name}\""),
-    };
-    let send = async |(name, href, number): &(String, String, u64)| {
-        match context.client.send(&Request::delete(href)).await {
-            Ok(reply) => Ok(reply.task().map(str::to_owned)),
-            Err(error) => {
-                let error = error.during(action(name, *number));
-                // Gone with what it belonged to, or an answer to an earlier try got lost.
-                if matches!(error.answer(), Some((404, _))) { Ok(None) } else { Err(error) }
-            }
-        }
-    };
-    let sent = context.each(doomed, send).await;
-    let tasks = sent.iter().filter_map(|task| task.as_ref().ok()?.clone());
-    let endings = task::wait(context, tasks).await;
-    let mut failures = BTreeMap::new();
-    for ((name, href, number), sent) in doomed.iter().zip(sent) {
-        let ended = sent.and_then(|task| match task {
-            None => Ok(()),
-            Some(task) => match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
-                Ok(_) => Ok(()),
-                Err(task) => Err(Error::Task { action: action(name, *number), task, hint: None }),
-            },
-        });
-        if let Err(error) = ended {
-            failures.insert(href.clone(), error.to_string());
-        }
-    }
-    Ok(failures)
 }
 
 #[cfg(test)]

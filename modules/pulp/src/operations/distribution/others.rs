@@ -1,0 +1,155 @@
+//! Distributions as sources of others: a promotion pins what they serve now.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::source::{Source, has_publications};
+use super::{Earlier, Options};
+use crate::context::Context;
+use crate::error::{Error, RequestError};
+use crate::item::{Item, State};
+use crate::lookup;
+use crate::operations::publication::of_repositories;
+use crate::prepare::PLANNED;
+use crate::schema::Type;
+use crate::serving::{Serving, repository_of};
+use crate::types;
+use crate::version::Version;
+
+/// Since when python distributions can serve a certain version.
+const PYTHON_PINS: Version = Version(3, 27, 0);
+
+/// The path of a type and a name.
+type Key = (&'static str, String);
+
+/// The distributions that items name as their sources.
+pub struct Others {
+    check: bool,
+    user: String,
+    /// As the rounds before left them.
+    found: HashMap<Key, (Type, Value)>,
+    /// Those that are gone by now, though check mode still finds them.
+    gone: BTreeSet<Key>,
+    /// The repositories and publications that they may serve.
+    serving: Serving,
+    python_pins: bool,
+}
+
+impl Others {
+    /// Looks the sources up in bulk, then what they serve.
+    pub async fn look_up(
+        context: &Context,
+        present: &[&Item<Options>],
+        earlier: &[Earlier<'_>],
+    ) -> Result<Others, Error> {
+        let mut others = Others {
+            check: context.check,
+            user: context.client.user().to_owned(),
+            found: HashMap::new(),
+            gone: BTreeSet::new(),
+            serving: Serving::default(),
+            python_pins: !context.server.older_than("python", PYTHON_PINS),
+        };
+        let wanted: Vec<(&Item<Options>, &str)> =
+            present.iter().filter_map(|item| Some((*item, item.options.distribution.as_deref()?.trim()))).collect();
+        for kind in types::distribution::TYPES {
+            let names = wanted.iter().filter(|(item, _)| item.kind.path == kind.path).map(|(_, name)| *name);
+            let found = lookup::named(context, kind.path, names.clone(), &[])
+                .await
+                .map_err(|error| error.during("look up distributions"))?;
+            for name in names {
+                if let Some(other) = found.one("distribution", name)? {
+                    others.found.insert((kind.path, name.to_owned()), (*kind, other.clone()));
+                }
+            }
+        }
+        if context.check {
+            for (item, outcome) in earlier.iter().filter(|(_, outcome)| outcome.error.is_none()) {
+                let key = (item.kind.path, item.label.trim().to_owned());
+                let named = wanted.iter().any(|(item, name)| (item.kind.path, *name) == (key.0, key.1.as_str()));
+                match item.state {
+                    _ if !named => {}
+                    State::Absent => drop(others.gone.insert(key)),
+                    _ if outcome.changed => drop(others.found.insert(key, (item.kind, outcome.entity.clone()))),
+                    _ => {}
+                }
+            }
+        }
+        others.serving = others.serving(context).await.map_err(|error| error.during("look up what is served"))?;
+        Ok(others)
+    }
+
+    /// What the sources may serve: the publications of their repositories, or else the repositories themselves.
+    async fn serving(&self, context: &Context) -> Result<Serving, RequestError> {
+        let mut published: Vec<(Type, &str)> = Vec::new();
+        let mut live: BTreeSet<&str> = BTreeSet::new();
+        for (kind, other) in self.found.values() {
+            let version = text(other, "repository_version").map(repository_of);
+            let repository = version.or(text(other, "repository")).filter(|href| href.starts_with('/'));
+            match repository {
+                Some(repository) if has_publications(kind) => published.push((*kind, repository)),
+                Some(repository) if version.is_none() => drop(live.insert(repository)),
+                _ => {}
+            }
+        }
+        let fields = [("fields", "pulp_href,latest_version_href")];
+        let publications = of_repositories(context, published.into_iter()).await?;
+        let repositories = match live.is_empty() {
+            true => Vec::new(),
+            false => lookup::by(context, "repositories/", "pulp_href", live.into_iter(), &fields, &fields).await?,
+        };
+        Ok(Serving::new(repositories, publications, Vec::new()))
+    }
+
+    /// What an item that takes over another distribution is to serve: the publication or version that this one serves now.
+    pub fn of(&self, item: &Item<Options>, name: &str) -> Result<Source, Error> {
+        let key = (item.kind.path, name.trim().to_owned());
+        let gone = self.gone.contains(&key);
+        let other = match self.found.get(&key).filter(|_| !gone) {
+            Some((_, other)) => other,
+            None if self.check && !gone => return Ok(Source::Planned(format!("distribution \"{name}\""))),
+            None => {
+                return Err(Error::Missing {
+                    what: format!("{} distribution \"{name}\"", item.kind.name),
+                    user: self.user.clone(),
+                });
+            }
+        };
+        if let Some(publication) = text(other, "publication") {
+            return Ok(Source::Publication { href: publication.to_owned(), version: None });
+        }
+        let names_a_source = ["repository", "repository_version"].into_iter().find_map(|key| text(other, key));
+        if names_a_source == Some(PLANNED) {
+            return Ok(Source::Planned(format!("what distribution \"{name}\" serves")));
+        }
+        if other.get("checkpoint") == Some(&Value::Bool(true)) {
+            return Err(Error::State(format!(
+                "distribution \"{name}\" serves all checkpoints of its repository, so \"{}\" cannot take one over",
+                item.label
+            )));
+        }
+        let served = self.serving.served(other);
+        let version = served.version.map(str::to_owned);
+        match (served.publication, version) {
+            (Some(publication), version) => Ok(Source::Publication { href: lookup::href(publication), version }),
+            (None, _) if names_a_source.is_some() && has_publications(&item.kind) && self.check => {
+                Ok(Source::Planned(format!("a publication of what distribution \"{name}\" serves")))
+            }
+            (None, Some(_)) if item.kind.name == "python" && !self.python_pins => Err(Error::State(format!(
+                "distribution \"{name}\" follows its repository, and \"{}\" cannot be pinned to what it serves now: that needs pulp_python {PYTHON_PINS} or newer",
+                item.label
+            ))),
+            (None, Some(version)) if !has_publications(&item.kind) => Ok(Source::Version(version)),
+            _ => Err(Error::State(format!(
+                "distribution \"{name}\" serves nothing, so \"{}\" cannot take it over",
+                item.label
+            ))),
+        }
+    }
+}
+
+/// A text field that is set.
+fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
+    object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}

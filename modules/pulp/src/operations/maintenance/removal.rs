@@ -1,0 +1,74 @@
+//! Old versions and publications are removed, a part at a time; before each part what is distributed is looked at again.
+
+use std::collections::BTreeMap;
+
+use super::retention::{Doomed, Kept, Kind};
+use crate::context::Context;
+use crate::error::{Error, TaskError};
+use crate::request::Request;
+use crate::serving::Serving;
+use crate::task;
+
+/// So many are removed before the next look. Each look costs a dozen requests.
+const PART: usize = 200;
+
+/// What became of those that were to go; all others are gone.
+#[derive(Default)]
+pub struct Removed {
+    /// What somebody began to distribute in the meantime.
+    pub kept: Vec<Kept>,
+    /// The reasons for those that stayed, by their hrefs.
+    pub failures: BTreeMap<String, Error>,
+}
+
+pub async fn carry_out(context: &Context, kind: &Kind, doomed: &[Doomed]) -> Removed {
+    let mut removed = Removed::default();
+    for part in doomed.chunks(PART) {
+        match Serving::load(context).await {
+            Ok(serving) => {
+                let needed = serving.needed();
+                let (kept, going): (Vec<&Doomed>, Vec<&Doomed>) =
+                    part.iter().partition(|doomed| needed.contains_key(doomed.href.as_str()));
+                removed
+                    .kept
+                    .extend(kept.into_iter().map(|doomed| (doomed.clone(), needed[doomed.href.as_str()].to_owned())));
+                remove(context, kind, &going, &mut removed.failures).await;
+            }
+            Err(error) => {
+                let error = error.during("look up what is distributed");
+                removed.failures.extend(part.iter().map(|doomed| (doomed.href.clone(), error.clone())));
+            }
+        }
+    }
+    removed
+}
+
+async fn remove(context: &Context, kind: &Kind, doomed: &[&Doomed], failures: &mut BTreeMap<String, Error>) {
+    let action = |doomed: &Doomed| match kind.versions {
+        true => format!("remove version {} of repository \"{}\"", doomed.number, doomed.repository),
+        false => format!("remove a publication of version {} of repository \"{}\"", doomed.number, doomed.repository),
+    };
+    let send = async |doomed: &&Doomed| match context.client.send(&Request::delete(&doomed.href)).await {
+        Ok(reply) => Ok(reply.task().map(str::to_owned)),
+        Err(error) => {
+            let error = error.during(action(doomed));
+            // Gone with what it belonged to, or an answer to an earlier try got lost.
+            if matches!(error.answer(), Some((404, _))) { Ok(None) } else { Err(error) }
+        }
+    };
+    let sent = context.each(doomed, send).await;
+    let tasks = sent.iter().filter_map(|task| task.as_ref().ok()?.clone());
+    let endings = task::wait(context, tasks).await;
+    for (doomed, sent) in doomed.iter().zip(sent) {
+        let ended = sent.and_then(|task| match task {
+            None => Ok(()),
+            Some(task) => match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
+                Ok(_) => Ok(()),
+                Err(task) => Err(Error::Task { action: action(doomed), task, hint: None }),
+            },
+        });
+        if let Err(error) = ended {
+            failures.insert(doomed.href.clone(), error);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Publications that are to go, and which of them must stay as distributions serve them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Options, of_repositories};
+use crate::context::Context;
+use crate::error::{Error, RequestError};
+use crate::item::Item;
+use crate::lookup::href;
+use crate::plan::Step;
+use crate::prepare::Job;
+use crate::serving::{Serving, repository_of};
+use crate::types;
+use crate::visibility;
+
+/// The publications that the items of a list remove.
+#[derive(Default)]
+pub struct Doomed<'a> {
+    hrefs: BTreeSet<String>,
+    /// Those that may only go if nothing serves them, by the places of their items.
+    asked: BTreeMap<usize, (&'a Item<Options>, Vec<Value>)>,
+}
+
+impl<'a> Doomed<'a> {
+    /// Notes what the jobs of an item remove.
+    pub fn add(&mut self, place: usize, item: &'a Item<Options>, jobs: &[Job<'a, Options>]) {
+        let removals = jobs.iter().filter(|job| job.plan.step == Step::Remove).filter_map(|job| job.before.clone());
+        let removals: Vec<Value> = removals.collect();
+        self.hrefs.extend(removals.iter().map(href));
+        if !removals.is_empty() && !item.options.force {
+            self.asked.insert(place, (item, removals));
+        }
+    }
+
+    /// The hrefs of all of them.
+    pub fn hrefs(&self) -> &BTreeSet<String> {
+        &self.hrefs
+    }
+
+    /// Why items may not remove theirs, by their places.
+    pub async fn refusals(&self, context: &Context) -> BTreeMap<usize, Error> {
+        if self.asked.is_empty() {
+            return BTreeMap::new();
+        }
+        let looked = async {
+            let complete = visibility::is_complete(context).await?;
+            let serving = self.serving(context).await.map_err(|error| error.during("look up distributions"))?;
+            Ok::<_, Error>((complete, serving))
+        };
+        match looked.await {
+            Err(error) => self.asked.keys().map(|place| (*place, error.clone())).collect(),
+            Ok((complete, serving)) => {
+                let users = serving.users();
+                let refusal = |item: &Item<Options>, publication: &Value| {
+                    let own = href(publication);
+                    let what = || what(item, &own);
+                    match users.get(own.as_str()) {
+                        Some(names) => Some(in_use(what(), names)),
+                        None => (!complete).then(|| visibility::unknown_use(context, &what())),
+                    }
+                };
+                let first = |(place, (item, removals)): (&usize, &(&Item<Options>, Vec<Value>))| {
+                    Some((*place, removals.iter().find_map(|publication| refusal(item, publication))?))
+                };
+                self.asked.iter().filter_map(first).collect()
+            }
+        }
+    }
+
+    /// The publications of the repositories in question, and the distributions of their types; these come last, as they
+    /// are what another user may change.
+    async fn serving(&self, context: &Context) -> Result<Serving, RequestError> {
+        let kinds: BTreeSet<&str> = self.asked.values().map(|(item, _)| item.kind.name).collect();
+        let repositories = self.asked.values().flat_map(|(item, removals)| {
+            let versions = removals.iter().filter_map(|publication| publication.get("repository_version")?.as_str());
+            versions.map(|version| (item.kind, repository_of(version)))
+        });
+        let publications = of_repositories(context, repositories).await?;
+        let paths = types::distribution::TYPES.iter().filter(|kind| kinds.contains(kind.name)).map(|kind| kind.path);
+        let distributions = context.each(paths, async |path| context.client.list(path, &[]).await).await;
+        let distributions = distributions.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+        Ok(Serving::new(Vec::new(), publications, distributions))
+    }
+}
+
+fn what(item: &Item<Options>, publication: &str) -> String {
+    format!("publication {publication} of repository \"{}\"", item.options.repository)
+}
+
+fn in_use(what: String, names: &[&str]) -> Error {
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    Error::InUse {
+        what,
+        users: format!("distribution {}", names.join(", ")),
+        consequence: ", and the distribution then serves another publication or nothing".to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Items that come to the same publication: it is created or removed once, for the first of them.
+
+use serde_json::Value;
+
+use super::{Options, Publication};
+use crate::apply::apply;
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::Item;
+use crate::lookup::href;
+use crate::outcome::Outcome;
+use crate::plan::{Plan, Step};
+use crate::prepare::{Job, PLANNED};
+use crate::schema::Field;
+
+/// Carries out the jobs of all items; one that repeats an earlier one waits for what comes of that.
+pub async fn carry_out(
+    context: &Context,
+    items: &[Item<Options>],
+    planned: Vec<Result<Vec<Job<'_, Options>>, Error>>,
+) -> Result<Vec<Outcome>, Error> {
+    let mut owners: Vec<usize> = Vec::new();
+    let mut jobs: Vec<Result<Job<'_, Options>, Error>> = Vec::new();
+    // The place of an item, the job it repeats, and what it gives that cannot be compared.
+    let mut repeated: Vec<(usize, usize, Vec<String>)> = Vec::new();
+    for (place, planned) in planned.into_iter().enumerate() {
+        let all = match planned {
+            Ok(all) => all.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        };
+        for job in all {
+            let same = |earlier: &Result<Job<'_, Options>, Error>| match (earlier, &job) {
+                (Ok(earlier), Ok(job)) => repeats(job, earlier),
+                _ => false,
+            };
+            match jobs.iter().position(same) {
+                Some(first) => {
+                    let not_compared = unstored(&items[place]).map(|field| field.option.clone());
+                    repeated.push((place, first, not_compared.collect()));
+                }
+                None => {
+                    owners.push(place);
+                    jobs.push(job);
+                }
+            }
+        }
+    }
+    let done = apply::<Publication>(context, jobs).await;
+    let mut outcomes: Vec<Outcome> =
+        items.iter().map(|item| Outcome { label: item.label.clone(), ..Outcome::default() }).collect();
+    for (place, first, not_compared) in repeated {
+        let first = &done[first];
+        let msg = if first.entity.is_null() { "absent already" } else { "unchanged" };
+        let mut outcome = Outcome {
+            entity: first.entity.clone(),
+            error: first.error.clone(),
+            msg: msg.to_owned(),
+            ..Outcome::default()
+        };
+        if !not_compared.is_empty() {
+            outcome.extra.insert("not_compared".to_owned(), not_compared.into());
+        }
+        outcomes[place].absorb(outcome);
+    }
+    for (owner, outcome) in owners.into_iter().zip(done) {
+        outcomes[owner].absorb(outcome);
+    }
+    Ok(outcomes)
+}
+
+/// The given fields of an item that Pulp does not keep.
+fn unstored(item: &Item<Options>) -> impl Iterator<Item = &Field> {
+    item.fields.iter().filter(|field| field.unstored && item.desired.contains_key(&field.option))
+}
+
+/// Whether a job finds what an earlier one brings about as it wants it.
+fn repeats(job: &Job<'_, Options>, earlier: &Job<'_, Options>) -> bool {
+    match (&job.plan, &earlier.plan) {
+        (Plan { step: Step::Remove, .. }, Plan { step: Step::Remove, .. }) => {
+            job.before.as_ref().map(href) == earlier.before.as_ref().map(href)
+        }
+        (Plan { step: Step::Create(body), .. }, Plan { step: Step::Create(other), .. }) => {
+            let planned = body.get("repository_version").and_then(Value::as_str) == Some(PLANNED);
+            let ignored: Vec<&str> = unstored(job.item).map(|field| field.pulp.as_str()).collect();
+            // A checkpoint is made of a repository, anything else of a version: the diff has the version of both.
+            let of_the_version = |name: &str| name == "repository" || name == "repository_version";
+            let wanted = body.iter().filter(|(name, _)| !of_the_version(name) && !ignored.contains(&name.as_str()));
+            !planned
+                && job.item.kind.path == earlier.item.kind.path
+                && version(&job.plan) == version(&earlier.plan)
+                && wanted.into_iter().all(|(name, value)| other.get(name) == Some(value))
+        }
+        _ => false,
+    }
+}
+
+/// The repository and the number of the version that a new publication is of.
+fn version(plan: &Plan) -> Option<(&str, &Value)> {
+    let after = &plan.diff.as_ref()?.after;
+    Some((after.get("repository")?.as_str()?.trim(), after.get("version")?))
+}

@@ -1,0 +1,89 @@
+//! Items of which only some of the writes succeeded: what was done is told beside the failure.
+
+use pulp::operations::{ContentGuard, Group, Maintenance, User};
+use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
+
+use crate::server::{Fake, NEWEST, refusal};
+
+fn named(list: &str, key: &str, name: &str) -> Value {
+    json!({"pulp_href": format!("/pulp/api/v3/{list}{name}/"), key: name, "groups": []})
+}
+
+fn forbidden() -> ResponseTemplate {
+    refusal(403, json!({"detail": "No."}))
+}
+
+fn outline(result: &Value, plural: &str) -> Vec<(bool, bool)> {
+    let row = |row: &Value| (row["changed"] == true, row["failed"] == true);
+    result[plural].as_array().unwrap_or_else(|| panic!("{result}")).iter().map(row).collect()
+}
+
+#[tokio::test]
+async fn a_user_who_came_into_one_of_two_groups() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("users/", &[named("users/", "username", "ann")]).await;
+    fake.list("groups/", &[named("groups/", "name", "a"), named("groups/", "name", "b")]).await;
+    fake.json("POST", "groups/a/users/", 201, json!({})).await;
+    fake.on("POST", "groups/b/users/", forbidden()).await;
+    let args = json!({"users": [{"username": "ann", "groups": ["a", "b"]}], "_ansible_diff": true});
+    let result = fake.run::<User>(args).await;
+    assert_eq!(outline(&result, "users"), [(true, true)], "{result}");
+    assert_eq!(result["diff"][0]["after"]["groups"], json!(["a"]), "{result}");
+}
+
+#[tokio::test]
+async fn a_group_that_got_one_of_two_roles() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("groups/", &[named("groups/", "name", "a")]).await;
+    fake.list("roles/", &[named("roles/", "name", "one"), named("roles/", "name", "two")]).await;
+    fake.list("groups/a/roles/", &[]).await;
+    fake.first(1, "POST", "groups/a/roles/", ResponseTemplate::new(201).set_body_json(json!({}))).await;
+    fake.on("POST", "groups/a/roles/", forbidden()).await;
+    let args = json!({"groups": [{"name": "a", "roles": [{"role": "one"}, {"role": "two"}]}], "_ansible_diff": true});
+    let result = fake.run::<Group>(args).await;
+    assert_eq!(outline(&result, "groups"), [(true, true)], "{result}");
+    assert_eq!(result["diff"][0]["after"]["roles"], json!(["one"]), "{result}");
+}
+
+#[tokio::test]
+async fn a_guard_of_which_one_role_was_given() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("contentguards/core/rbac/", &[named("contentguards/core/rbac/", "name", "g")]).await;
+    fake.json("GET", "contentguards/core/rbac/g/list_roles/", 200, json!({"roles": []})).await;
+    fake.first(1, "POST", "contentguards/core/rbac/g/add_role/", ResponseTemplate::new(201).set_body_json(json!({})))
+        .await;
+    fake.on("POST", "contentguards/core/rbac/g/add_role/", forbidden()).await;
+    let roles = json!([{"role": "one", "groups": ["x"]}, {"role": "two", "groups": ["x"]}]);
+    let args = json!({"type": "rbac", "content_guards": [{"name": "g", "roles": roles}], "_ansible_diff": true});
+    let result = fake.run::<ContentGuard>(args).await;
+    assert_eq!(outline(&result, "content_guards"), [(true, true)], "{result}");
+    assert_eq!(result["diff"][0]["after"]["roles"], json!({"one": {"groups": ["x"], "users": []}}), "{result}");
+}
+
+#[tokio::test]
+async fn who_is_out_already_need_not_be_taken_out() {
+    let fake = Fake::new(NEWEST).await;
+    let mut ann = named("users/", "username", "ann");
+    ann["groups"] = json!([named("groups/", "name", "a")]);
+    fake.list("users/", &[ann]).await;
+    fake.on("DELETE", "groups/a/users/ann/", refusal(404, json!({"detail": "Not found."}))).await;
+    let result = fake.run::<User>(json!({"users": [{"username": "ann", "groups": []}]})).await;
+    assert_eq!(outline(&result, "users"), [(true, false)], "{result}");
+}
+
+#[tokio::test]
+async fn a_task_that_failed_after_it_did_something() {
+    let fake = Fake::new(NEWEST).await;
+    let task = "/pulp/api/v3/tasks/1/";
+    let reports = json!([{"code": "purge.tasks.key.core.Task", "done": 3, "total": 9, "state": "failed"}]);
+    fake.json("POST", "tasks/purge/", 202, json!({"task": task})).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    let failed =
+        json!({"pulp_href": task, "state": "failed", "error": {"description": "Oops."}, "progress_reports": reports});
+    fake.list("tasks/", &[failed]).await;
+    let result = fake.run::<Maintenance>(json!({"actions": [{"action": "purge_tasks"}]})).await;
+    assert_eq!(outline(&result, "actions"), [(true, true)], "{result}");
+    assert_eq!(result["actions"][0]["maintenance"], json!({"tasks": 3}), "{result}");
+    assert_eq!(result["actions"][0]["task"]["pulp_href"], task, "{result}");
+}
