@@ -47,7 +47,7 @@ fn text() -> impl Strategy<Value = String> {
         "/pulp/api/v3//",
         "http://u:p@h/",
         "http://",
-        "://@",
+        "x://@h",
         "x@sha256:0",
         "2026-01-01T00:00:00Z",
         "9999-99-99",
