@@ -16,6 +16,8 @@ test test-matrix test-galaxy test-sanity test-emulated demo world chaos chaos-fe
 VENV := build/venv
 CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
+CARGO_MUTANTS_VERSION := 27.1.0
+CARGO_MUTANTS := build/tools/bin/cargo-mutants-$(CARGO_MUTANTS_VERSION)
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
 MODULES := $(filter-out docgen bench tests simulator,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
@@ -34,7 +36,7 @@ SITE := $(foreach file,pulp rpm deb images,-e @molecule/world/site/$(file).yml)
 # The main job, in an operator's order.
 PLAYBOOKS := $(foreach name,repo-sync repo-publish container-sync container-publish repo-promote-production,playbooks/pulp-$(name).yml)
 
-.PHONY: help setup build native bundle release deny generate lint docs test servers test-scenarios test-servers \
+.PHONY: help setup build native bundle release deny mutants generate lint docs test servers test-scenarios test-servers \
 	test-rust simulate test-unit test-integration test-molecule test-matrix test-emulated test-galaxy test-kayobe test-sanity world \
 	chaos chaos-few chaos-servers demo demo-stop bench \
 	clean
@@ -101,6 +103,15 @@ deny: $(CARGO_DENY) ## Check licences, duplicates and sources of the dependencie
 $(CARGO_DENY):
 	cargo install --locked --quiet --root build/tools --version $(CARGO_DENY_VERSION) cargo-deny
 	@mv build/tools/bin/cargo-deny $@
+
+# FILES="plan.rs args.rs" changes only these; TESTS="plan arguments" asks only these and the library's own.
+mutants: $(CARGO_MUTANTS) ## Change the modules' core bit by bit; tests must notice each change; takes hours
+	PROPTEST_CASES=$${PROPTEST_CASES:-20} $(CARGO_MUTANTS) mutants --output build --jobs 1 \
+	  $(FILES:%=--file modules/pulp/src/%) $(if $(TESTS),-- $(TESTS:%=--test %) --lib)
+
+$(CARGO_MUTANTS):
+	cargo install --locked --quiet --root build/tools --version $(CARGO_MUTANTS_VERSION) cargo-mutants
+	@mv build/tools/bin/cargo-mutants $@
 
 generate: ## Write the generated files: module docs, action plugins, option lists
 	cargo run --quiet --locked --package docgen

@@ -1,6 +1,6 @@
 //! Step 1: the arguments file becomes items. Strict: what no type knows is refused by name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::item::{Item, State};
 use crate::operation::Operation;
 use crate::profile;
+use crate::redact::{Gather, Secrets};
 use crate::schema::{self, Field, Object, Type};
 
 /// All that a module is called with.
@@ -26,8 +27,40 @@ pub struct Args<O> {
     pub many: bool,
     /// The items, each key once.
     pub items: Vec<Item<O>>,
+    /// All that is given of each item, by option.
+    given: Vec<Object>,
     /// For each input item in input order: its place in `items`.
     pub positions: Vec<usize>,
+}
+
+impl<O> Args<O> {
+    /// What must never be shown of all this.
+    pub fn secrets(&self) -> Secrets {
+        let mut gather = Gather::default();
+        self.connection.gather(&mut gather);
+        let mut types = HashSet::new();
+        for (item, given) in self.items.iter().zip(&self.given) {
+            if types.insert(item.kind.name) {
+                item.fields.iter().for_each(|field| gather.open_text(&field.option));
+            }
+            for (option, value) in given {
+                let field = item.fields.iter().find(|field| field.option == *option);
+                let user = option.strip_suffix("password").map(|start| given.get(&format!("{start}username")));
+                match (field, value) {
+                    (Some(field), Value::String(password)) if field.secret && user.is_some() => {
+                        let user = user.flatten().and_then(Value::as_str).unwrap_or_default();
+                        gather.login(user, password);
+                    }
+                    (Some(field), value) if field.secret => gather.value(value),
+                    (Some(field), Value::Object(map)) => map.iter().for_each(|(key, value)| {
+                        if field.secret_keys.contains(key) { gather.value(value) } else { gather.open(value) }
+                    }),
+                    (_, value) => gather.open(value),
+                }
+            }
+        }
+        gather.finish()
+    }
 }
 
 const PLACEHOLDER: &str = "__omit_place_holder__";
@@ -76,7 +109,8 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
         None => (false, vec![schema.item::<O>(raw, false).map_err(Error::Args)?]),
     };
     let (items, positions) = merge_twins::<O>(items)?;
-    Ok(Args { connection, check, diff, many, items, positions })
+    let (items, given) = items.into_iter().unzip();
+    Ok(Args { connection, check, diff, many, items, given, positions })
 }
 
 /// Puts an item's options, which stand under the noun, beside `state`, where those of other modules are.
@@ -317,7 +351,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// The items, each key once, and for each input item its place among them.
-type Merged<O> = (Vec<Item<O>>, Vec<usize>);
+type Merged<O> = (Vec<Parsed<O>>, Vec<usize>);
 
 /// Merges items that say the same; refuses those that say different things of one key.
 fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O::Options>, Error> {
@@ -343,5 +377,5 @@ fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O:
             }
         }
     }
-    Ok((unique.into_iter().map(|(item, _)| item).collect(), positions))
+    Ok((unique, positions))
 }

@@ -235,7 +235,7 @@ impl Client {
         }
         let body = std::mem::take(&mut received.body);
         if status >= 400 {
-            let problem = Problem(self.strike(&Problem::from_body(&body).0));
+            let problem = Problem::from_body(&body, &self.secrets);
             return Err(Failure { after, ..fail(Cause::Status(status, problem)) });
         }
         // Pulp repeats the id that it took. Who does not know it can name neither.
@@ -245,7 +245,7 @@ impl Client {
         let body = match body.is_empty() {
             true => Value::Null,
             false => serde_json::from_slice(&body)
-                .map_err(|_| fail(Cause::NotPulp(self.strike(&truncate(&Problem::from_body(&body).0, 200)))))?,
+                .map_err(|_| fail(Cause::NotPulp(truncate(&Problem::from_body(&body, &self.secrets).0, 200))))?,
         };
         Ok((Reply { status, body, found: false }, received))
     }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::redact::Gather;
+
 /// How to reach the server, and how patiently.
 #[derive(Deserialize, JsonSchema)]
 #[serde(default)]
@@ -71,10 +73,13 @@ impl Default for Connection {
 }
 
 impl Connection {
-    /// Every value of the connection that must never be shown.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let userinfo = self.pulp_url.split_once("://").and_then(|(_, rest)| Some(rest.rsplit_once('@')?.0));
-        let headers = self.request_headers.values().filter_map(Value::as_str);
-        self.password.as_deref().into_iter().chain(userinfo).chain(headers)
+    /// Gathers the values of the connection that must never be shown, and those that anyone may see.
+    pub fn gather(&self, gather: &mut Gather) {
+        if let Some(password) = &self.password {
+            gather.login(self.username.as_deref().unwrap_or_default(), password);
+        }
+        self.request_headers.values().for_each(|value| gather.value(value));
+        let open = [&self.profile, &self.username, &self.user_cert, &self.user_key, &self.ca_bundle, &self.domain];
+        open.into_iter().flatten().chain([&self.pulp_url, &self.api_root]).for_each(|text| gather.open_text(text));
     }
 }

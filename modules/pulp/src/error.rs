@@ -159,13 +159,14 @@ pub struct Problem(pub String);
 const LONGEST: usize = 600;
 
 impl Problem {
-    /// Reads an error body. Pulp nests its messages; what is no JSON is kept as truncated text.
-    pub fn from_body(body: &[u8]) -> Problem {
+    /// Reads an error body without the secrets in it. Pulp nests its messages; what is no JSON is kept as truncated text.
+    pub fn from_body(body: &[u8], secrets: &Secrets) -> Problem {
         let text = match serde_json::from_slice::<Value>(body) {
             Ok(value) => flatten(&value),
-            Err(_) => plain_text(&String::from_utf8_lossy(body)),
+            // Once as it is: without its tags, a secret that looks like one is not whole any more.
+            Err(_) => plain_text(&secrets.strike(&String::from_utf8_lossy(body))),
         };
-        Problem(truncate(text.trim(), LONGEST))
+        Problem(truncate(secrets.strike(text.trim()).trim(), LONGEST))
     }
 
     /// Whether some message of it contains a text.

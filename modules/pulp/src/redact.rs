@@ -1,6 +1,14 @@
 //! Keeps secrets out of whatever is shown.
 
+mod patterns;
+mod secrets;
+mod userinfo;
+mod views;
+
 use serde_json::Value;
+
+pub use secrets::{Gather, Secrets};
+pub use userinfo::hide_userinfo;
 
 use crate::schema::{Field, Object};
 
@@ -13,81 +21,14 @@ pub const HIDDEN_VALUE: &str = "<hidden>";
 /// Stands in diffs for a secret that is new.
 pub const CHANGED_VALUE: &str = "<changed>";
 
-/// The secrets of this run, to be struck out of the server's words, which may echo them.
-#[derive(Clone, Default)]
-pub struct Secrets(Vec<String>);
-
-impl Secrets {
-    /// Remembers the texts inside a value, in plain and as they look inside a URL.
-    pub fn remember(&mut self, value: &Value) {
-        match value {
-            Value::String(text) => self.add(text),
-            Value::Array(items) => items.iter().for_each(|item| self.remember(item)),
-            Value::Object(map) => map.values().for_each(|item| self.remember(item)),
-            _ => {}
-        }
-    }
-
-    /// Remembers a text.
-    pub fn add(&mut self, text: &str) {
-        let text = text.trim();
-        // Very short ones would strike out half of every message and give themselves away by that.
-        if text.len() > 2 {
-            self.0.push(text.to_owned());
-            let encoded = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-            if encoded != text {
-                self.0.push(encoded);
-            }
-            // The longest first, so that a secret that contains another one goes whole.
-            self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        }
-    }
-
-    /// The text without the secrets, and without the userinfo of any URL in it.
-    pub fn strike(&self, text: &str) -> String {
-        let struck = self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), HIDDEN));
-        hide_userinfo(&struck)
-    }
-
-    /// The value without the secrets in any of its texts.
-    pub fn strike_in(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => self.strike(text).into(),
-            Value::Array(values) => values.iter().map(|value| self.strike_in(value)).collect(),
-            Value::Object(map) => {
-                Value::Object(map.iter().map(|(key, value)| (key.clone(), self.strike_in(value))).collect())
-            }
-            other => other.clone(),
-        }
-    }
-}
-
-/// Replaces `user:password@` in every URL of a text.
-pub fn hide_userinfo(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("://") {
-        let (before, after) = rest.split_at(start + 3);
-        shown.push_str(before);
-        let end = after.find(|c: char| c.is_whitespace() || "/?#\"'<>".contains(c)).unwrap_or(after.len());
-        rest = match after[..end].rfind('@') {
-            Some(at) => {
-                shown.push_str(HIDDEN);
-                &after[at..]
-            }
-            None => after,
-        };
-    }
-    shown.push_str(rest);
-    shown
-}
-
 /// An entity as it may be returned: without secret fields, URLs without their userinfo.
 pub fn entity(fields: &[Field], entity: &Value) -> Value {
     let Value::Object(map) = entity else {
         return entity.clone();
     };
-    let secret = |key: &str| fields.iter().any(|field| field.secret && (field.pulp == key || field.option == key));
+    let old = |field: &Field, key: &str| field.pulp_before.as_ref().is_some_and(|(_, _, name)| name == key);
+    let named = |field: &Field, key: &str| field.pulp == key || field.option == key || old(field, key);
+    let secret = |key: &str| fields.iter().any(|field| field.secret && named(field, key));
     let mut shown: Object =
         map.iter().filter(|(key, _)| !secret(key)).map(|(key, value)| (key.clone(), without_userinfo(value))).collect();
     for field in fields {
@@ -103,6 +44,13 @@ pub fn shown(field: &Field, value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
         _ if field.secret => HIDDEN_VALUE.into(),
+        Value::Object(map) => {
+            let hidden = |(key, value): (&String, &Value)| match field.secret_keys.contains(key) && !value.is_null() {
+                true => (key.clone(), HIDDEN_VALUE.into()),
+                false => (key.clone(), without_userinfo(value)),
+            };
+            Value::Object(map.iter().map(hidden).collect())
+        }
         other => without_userinfo(other),
     }
 }
@@ -118,34 +66,38 @@ fn without_userinfo(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    #[test]
-    fn userinfo_goes_and_the_rest_of_a_url_stays() {
-        for (text, shown) in [
-            ("https://joe:pass@host/x", "https://********@host/x"),
-            ("https://joe@host", "https://********@host"),
-            ("https://jo@e:p@ss@host/a@b", "https://********@host/a@b"),
-            ("https://host/a@b and http://u:p@x?q=1", "https://host/a@b and http://********@x?q=1"),
-            ("no url, but joe@example.com", "no url, but joe@example.com"),
-            ("://", "://"),
-        ] {
-            assert_eq!(hide_userinfo(text), shown);
-        }
+    fn field(name: &str) -> Field {
+        Field::named(name)
     }
 
     #[test]
-    fn secrets_go_in_every_spelling() {
-        let mut secrets = Secrets::default();
-        secrets.add("pass");
-        secrets.add("pass word/1");
-        assert_eq!(secrets.strike("pass word/1, pass%20word%2F1, password"), "********, ********, ********word");
+    fn an_entity_loses_its_secrets_under_every_name() {
+        let mut renamed = Field { secret: true, pulp: "new".to_owned(), ..field("option") };
+        renamed.pulp_before =
+            crate::version::Version::parse("1.0").map(|version| ("core".to_owned(), version, "old".to_owned()));
+        let settings = Field { secret_keys: vec!["key".to_owned()], ..field("settings") };
+        let stored = json!({
+            "new": "a", "old": "b", "option": "c", "url": "http://u:p@x/", "settings": {"key": "d", "place": "e"},
+            "list": ["http://u@y"],
+        });
+        let left = json!({"url": "http://********@x/", "settings": {"place": "e"}, "list": ["http://********@y"]});
+        assert_eq!(entity(&[renamed, settings], &stored), left);
+        assert_eq!(entity(&[], &json!(null)), json!(null));
     }
 
     #[test]
-    fn a_text_too_short_to_hide_is_left() {
-        let mut secrets = Secrets::default();
-        secrets.add("e");
-        assert_eq!(secrets.strike("secret"), "secret");
+    fn a_diff_shows_no_secret() {
+        let secret = Field { secret: true, ..field("a") };
+        assert_eq!(shown(&secret, &json!("x")), json!("<hidden>"));
+        assert_eq!(shown(&secret, &json!(null)), json!(null));
+        let settings = Field { secret_keys: vec!["key".to_owned()], ..field("settings") };
+        let value = json!({"key": "x", "url": "http://u:p@x/"});
+        assert_eq!(shown(&settings, &value), json!({"key": "<hidden>", "url": "http://********@x/"}));
+        assert_eq!(shown(&settings, &json!({"key": null})), json!({"key": null}));
+        assert_eq!(shown(&field("url"), &json!("http://u:p@x/")), json!("http://********@x/"));
     }
 }

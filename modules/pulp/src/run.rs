@@ -74,12 +74,19 @@ fn arguments() -> Result<String, Error> {
 pub async fn execute<O: Operation>(text: &str, host: Host) -> Result<Value, Error> {
     let host = Rc::new(host);
     let args = args::parse::<O>(text, &host.env)?;
+    let secrets = args.secrets();
+    let result = carry_out::<O>(&args, &host, &secrets).await.unwrap_or_else(|error| outcome::failure(&error));
+    // The last net: each part is to leave secrets out by itself.
+    Ok(secrets.strike_in(&result))
+}
+
+async fn carry_out<O: Operation>(args: &Args<O::Options>, host: &Rc<Host>, secrets: &Secrets) -> Result<Value, Error> {
     let patience = O::patience(&args.items);
     if patience > 0 {
-        Context::until_ready(&args.connection, secrets(&args), &host, Duration::from_secs(patience)).await?;
+        Context::until_ready(&args.connection, secrets.clone(), host, Duration::from_secs(patience)).await?;
     }
-    let context = Context::connect(&args.connection, args.check, secrets(&args), &host).await?;
-    let result = outcomes::<O>(&context, &args).await;
+    let context = Context::connect(&args.connection, args.check, secrets.clone(), host).await?;
+    let result = outcomes::<O>(&context, args).await;
     context.client.log_out().await;
     let (outcomes, all) = result?;
     let shape = Shape { noun: O::NOUN, plural: O::PLURAL, key: O::KEY[0], many: args.many || all, diff: args.diff };
@@ -118,21 +125,6 @@ async fn work<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Re
         }
         result => result,
     }
-}
-
-fn secrets<O>(args: &Args<O>) -> Secrets {
-    let mut secrets = Secrets::default();
-    args.connection.secrets().for_each(|text| secrets.add(text));
-    for item in &args.items {
-        for field in item.fields.iter().filter(|field| field.secret) {
-            item.desired.get(&field.option).into_iter().for_each(|value| secrets.remember(value));
-        }
-        for field in item.fields.iter() {
-            let inner = |key: &String| item.desired.get(&field.option)?.get(key);
-            field.secret_keys.iter().filter_map(inner).for_each(|value| secrets.remember(value));
-        }
-    }
-    secrets
 }
 
 #[allow(clippy::print_stdout, reason = "the one place that writes the result")]

@@ -303,7 +303,7 @@ pub fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskE
             let reason = task.pointer("/error/description").and_then(Value::as_str).unwrap_or("no reason given");
             Err(TaskError::Failed {
                 href,
-                reason: context.client.strike(&crate::error::truncate(reason.trim(), 1_000)),
+                reason: crate::error::truncate(&context.client.strike(reason.trim()), 1_000),
             })
         }
     }

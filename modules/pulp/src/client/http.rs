@@ -11,6 +11,12 @@ use crate::connection::Connection;
 use crate::error::{Cause, Error};
 use crate::request::Method;
 
+/// The largest body that is read: lists come in pages of less than a tenth of that.
+const LARGEST: usize = 64 << 20;
+
+/// So much is read of a refusal, of which a few hundred characters are shown.
+const LARGEST_REFUSAL: usize = 1 << 20;
+
 /// The way to a server over the network.
 pub struct Http(reqwest::Client);
 
@@ -47,11 +53,31 @@ impl Transport for Http {
                 Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
             });
             let headers = headers.collect();
-            let body = response.bytes().await.map_err(|error| cause(&error))?;
-            Ok(Received { status, headers, body: body.to_vec() })
+            let body = read_body(response).await?;
+            Ok(Received { status, headers, body })
         }
         .boxed_local()
     }
+}
+
+/// Reads a body piece by piece, so that no server can fill this machine's memory.
+async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
+    let refused = response.status().as_u16() >= 400;
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| cause(&error))? {
+        if refused {
+            body.extend(piece.into_iter().take(LARGEST_REFUSAL - body.len()));
+            if body.len() == LARGEST_REFUSAL {
+                break;
+            }
+            continue;
+        }
+        if body.len() + piece.len() > LARGEST {
+            return Err(Cause::NotPulp(format!("its answer is larger than {} MiB", LARGEST >> 20)));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
 }
 
 fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> {

@@ -1,0 +1,232 @@
+//! The secrets of a run, and how they are struck out of whatever leaves the module.
+
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use serde_json::Value;
+
+use super::patterns::{Pattern, Patterns};
+use super::userinfo::{self, hide_userinfo};
+use super::{HIDDEN, views};
+
+/// Texts that a search would find in half of all messages, and give away by that.
+const TOO_SHORT: usize = 2;
+/// A single line of a key, or another secret of several lines, gives it away.
+const LINE: usize = 20;
+/// What is shorter may be an ordinary word.
+const DISTINCT: usize = 6;
+/// So long a text is no ordinary word, whatever its characters.
+const LONG: usize = 16;
+/// How values of the header `Authorization` begin.
+const SCHEMES: &[&str] = &["Basic", "Bearer", "Token"];
+/// A part of base64 that cannot be there by chance.
+const FRAGMENT: usize = 6;
+
+/// The secrets of this run, to be struck out of the server's words, which may echo them.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// All of them, for the server's own sentences.
+    all: Rc<Patterns>,
+    /// Those that no ordinary value holds, for everything else.
+    distinct: Rc<Patterns>,
+}
+
+/// Gathers the secrets of a run.
+#[derive(Default)]
+pub struct Gather {
+    secrets: HashSet<String>,
+    logins: HashSet<(String, String)>,
+    open: HashSet<String>,
+}
+
+impl Gather {
+    /// Takes the texts and numbers inside a value as secrets.
+    pub fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.secret(text),
+            Value::Number(number) => self.secret(&number.to_string()),
+            Value::Array(items) => items.iter().for_each(|item| self.value(item)),
+            Value::Object(map) => map.values().for_each(|item| self.value(item)),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    /// Takes a text as a secret, and each long line of it.
+    pub fn secret(&mut self, text: &str) {
+        let mut add = |text: &str| {
+            let text = text.trim();
+            if text.chars().count() > TOO_SHORT {
+                self.secrets.insert(text.to_owned());
+            }
+        };
+        add(text);
+        if text.trim().contains('\n') {
+            text.lines().filter(|line| line.trim().len() >= LINE && !line.contains("-----")).for_each(&mut add);
+        }
+        // `Authorization: Bearer …`: the server speaks of the token alone.
+        if let Some((scheme, token)) = text.trim().split_once(' ')
+            && SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme))
+        {
+            add(token);
+        }
+    }
+
+    /// Takes a password, and what HTTP Basic makes of it and the user's name.
+    pub fn login(&mut self, user: &str, password: &str) {
+        self.secret(password);
+        self.logins.insert((user.to_owned(), password.to_owned()));
+    }
+
+    /// Takes what any value holds that is no secret as a whole: users and passwords of URLs are secrets, all else is not.
+    pub fn open(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.open_text(text),
+            Value::Array(items) => items.iter().for_each(|item| self.open(item)),
+            Value::Object(map) => map.values().for_each(|item| self.open(item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// The same for a text.
+    pub fn open_text(&mut self, text: &str) {
+        userinfo::all(text).iter().for_each(|found| self.userinfo(found));
+        self.open.insert(hide_userinfo(text));
+    }
+
+    fn userinfo(&mut self, text: &str) {
+        let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+        for text in [text, &decoded] {
+            self.secret(text);
+            if let Some((user, password)) = text.split_once(':') {
+                self.secret(user);
+                self.login(user, password);
+            }
+        }
+    }
+
+    /// Prepares the search.
+    pub fn finish(self) -> Secrets {
+        let mut all = Vec::new();
+        let mut distinct: BTreeMap<Vec<u8>, Vec<Pattern>> = BTreeMap::new();
+        for secret in &self.secrets {
+            let forms = forms(secret);
+            if is_distinct(secret) {
+                distinct.insert(forms[0].bytes.clone(), forms.clone());
+            }
+            all.extend(forms);
+        }
+        let basic = self.logins.iter().flat_map(|(user, password)| base64(&format!("{user}:{password}"), 0, 0));
+        let basic: Vec<Pattern> = basic.collect();
+        all.extend(basic.iter().cloned());
+        // What the task says in clear elsewhere, nobody would hide by striking it out, but destroy.
+        let plain = Patterns::new(distinct.values().map(|forms| forms[0].clone()).collect());
+        for text in &self.open {
+            plain.find(text.as_bytes(), |_, number| {
+                if let Some(number) = number {
+                    distinct.remove(&plain.get(number).bytes);
+                }
+            });
+        }
+        let distinct = distinct.into_values().flatten().chain(basic).collect();
+        Secrets { all: Rc::new(Patterns::new(all)), distinct: Rc::new(Patterns::new(distinct)) }
+    }
+}
+
+/// Whether a secret is no word, number or date that a value may hold as well.
+fn is_distinct(secret: &str) -> bool {
+    let letters = secret.chars().filter(|character| character.is_alphabetic()).count();
+    let all = secret.chars().count();
+    all >= LONG || all >= DISTINCT && letters > 0 && letters < all
+}
+
+/// The secret as it is, and in base64: alone, or with something before and after it.
+fn forms(secret: &str) -> Vec<Pattern> {
+    let bytes = secret.split_ascii_whitespace().collect::<Vec<_>>().join(" ").into_bytes();
+    let mut forms = vec![Pattern { bytes, base64: false }];
+    forms.extend(base64(secret, 0, 0));
+    for (before, skip) in [(0, 0), (1, 2), (2, 3)] {
+        // A last character that is not made of the secret alone is not part of it.
+        let loose = usize::from((before + secret.len()) % 3 != 0);
+        let padded = format!("{}{secret}", &"xx"[..before]);
+        forms.extend(base64(&padded, skip, loose).into_iter().filter(|form| form.bytes.len() >= FRAGMENT));
+    }
+    forms
+}
+
+/// Base64 in both alphabets, without its first and last characters.
+fn base64(text: &str, skip: usize, drop: usize) -> Vec<Pattern> {
+    let encoded = STANDARD_NO_PAD.encode(text);
+    let bytes = encoded.as_bytes().get(skip..encoded.len().saturating_sub(drop)).unwrap_or_default().to_vec();
+    let url: Vec<u8> = bytes
+        .iter()
+        .map(|byte| match byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            other => *other,
+        })
+        .collect();
+    [bytes, url].into_iter().map(|bytes| Pattern { bytes, base64: true }).collect()
+}
+
+impl Secrets {
+    /// The server's own words without any secret, in whatever encoding, and without the userinfo of any URL.
+    pub fn strike(&self, text: &str) -> String {
+        hide_userinfo(&without(&self.all, text))
+    }
+
+    /// The value without secrets in any of its texts. Keys, numbers and truth values stay, and so do secrets that an
+    /// ordinary value may equal: striking out `admin` or `true` would destroy names and states.
+    pub fn strike_in(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => hide_userinfo(&without(&self.distinct, text)).into(),
+            Value::Array(values) => values.iter().map(|value| self.strike_in(value)).collect(),
+            Value::Object(map) => {
+                Value::Object(map.iter().map(|(key, value)| (key.clone(), self.strike_in(value))).collect())
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+fn without(patterns: &Patterns, text: &str) -> String {
+    if patterns.is_empty() {
+        return text.to_owned();
+    }
+    let mut hits: Vec<(usize, usize)> = Vec::new();
+    let mut note = |start: usize, end: usize, number: Option<usize>| {
+        let base64 = number.is_some_and(|number| patterns.get(number).base64);
+        hits.push(if base64 { around(text, start, end) } else { (start, end) });
+    };
+    patterns.find(text.as_bytes(), |range, number| note(range.start, range.end, number));
+    views::each(text, &mut |view| {
+        patterns.find(&view.bytes, |range, number| {
+            let (start, end) = view.original(range.start, range.end);
+            note(start, end, number);
+        });
+    });
+    if hits.is_empty() {
+        return text.to_owned();
+    }
+    hits.sort_unstable();
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for (start, end) in hits {
+        if start >= done {
+            shown.push_str(&text[done..text.floor_char_boundary(start)]);
+            shown.push_str(HIDDEN);
+        }
+        done = done.max(text.ceil_char_boundary(end));
+    }
+    shown.push_str(&text[done..]);
+    shown
+}
+
+/// The whole of a piece of base64.
+fn around(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
+    let before = text.as_bytes()[..start].iter().rev().take_while(inside).count();
+    let after = text.as_bytes()[end..].iter().take_while(inside).count();
+    (start - before, end + after)
+}

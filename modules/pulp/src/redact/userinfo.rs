@@ -1,0 +1,84 @@
+//! Users and passwords inside URLs.
+
+use super::HIDDEN;
+
+/// Replaces `user:password@` in every URL of a text.
+pub fn hide_userinfo(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, userinfo, after)) = next(rest, rest.len() == text.len()) {
+        shown.push_str(before);
+        if !userinfo.is_empty() {
+            shown.push_str(HIDDEN);
+        }
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// The userinfo of every URL of a text.
+pub fn all(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, userinfo, after)) = next(rest, rest.len() == text.len()) {
+        found.extend((!userinfo.is_empty()).then(|| userinfo.to_owned()));
+        rest = after;
+    }
+    found
+}
+
+/// Splits a text at its next URL: what comes before the userinfo, the userinfo (which may be empty), and the rest.
+fn next(text: &str, begins: bool) -> Option<(&str, &str, &str)> {
+    let scheme = text.find("://")?;
+    let (before, after) = text.split_at(scheme + 3);
+    // A text that begins with a URL is nothing but one, and may have white space in the password.
+    let alone = begins && text[..scheme].chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    let word = after.find(char::is_whitespace).unwrap_or(after.len());
+    let word = if alone && after[..word].contains(':') { after.len() } else { word };
+    // Quotes and angle brackets may stand in a password: a bit too much goes rather than a part of it stays.
+    let end = after[..word].find(['/', '?', '#']).unwrap_or(word);
+    let at = after[..end].rfind('@').or_else(|| {
+        // No port is like that: it is a password with one of those characters, which should have been encoded.
+        let port = after[..end].rsplit_once(':')?.1;
+        let broken = !port.is_empty() && !port.ends_with(']') && !port.bytes().all(|byte| byte.is_ascii_digit());
+        after[..word].rfind('@').filter(|_| broken)
+    });
+    let (userinfo, rest) = after.split_at(at.unwrap_or(0));
+    Some((before, userinfo, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn userinfo_goes_and_the_rest_of_a_url_stays() {
+        for (text, shown) in [
+            ("https://joe:pass@host/x", "https://********@host/x"),
+            ("https://joe@host", "https://********@host"),
+            ("https://jo@e:p@ss@host/a@b", "https://********@host/a@b"),
+            ("https://host/a@b and http://u:p@x?q=1", "https://host/a@b and http://********@x?q=1"),
+            ("https://host:8080/a@b", "https://host:8080/a@b"),
+            ("https://[::1]/a@b https://[::1]:80/a@b", "https://[::1]/a@b https://[::1]:80/a@b"),
+            ("https://host:/a@b", "https://host:/a@b"),
+            ("no url, but joe@example.com", "no url, but joe@example.com"),
+            ("see https://host or joe@example.com", "see https://host or joe@example.com"),
+            ("https://host or joe@example.com", "https://host or joe@example.com"),
+            ("://", "://"),
+        ] {
+            assert_eq!(hide_userinfo(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_password_may_hold_anything() {
+        for password in ["p'ss", "p\"ss", "p<ss", "p>ss", "p\\ss", "p/ss", "p?ss", "p#ss", "p[ss", "p]ss", "p`s{}|^"] {
+            assert_eq!(hide_userinfo(&format!("http://joe:{password}@host/")), "http://********@host/");
+            assert_eq!(hide_userinfo(&format!("at http://joe:{password}@host/ !")), "at http://********@host/ !");
+            assert_eq!(all(&format!("http://joe:{password}@host/")), [format!("joe:{password}")]);
+        }
+        assert_eq!(hide_userinfo("http://joe:p ss@host/"), "http://********@host/");
+        assert_eq!(all("http://a:b@c/ http://d http://e@f"), ["a:b", "e"]);
+    }
+}
