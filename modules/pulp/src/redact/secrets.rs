@@ -148,7 +148,7 @@ fn forms(secret: &str) -> Vec<Pattern> {
     forms.extend(base64(secret, 0, 0));
     for (before, skip) in [(0, 0), (1, 2), (2, 3)] {
         // A last character that is not made of the secret alone is not part of it.
-        let loose = usize::from((before + secret.len()) % 3 != 0);
+        let loose = usize::from(!(before + secret.len()).is_multiple_of(3));
         let padded = format!("{}{secret}", &"xx"[..before]);
         forms.extend(base64(&padded, skip, loose).into_iter().filter(|form| form.bytes.len() >= FRAGMENT));
     }

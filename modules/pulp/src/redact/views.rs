@@ -59,9 +59,12 @@ pub fn each(text: &str, visit: &mut impl FnMut(&View)) {
     }
 }
 
+/// Reads what an escape sequence at the beginning stands for: how many bytes it takes, and what they are.
+type Step = fn(&[u8]) -> Option<(usize, Piece)>;
+
 fn deeper(view: &View, depth: usize, visit: &mut impl FnMut(&View)) {
     let has = |wanted: u8| view.bytes.contains(&wanted);
-    let steps: [(bool, fn(&[u8]) -> Option<(usize, Piece)>); 5] = [
+    let steps: [(bool, Step); 5] = [
         (has(b'\\'), |rest| escape(rest, false)),
         // Python writes `\xe9` for a character in text, and for a byte in bytes.
         (view.bytes.windows(2).any(|pair| pair == b"\\x"), |rest| escape(rest, true)),
