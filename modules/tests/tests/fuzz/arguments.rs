@@ -193,7 +193,7 @@ fn suited(shape: &Shape, value: &Value) -> Value {
         Shape::Text { choices } if choices.is_empty() => words.into(),
         Shape::Text { choices } => choices[words.len() % choices.len()].as_str().into(),
         Shape::Int | Shape::Number => words.len().into(),
-        Shape::Bool => (words.len() % 2 == 0).into(),
+        Shape::Bool => words.len().is_multiple_of(2).into(),
         Shape::List(inner) => match value {
             Value::Array(items) => items.iter().map(|item| suited(inner, item)).collect(),
             other => json!([suited(inner, other)]),
