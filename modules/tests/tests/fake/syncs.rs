@@ -296,6 +296,15 @@ async fn a_failure_without_words_is_given_a_reason() {
 }
 
 #[tokio::test]
+async fn a_failure_without_words_is_told_by_its_last_line() {
+    let error = json!({"description": "", "traceback": "    await queue.get()\n    ^^^^^\n"});
+    let task = json!({"pulp_href": TASK, "state": "failed", "error": error});
+    let fake = syncing(1, remote(&[]), task.clone()).await;
+    fake.json("GET", "tasks/1/", 200, task).await;
+    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: no reason given; it ended with: await queue.get() (from remote "up", https://ark/)"#);
+}
+
+#[tokio::test]
 async fn an_upstream_without_the_image_is_asked_for_its_url_first() {
     let error = json!({"description": "", "traceback": "    raise FileNotFoundError()\n"});
     let task = json!({"pulp_href": TASK, "state": "failed", "error": error});

@@ -3,9 +3,8 @@
 use insta::assert_snapshot;
 use pulp::operations::ContainerContent;
 use serde_json::{Value, json};
-use wiremock::ResponseTemplate;
 
-use crate::server::{Fake, NEWEST, html, page};
+use crate::server::{Fake, NEWEST, html};
 
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
