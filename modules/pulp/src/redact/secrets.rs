@@ -230,3 +230,110 @@ fn around(text: &str, start: usize, end: usize) -> (usize, usize) {
     let after = text.as_bytes()[end..].iter().take_while(inside).count();
     (start - before, end + after)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn secrets(gather: impl FnOnce(&mut Gather)) -> Secrets {
+        let mut gathered = Gather::default();
+        gather(&mut gathered);
+        gathered.finish()
+    }
+
+    fn of(texts: &[&str]) -> Secrets {
+        secrets(|gather| texts.iter().for_each(|text| gather.secret(text)))
+    }
+
+    #[test]
+    fn secrets_go_in_every_spelling() {
+        let struck = of(&["pass", "pass word/1"]).strike("pass word/1, pass%20word%2F1, password");
+        assert_eq!(struck, "********, ********, ********word");
+        assert_eq!(of(&[" abcdef1 "]).strike("xabcdef1x"), "x********x", "white space around it is no part of it");
+        assert_eq!(of(&["abcd", "cdef"]).strike("<abcdef>"), "<********>", "overlapping ones go together");
+        assert_eq!(of(&["abc"]).strike("abcabc d"), "**************** d");
+        assert_eq!(Secrets::default().strike("a http://u:p@h"), "a http://********@h");
+    }
+
+    #[test]
+    fn texts_too_short_to_hide_are_left() {
+        assert_eq!(of(&["e", "se", "€€"]).strike("secret€€"), "secret€€");
+        assert_eq!(of(&["sec"]).strike("secret"), "********ret");
+        assert_eq!(of(&["€€€"]).strike("€€€"), "********");
+    }
+
+    #[test]
+    fn values_lose_what_cannot_be_ordinary() {
+        for (secret, goes) in [
+            ("abcd1", false),
+            ("abcde1", true),
+            ("abcdef", false),
+            ("123456", false),
+            ("12345a", true),
+            ("2026-01-01", false),
+            ("abc-de", true),
+            ("abcdefghijklmno", false),
+            ("abcdefghijklmnop", true),
+            ("123456789012345", false),
+            ("1234567890123456", true),
+            ("ééééé1", true),
+        ] {
+            let value = json!({"a": [secret, 1, true, null], secret: format!("<{secret}>")});
+            let gone = json!({"a": ["********", 1, true, null], secret: "<********>"});
+            assert_eq!(of(&[secret]).strike_in(&value), if goes { gone } else { value }, "{secret}");
+            assert_eq!(of(&[secret]).strike(secret), "********");
+        }
+    }
+
+    #[test]
+    fn values_of_all_kinds_are_gathered() {
+        let all = json!({"a": ["text-1"], "b": 1234567, "c": true, "d": null, "e": "true"});
+        let struck = secrets(|gather| gather.value(&all)).strike("text-1 1234567 true null a b");
+        assert_eq!(struck, "******** ******** ******** null a b");
+    }
+
+    #[test]
+    fn long_lines_and_tokens_are_secrets_of_their_own() {
+        let key = "-----BEGIN PRIVATE KEY-----\nabcdefghijABCDEFGHIJ\nabcdefghijABCDEFGHI\n-----END PRIVATE KEY-----";
+        let struck = of(&[key]);
+        assert_eq!(struck.strike("abcdefghijABCDEFGHIJ"), "********");
+        assert_eq!(struck.strike("abcdefghijABCDEFGHI"), "abcdefghijABCDEFGHI", "too short a line");
+        assert_eq!(struck.strike("-----END PRIVATE KEY-----"), "-----END PRIVATE KEY-----");
+        assert_eq!(of(&["bearer abc/1"]).strike("abc/1"), "********");
+        assert_eq!(of(&["other abc/1"]).strike("abc/1"), "abc/1");
+    }
+
+    #[test]
+    fn base64_goes_whole() {
+        // Made by `printf … | base64`.
+        for (plain, encoded) in [
+            ("swordfish", "c3dvcmRmaXNo"),
+            ("xswordfishx", "eHN3b3JkZmlzaHg="),
+            ("xyswordfishx", "eHlzd29yZGZpc2h4"),
+            ("swordfish?>", "c3dvcmRmaXNoPz4="),
+        ] {
+            assert_eq!(of(&["swordfish"]).strike(&format!("({encoded})")), "(********)", "{plain}");
+        }
+        let basic = secrets(|gather| gather.login("joe", "abc"));
+        assert_eq!(basic.strike("Basic am9lOmFiYw==."), "Basic ********.");
+        assert_eq!(basic.strike_in(&json!("am9lOmFiYw==")), json!("********"));
+        assert_eq!(basic.strike("YWJj"), "********");
+        assert_eq!(of(&["a>b?c>"]).strike("YT5iP2M+ YT5iP2M-"), "******** ********");
+    }
+
+    #[test]
+    fn what_is_open_stays_but_its_users_and_passwords_go() {
+        let gathered = secrets(|gather| {
+            gather.secret("team-4711");
+            gather.secret("other-4711");
+            gather.open(&json!({"a": ["the team-4711 of", 1, true, null], "url": "http://joe:p%27ss-1@host-4711/"}));
+            gather.secret("host-4711");
+        });
+        let value = json!("team-4711 other-4711 host-4711 joe p%27ss-1 p'ss-1");
+        assert_eq!(gathered.strike_in(&value), json!("team-4711 ******** host-4711 joe ******** ********"));
+        assert_eq!(gathered.strike("team-4711 joe p%27ss-1 p'ss-1"), "******** ******** ******** ********");
+        assert_eq!(secrets(|gather| gather.open_text("http://token-1@host/")).strike("token-1"), "********");
+    }
+}
