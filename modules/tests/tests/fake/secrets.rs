@@ -81,9 +81,9 @@ async fn a_secret_that_is_also_a_word_destroys_nothing() {
             "pulp_href": "/pulp/api/v3/users/1/", "username": "admin", "is_active": true, "groups": [], "email": "",
             "date_joined": "2026-01-01T00:00:00Z", "first_name": "true", "last_name": "1",
         });
-        fake.list("users/", &[user.clone()]).await;
+        fake.list("users/", std::slice::from_ref(&user)).await;
         let task = json!({"pulp_href": DONE, "state": "completed", "name": "pulp.tasks.true"});
-        fake.list("tasks/", &[task.clone()]).await;
+        fake.list("tasks/", std::slice::from_ref(&task)).await;
         let login = json!({"password": password});
         let with = |mut args: Value| {
             args.as_object_mut().unwrap().extend(login.as_object().unwrap().clone());

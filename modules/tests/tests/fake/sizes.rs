@@ -15,7 +15,8 @@ fn endless(status: &'static str) -> (String, std::thread::JoinHandle<usize>) {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        stream.read(&mut [0; 4096]).unwrap();
+        let asked = stream.read(&mut [0; 4096]).unwrap();
+        assert!(asked > 0, "a request");
         write!(stream, "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
             .unwrap();
         let piece = vec![b' '; 1 << 20];
