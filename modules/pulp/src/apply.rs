@@ -120,14 +120,13 @@ fn settle<O: Operation>(job: &Job<'_, O::Options>, answer: Answer, endings: &tas
         Answer::Gone => return Ok(Settled::Entity(Value::Null)),
         Answer::Task(task) => task,
     };
+    let kind = &job.item.kind;
     match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
         Err(task) => Err(Error::Task { action: action::<O>(job), task, hint: None }),
         Ok(_) if job.plan.step == Step::Remove => Ok(Settled::Entity(Value::Null)),
-        Ok(done) => Ok(match done.result.filter(|result| result.get("pulp_href").is_some()) {
+        Ok(done) => Ok(match done.result.filter(|result| !kind.read_again && result.get("pulp_href").is_some()) {
             Some(entity) => Settled::Entity(entity),
-            None => Settled::Unread(
-                done.created.into_iter().find(|href| href.contains(job.item.kind.path)).unwrap_or_default(),
-            ),
+            None => Settled::Unread(done.created.into_iter().find(|href| href.contains(kind.path)).unwrap_or_default()),
         }),
     }
 }

@@ -32,6 +32,8 @@ pub trait Entity: JsonSchema {
     const PATH: &'static str;
     /// The plugin that serves it.
     const NEEDS: Needs;
+    /// Whether a task's `result` shows some field otherwise than a read does, so that it is read again.
+    const READ_AGAIN: bool = false;
 }
 
 /// A field type: another schema with one or two keywords more.

@@ -43,7 +43,7 @@ impl Ongoing {
 
 /// Waits for this user's unfinished publications of some repositories. Tells whether there were any: what was published
 /// must then be looked up again.
-pub async fn publications(context: &Context, repositories: &[&str]) -> Result<bool, Error> {
+pub async fn publications(context: &Context, repositories: &[String]) -> Result<bool, Error> {
     let during = |error: RequestError| error.during("look up unfinished publications");
     let ongoing = Ongoing::look_up(context, "publish").await.map_err(during)?;
     let ongoing = ongoing.own(context).await.map_err(during)?;

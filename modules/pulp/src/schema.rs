@@ -91,6 +91,8 @@ pub struct Type {
     pub path: &'static str,
     /// The plugin that serves it.
     pub needs: Needs,
+    /// Whether a task's `result` is not to be taken for what a read shows.
+    pub read_again: bool,
     /// Its fields, in the order of their declaration.
     pub fields: fn() -> Vec<Field>,
 }
@@ -98,7 +100,7 @@ pub struct Type {
 impl Type {
     /// The run-time form of a declaration.
     pub const fn of<T: Entity>() -> Type {
-        Type { name: T::TYPE, path: T::PATH, needs: T::NEEDS, fields: fields::<T> }
+        Type { name: T::TYPE, path: T::PATH, needs: T::NEEDS, read_again: T::READ_AGAIN, fields: fields::<T> }
     }
 }
 

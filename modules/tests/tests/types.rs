@@ -140,7 +140,6 @@ fn left_out(module: &str, kind: &str, field: &str) -> Option<&'static str> {
         ("acs", "deb", "paths") => Some("Pulp accepts no value"),
         ("acs", _, "last_refreshed") => Some("told by Pulp"),
         ("domain", _, "default_content_guard") => Some("a guard of that domain, in which the module does not work"),
-        ("sync", "ansible_role" | "ansible_git", "optimize") => Some("pulp_ansible heeds it for collections alone"),
         ("sync", _, "remote") => Some("an option of the module itself"),
         ("sync", "ansible_role" | "ansible_git", "optimize") => Some("Pulp takes it and uses it for collections only"),
         ("sync", "rpm", "mirror") => Some("deprecated by sync_policy"),

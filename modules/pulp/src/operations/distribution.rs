@@ -130,16 +130,25 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Earlie
         jobs.push(job);
     }
     let mut outcomes = removal::carry_out(context, jobs).await?;
+    for outcome in &mut outcomes {
+        if let Some(given) = given_path(&outcome.entity) {
+            outcome.entity["base_path"] = given;
+        }
+    }
     for (place, other) in skipped {
         outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
     }
     Ok(outcomes)
 }
 
+fn given_path(distribution: &Value) -> Option<Value> {
+    distribution.pointer("/pulp_labels/pulp_container.pull_through").cloned()
+}
+
 /// pulp_container (2.30.0) serves a pull-through distribution below a path of its own making, keeps the given one
 /// in a label, and never lets it change.
 fn with_given_path(item: &Item<Options>, mut before: Value) -> Result<Value, Error> {
-    let Some(given) = before.pointer("/pulp_labels/pulp_container.pull_through").cloned() else {
+    let Some(given) = given_path(&before) else {
         return Ok(before);
     };
     if let Some(wanted) = item.text("base_path").filter(|wanted| Some(*wanted) != given.as_str()) {

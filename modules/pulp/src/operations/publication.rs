@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, Refs, href};
+use crate::ongoing;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{self, Diff, Plan, Step, Wanted, same};
@@ -20,6 +21,7 @@ use crate::schema::{Object, Type};
 use crate::types;
 
 mod in_use;
+mod planned;
 mod twins;
 
 /// The module `publication`.
@@ -91,23 +93,11 @@ impl Operation for Publication {
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let items: Vec<_> = items.iter().cloned().map(with_mode).collect();
-        let seen = Seen::look_up(context, &items).await?;
-        let mut planned: Vec<Result<Vec<Job<'_, Options>>, Error>> = Vec::new();
-        let mut doomed = in_use::Doomed::default();
-        // Removals come first: what they take away is created again where another item wants it.
-        for (place, item) in items.iter().enumerate() {
-            let removals = if item.state == State::Absent { removals(&seen, item) } else { Ok(Vec::new()) };
-            doomed.add(place, item, removals.as_deref().unwrap_or_default());
-            planned.push(removals);
-        }
-        let others: Vec<usize> = (0..items.len()).filter(|place| items[*place].state != State::Absent).collect();
-        let jobs = context.each(&others, async |place| job(&seen, &items[*place], doomed.hrefs()).await).await;
-        for (place, job) in others.into_iter().zip(jobs) {
-            planned[place] = job.map(|job| vec![job]);
-        }
-        // The last look before anything is removed.
-        for (place, error) in doomed.refusals(context).await {
-            planned[place] = Err(error);
+        let mut planned = planned::of(context, &items).await?;
+        let creating = planned::repositories_to_publish(&planned);
+        // A run that gave up waiting left its publication to Pulp; no second one is started beside it.
+        if !context.check && !creating.is_empty() && ongoing::publications(context, &creating).await? {
+            planned = planned::of(context, &items).await?;
         }
         twins::carry_out(context, &items, planned).await
     }

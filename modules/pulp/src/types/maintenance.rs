@@ -5,7 +5,7 @@ use crate::operations::NoOptions;
 use crate::schema::{Type, fields};
 
 const fn action(name: &'static str, path: &'static str, needs: Needs) -> Type {
-    Type { name, path, needs, fields: fields::<NoOptions> }
+    Type { name, path, needs, read_again: false, fields: fields::<NoOptions> }
 }
 
 /// Removes content that is in no repository.

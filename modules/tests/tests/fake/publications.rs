@@ -62,6 +62,24 @@ async fn the_default_mode_and_the_same_mode_given_are_one_publication() {
 }
 
 #[tokio::test]
+async fn a_publication_that_an_earlier_run_left_is_waited_for() {
+    let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/p/"})).await;
+    let version = "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/";
+    let left = json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/left/", "repository_version": version});
+    let me = "/pulp/api/v3/users/1/";
+    fake.json("GET", "login/", 200, json!({"pulp_href": me, "username": "admin"})).await;
+    let unfinished =
+        json!({"pulp_href": TASK, "created_by": me, "reserved_resources_record": ["shared:prn:rpm.rpmrepository:a"]});
+    fake.list_where("tasks/", ("name__contains", "publish"), &[unfinished]).await;
+    let none = ResponseTemplate::new(200).set_body_json(crate::server::page(&[]));
+    fake.first(1, "GET", "publications/rpm/rpm/", none).await;
+    fake.list_where("publications/rpm/rpm/", ("repository_version", version), &[left]).await;
+    let result = fake.run::<Publication>(json!({"type": "rpm", "repository": "a", "state": "present"})).await;
+    assert_eq!((&result["changed"], result.get("failed")), (&json!(false), None), "{result}");
+    assert_eq!(fake.count("POST publications/").await, 0);
+}
+
+#[tokio::test]
 async fn other_fields_are_another_publication() {
     let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/p/"})).await;
     let of = |version: Value, checksum: &str| json!({"type": "rpm", "repository": "a", "version": version, "checksum_type": checksum});

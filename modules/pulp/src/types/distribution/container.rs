@@ -20,6 +20,8 @@ impl Entity for Container {
     const TYPE: &str = "container";
     const PATH: &str = "distributions/container/container/";
     const NEEDS: Needs = needs("container", "2.20");
+    // A result's `registry_path` lacks the host (pulp_container 2.30.0).
+    const READ_AGAIN: bool = true;
 }
 
 /// Where the images of a pull-through remote are served.

@@ -1,0 +1,47 @@
+//! What is to be done for each item of a list of publications.
+
+use super::{Options, Seen, in_use, job, removals};
+use crate::context::Context;
+use crate::error::Error;
+use crate::item::{Item, State};
+use crate::plan::Step;
+use crate::prepare::Job;
+use crate::serving::repository_of;
+
+/// The jobs of each item.
+pub type Planned<'a> = Vec<Result<Vec<Job<'a, Options>>, Error>>;
+
+/// The jobs of each item, by what is on the server now.
+pub async fn of<'a>(context: &Context, items: &'a [Item<Options>]) -> Result<Planned<'a>, Error> {
+    let seen = Seen::look_up(context, items).await?;
+    let mut planned: Planned = Vec::new();
+    let mut doomed = in_use::Doomed::default();
+    // Removals come first: what they take away is created again where another item wants it.
+    for (place, item) in items.iter().enumerate() {
+        let removals = if item.state == State::Absent { removals(&seen, item) } else { Ok(Vec::new()) };
+        doomed.add(place, item, removals.as_deref().unwrap_or_default());
+        planned.push(removals);
+    }
+    let others: Vec<usize> = (0..items.len()).filter(|place| items[*place].state != State::Absent).collect();
+    let jobs = context.each(&others, async |place| job(&seen, &items[*place], doomed.hrefs()).await).await;
+    for (place, job) in others.into_iter().zip(jobs) {
+        planned[place] = job.map(|job| vec![job]);
+    }
+    // The last look before anything is removed.
+    for (place, error) in doomed.refusals(context).await {
+        planned[place] = Err(error);
+    }
+    Ok(planned)
+}
+
+/// The hrefs of the repositories that are to be published.
+pub fn repositories_to_publish(planned: &Planned) -> Vec<String> {
+    let source = |job: &Job<'_, Options>| match &job.plan.step {
+        Step::Create(body) => ["repository", "repository_version"]
+            .iter()
+            .find_map(|key| body.get(*key)?.as_str())
+            .map(|source| repository_of(source).to_owned()),
+        _ => None,
+    };
+    planned.iter().flatten().flatten().filter_map(source).collect()
+}
