@@ -101,8 +101,8 @@ fn repeatable(workload: &Workload) -> bool {
         && !matches!(workload.module.name, "api_call" | "task" | "maintenance" | "info")
 }
 
-/// All that is done with a seed. With `crashes`, the run also ends once at each of its writes.
-pub fn play(seed: u64, crashes: bool) -> Verdict {
+/// All that is done with a seed. The run also ends at each of its writes, `crashes` of them at most.
+pub fn play(seed: u64, crashes: usize) -> Verdict {
     let edition = usize::from(seed % 5 == 4);
     let server = world::of(edition, seed / 7);
     let workload = workloads::drawn(seed, &server);
@@ -110,12 +110,12 @@ pub fn play(seed: u64, crashes: bool) -> Verdict {
 }
 
 /// The same for a workload that is given.
-pub fn judged(server: Server, workload: Workload, seed: u64, crashes: bool) -> Verdict {
+pub fn judged(server: Server, workload: Workload, seed: u64, crashes: usize) -> Verdict {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.expect("a runtime").block_on(judge(server, workload, seed, crashes))
 }
 
-async fn judge(server: Server, workload: Workload, seed: u64, crashes: bool) -> Verdict {
+async fn judge(server: Server, workload: Workload, seed: u64, crashes: usize) -> Verdict {
     let mut judge = Judge { workload, violations: Vec::new(), runs: 0, happened: BTreeMap::new() };
     let before = facts::of(&server);
 
@@ -145,13 +145,11 @@ async fn judge(server: Server, workload: Workload, seed: u64, crashes: bool) -> 
     let wanted_after = wanted.filter(|_| !broken.schedule.has_operator());
     judge.recovers("disturbed", broken.server.clone(), wanted_after, seed + 4).await;
 
-    if crashes {
-        for place in 0..plain.writes() {
-            for end in [Ending::KillBefore, Ending::KillAfter] {
-                let killed = judge.run(server.clone(), Schedule::killed(place, end), false, seed + 1).await;
-                let name = format!("{end:?} at write {place}");
-                judge.recovers(&name, killed.server, wanted, seed + 5).await;
-            }
+    for place in 0..plain.writes().min(crashes) {
+        for end in [Ending::KillBefore, Ending::KillAfter] {
+            let killed = judge.run(server.clone(), Schedule::killed(place, end), false, seed + 1).await;
+            let name = format!("{end:?} at write {place}");
+            judge.recovers(&name, killed.server, wanted, seed + 5).await;
         }
     }
     let Judge { workload, violations, runs, happened } = judge;

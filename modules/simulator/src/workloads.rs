@@ -3,7 +3,9 @@
 mod special;
 mod values;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use pulp::docs::Module;
 use pulp::item::State;
@@ -23,6 +25,19 @@ pub struct Workload {
     pub secrets: Vec<String>,
     /// Whether something that is in use may go.
     pub force: bool,
+}
+
+/// The options of each type of each operation: to read them off the declarations takes long.
+type Read = BTreeMap<(&'static str, &'static str), Rc<Vec<Field>>>;
+
+/// The options of a type of an operation.
+pub fn options(module: &'static Module, kind: &Type) -> Rc<Vec<Field>> {
+    thread_local! {
+        static READ: RefCell<Read> = const { RefCell::new(BTreeMap::new()) };
+    }
+    READ.with_borrow_mut(|read| {
+        read.entry((module.name, kind.name)).or_insert_with(|| Rc::new(module.options(kind))).clone()
+    })
 }
 
 /// What values are drawn from.
@@ -89,7 +104,7 @@ impl Source<'_> {
         self.server.objects.values().filter(|one| one.list.starts_with(list)).map(|one| one.name().to_owned()).collect()
     }
 
-    fn item(&mut self, module: &Module, many: bool) -> Object {
+    fn item(&mut self, module: &'static Module, many: bool) -> Object {
         let there = |kind: &&Type| {
             kind.path.is_empty()
                 || module.type_option != "type"
@@ -116,7 +131,7 @@ impl Source<'_> {
             return special;
         }
         let exists = self.key(module, &kind, &mut item);
-        let fields = module.options(&kind);
+        let fields = options(module, &kind);
         let fields: Vec<&Field> = fields.iter().filter(|field| !module.key.contains(&field.option.as_str())).collect();
         match state {
             State::Present => {

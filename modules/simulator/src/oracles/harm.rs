@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 
 use crate::run::Ran;
 use crate::server::Server;
-use crate::workloads::Workload;
+use crate::workloads::{Workload, options};
 
 /// What was served before and is not any more, or to other people.
 pub fn in_use(workload: &Workload, before: &Server, ran: &Ran) -> Vec<String> {
     // What has no option for it is not asked to hold back.
     let module = workload.module;
-    let careful = module.types.iter().flat_map(|kind| module.options(kind)).any(|field| field.option == "force");
+    let forced = |kind: &pulp::schema::Type| options(module, kind).iter().any(|field| field.option == "force");
+    let careful = module.types.iter().any(forced);
     let removes = matches!(module.name, "repository" | "container_sync") && !careful;
     if workload.force || removes || ran.schedule.has_operator() {
         return Vec::new();
