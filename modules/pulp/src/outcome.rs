@@ -171,3 +171,133 @@ fn shown_diff(outcome: &Outcome, shape: &Shape) -> Option<Value> {
 pub fn failure(error: &Error) -> Value {
     json!({"failed": true, "changed": false, "msg": error.to_string()})
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(value: Value) -> Object {
+        value.as_object().unwrap().clone()
+    }
+
+    fn shape(many: bool, diff: bool) -> Shape {
+        Shape { noun: "content_guard", plural: "content_guards", key: "name", many, diff }
+    }
+
+    fn done(label: &str, changed: bool) -> Outcome {
+        let msg = if changed { "updated" } else { "unchanged" };
+        Outcome {
+            label: label.to_owned(),
+            changed,
+            msg: msg.to_owned(),
+            entity: json!({"name": label}),
+            ..Outcome::default()
+        }
+    }
+
+    fn broken(label: &str) -> Outcome {
+        Outcome { error: Some("no".to_owned()), entity: Value::Null, ..done(label, false) }
+    }
+
+    #[test]
+    fn one_item_is_the_result() {
+        let mut one = done("a", true);
+        one.note_version("/v/1/");
+        let plain =
+            json!({"changed": true, "msg": "updated", "content_guard": {"name": "a"}, "repository_version": "/v/1/"});
+        assert_eq!(result(vec![one.clone()], &shape(false, false)), plain);
+        one.note_version("");
+        assert_eq!(result(vec![one], &shape(false, false))["repository_version"], Value::Null);
+        assert_eq!(result(Vec::new(), &shape(false, false)), json!({"changed": false, "msg": ""}));
+        let failed = result(vec![Outcome { unknown: true, ..broken("a") }], &shape(false, false));
+        assert_eq!(
+            failed,
+            json!({"changed": false, "failed": true, "msg": "no", "unknown": true, "content_guard": null})
+        );
+    }
+
+    #[test]
+    fn a_list_has_a_row_for_each_item() {
+        let rows = json!([
+            {"name": "a", "changed": true, "failed": false, "msg": "updated", "content_guard": {"name": "a"}},
+            {"name": "b", "changed": false, "failed": false, "msg": "unchanged", "content_guard": {"name": "b"}},
+        ]);
+        let all = result(vec![done("a", true), done("b", false)], &shape(true, false));
+        assert_eq!(all, json!({"changed": true, "msg": "1 of 2 content guards changed", "content_guards": rows}));
+        let own = Shape { key: "content_guard", ..shape(true, false) };
+        let row = &result(vec![done("a", false)], &own)["content_guards"][0];
+        assert_eq!(*row, json!({"content_guard": "a", "changed": false, "failed": false, "msg": "unchanged"}));
+    }
+
+    #[test]
+    fn after_a_failure_only_what_changed_or_failed_is_shown_whole() {
+        let items = vec![done("a", true), done("b", false), Outcome { unknown: true, ..broken("c") }];
+        let all = result(items, &shape(true, false));
+        assert_eq!((&all["failed"], &all["changed"]), (&json!(true), &json!(true)));
+        assert_eq!(all["msg"], "1 of 3 content guards failed: c: no");
+        let rows = json!([
+            {"name": "a", "changed": true, "failed": false, "msg": "updated", "content_guard": {"name": "a"}},
+            {"name": "b", "changed": false, "failed": false, "msg": "unchanged"},
+            {"name": "c", "changed": false, "failed": true, "unknown": true, "msg": "no", "content_guard": null},
+        ]);
+        assert_eq!(all["content_guards"], rows);
+    }
+
+    #[test]
+    fn diffs_and_warnings_are_lists() {
+        let diff = Diff { before: object(json!({"x": 1})), after: object(json!({"x": 2})) };
+        let item = Outcome { diff: Some(diff), warnings: vec!["beware".to_owned()], ..done("a", true) };
+        let all = result(vec![item.clone(), done("b", false)], &shape(true, true));
+        let entry = json!({"before": {"x": 1}, "after": {"x": 2}, "before_header": "content guard a", "after_header": "content guard a"});
+        assert_eq!((&all["diff"], &all["warnings"]), (&json!([entry]), &json!(["beware"])));
+        let all = result(vec![item], &shape(false, false));
+        assert_eq!(all.get("diff"), None);
+        assert_eq!(result(vec![done("a", true)], &shape(false, true)).get("warnings"), None);
+    }
+
+    #[test]
+    fn a_part_adds_to_the_whole() {
+        let diff = |key: &str| Some(Diff { before: object(json!({key: 1})), after: object(json!({key: 2})) });
+        let mut whole = Outcome { diff: diff("x"), msg: "created".to_owned(), ..Outcome::default() };
+        let part = Outcome {
+            diff: diff("y"),
+            extra: object(json!({"more": 1})),
+            warnings: vec!["w".to_owned()],
+            ..done("a", false)
+        };
+        whole.absorb(part);
+        assert_eq!((whole.msg.as_str(), whole.changed, whole.unknown), ("created", false, false));
+        assert_eq!((&whole.entity, &whole.extra["more"]), (&json!({"name": "a"}), &json!(1)));
+        let both = whole.diff.clone().unwrap();
+        assert_eq!(
+            (Value::Object(both.before), Value::Object(both.after)),
+            (json!({"x": 1, "y": 1}), json!({"x": 2, "y": 2}))
+        );
+        whole.absorb(Outcome { unknown: true, ..done("a", true) });
+        assert_eq!((whole.msg.as_str(), whole.changed, whole.unknown), ("updated", true, true));
+        assert!(whole.diff.is_some() && whole.warnings == ["w"]);
+        whole.absorb(done("a", false));
+        assert!(whole.changed && whole.unknown && whole.error.is_none());
+        whole.absorb(broken("a"));
+        assert_eq!(whole.error.as_deref(), Some("no"));
+        whole.absorb(broken("a"));
+        assert_eq!(whole.error.as_deref(), Some("no; no"));
+        let mut empty = Outcome::default();
+        empty.absorb(Outcome { diff: diff("y"), ..done("a", false) });
+        assert_eq!((empty.msg.as_str(), empty.diff), ("unchanged", diff("y")));
+    }
+
+    #[test]
+    fn failures_are_added_and_doubt_is_a_change() {
+        let mut outcome = Outcome::failed("a", &Error::State("one".to_owned()));
+        assert_eq!((outcome.label.as_str(), outcome.changed, outcome.unknown), ("a", false, false));
+        let task = crate::error::TaskError::NoWorker { href: "/t/".to_owned() };
+        outcome.fail(&Error::Task { action: "sync".to_owned(), task, hint: None });
+        let text = "one; could not sync: task /t/ waits, and no worker is online";
+        assert_eq!((outcome.error.as_deref(), outcome.changed, outcome.unknown), (Some(text), true, true));
+        outcome.fail(&Error::State("two".to_owned()));
+        assert!(outcome.changed && outcome.unknown);
+        let whole = json!({"failed": true, "changed": false, "msg": "one"});
+        assert_eq!(failure(&Error::State("one".to_owned())), whole);
+    }
+}
