@@ -8,7 +8,7 @@ use crate::item::Item;
 use crate::lookup::href;
 
 /// What Pulp says of a name that is taken; names are unique across the types of a list.
-pub const NAME_TAKEN: &str = "This field must be unique";
+pub const NAME_TAKEN: &str = "name: This field must be unique";
 
 /// Says whose the name or path is that a create was refused for.
 pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Error {

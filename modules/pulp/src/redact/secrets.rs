@@ -37,6 +37,8 @@ pub struct Secrets {
 #[derive(Default)]
 pub struct Gather {
     secrets: HashSet<String>,
+    /// Single lines of secrets. A key's lines hold the public key, too, and a certificate may show that.
+    lines: HashSet<String>,
     logins: HashSet<(String, String)>,
     open: HashSet<String>,
 }
@@ -55,6 +57,10 @@ impl Gather {
 
     /// Takes a text as a secret, and each long line of it.
     pub fn secret(&mut self, text: &str) {
+        if text.trim().contains('\n') {
+            let lines = text.lines().map(str::trim).filter(|line| line.len() >= LINE && !line.contains("-----"));
+            self.lines.extend(lines.map(str::to_owned));
+        }
         let mut add = |text: &str| {
             let text = text.trim();
             if text.chars().count() > TOO_SHORT {
@@ -62,9 +68,6 @@ impl Gather {
             }
         };
         add(text);
-        if text.trim().contains('\n') {
-            text.lines().filter(|line| line.trim().len() >= LINE && !line.contains("-----")).for_each(&mut add);
-        }
         // `Authorization: Bearer …`: the server speaks of the token alone.
         if let Some((scheme, token)) = text.trim().split_once(' ')
             && SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme))
@@ -117,6 +120,7 @@ impl Gather {
             }
             all.extend(forms);
         }
+        all.extend(self.lines.iter().flat_map(|line| forms(line)));
         let basic = self.logins.iter().flat_map(|(user, password)| base64(&format!("{user}:{password}"), 0, 0));
         let basic: Vec<Pattern> = basic.collect();
         all.extend(basic.iter().cloned());

@@ -49,8 +49,9 @@ pub async fn tell(
         .iter()
         .filter_map(|(task, one)| {
             let remote = known.get(&one.job.remote).or_else(|| read.get(&one.job.remote))?;
+            // What is not signed is left out on purpose.
             let signed_only = one.job.body.get("signed_only") == Some(&Value::Bool(true));
-            Named::of(one.index, remote, task, signed_only)
+            if signed_only { None } else { Named::of(one.index, remote, task) }
         })
         .collect();
     drop_complete(context, &mut named).await;
@@ -96,7 +97,7 @@ async fn remotes(context: &Context, ended: &[(&str, &Ended)], known: &Known) -> 
 
 impl<'a> Named<'a> {
     /// The tags that a remote names exactly; none if it names none.
-    fn of(index: usize, remote: &'a Value, task: &'a str, signed_only: bool) -> Option<Named<'a>> {
+    fn of(index: usize, remote: &'a Value, task: &'a str) -> Option<Named<'a>> {
         let texts = |keys: [&str; 2]| {
             let list = keys.iter().find_map(|key| remote.get(*key)?.as_array());
             list.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>()
@@ -106,7 +107,7 @@ impl<'a> Named<'a> {
         let exact = |name: &&str| !is_pattern(name) && !name.starts_with("sha256:");
         let excluded = |name: &str| excludes.iter().any(|exclude| fits(exclude, name));
         let tags: BTreeSet<&str> = includes.iter().copied().filter(exact).filter(|name| !excluded(name)).collect();
-        let countable = !signed_only && excludes.is_empty() && includes.iter().all(exact);
+        let countable = excludes.is_empty() && includes.iter().all(exact);
         (!tags.is_empty()).then_some(Named { index, remote, task, tags, countable })
     }
 }
