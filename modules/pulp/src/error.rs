@@ -55,7 +55,11 @@ impl Error {
     /// Whether it is not known what became of a write that was sent, or it is still under way.
     pub fn in_doubt(&self) -> bool {
         match self {
-            Error::Request { request, .. } => !matches!(request.method, "GET" | "HEAD") && request.cause.leaves_doubt(),
+            Error::Request { request, .. } => {
+                // A part of an upload is nothing yet that anybody could see.
+                let part = request.method == "PUT" && request.path.contains("/uploads/");
+                !part && !matches!(request.method, "GET" | "HEAD") && request.cause.leaves_doubt()
+            }
             Error::Task { task, .. } => !matches!(task, TaskError::Failed { .. } | TaskError::Canceled { .. }),
             _ => false,
         }
