@@ -25,6 +25,22 @@ impl Client {
         form: Option<&Form>,
         landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
     ) -> Result<Reply, RequestError> {
+        self.write(request, form, landed, true).await
+    }
+
+    /// Sends a request of which nothing is known but itself. A POST whose answer was lost, and that started no task, may
+    /// have created something that nobody can look for here, so it is not sent again.
+    pub async fn send_unknown(&self, request: &Request) -> Result<Reply, RequestError> {
+        self.write(request, None, async || Ok(None), request.method != Method::Post).await
+    }
+
+    async fn write(
+        &self,
+        request: &Request,
+        form: Option<&Form>,
+        landed: impl AsyncFn() -> Result<Option<Reply>, RequestError>,
+        repeat: bool,
+    ) -> Result<Reply, RequestError> {
         if !request.method.writes() {
             return self.carry(request, form, &self.id(0)).await.map_err(|failure| failure.error);
         }
@@ -54,7 +70,7 @@ impl Client {
                 Err(_) => return Err(failure.error),
             }
             let blind = request.method == Method::Post && self.ids_replaced();
-            if delay.is_none() || blind || !failure.repeatable() {
+            if delay.is_none() || blind || !repeat || !failure.repeatable() {
                 return Err(failure.error);
             }
             resent = true;

@@ -176,7 +176,7 @@ async fn call(context: &Context, item: &Item<Options>) -> Result<Option<Reply>, 
         query: query.collect::<Vec<_>>().join("&"),
         body: options.body.clone().map(parsed),
     };
-    context.client.send(&request).await.map(Some).map_err(|error| error.during(action(item)))
+    context.client.send_unknown(&request).await.map(Some).map_err(|error| error.during(action(item)))
 }
 
 /// A value of the query as text: as Pulp writes it in its own links.

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use pulp::operations::{ApiCall, Task};
 use serde_json::{Value, json};
 
-use crate::server::{Fake, NEWEST, page, refusal};
+use crate::server::{Fake, NEWEST, html, page, refusal};
 
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
@@ -49,6 +49,15 @@ async fn the_task_of_a_call_fails() {
     let result = fake.run::<ApiCall>(json!({"path": "x/", "method": "POST"})).await;
     assert_snapshot!(result["msg"].as_str().unwrap(), @"could not call POST x/: task /pulp/api/v3/tasks/1/ failed: No.");
     assert_eq!(result["task"]["state"], "failed");
+}
+
+#[tokio::test]
+async fn a_post_that_was_not_answered_is_not_sent_again() {
+    let fake = Fake::new(NEWEST).await;
+    fake.on("POST", "x/", html(504, "504 Gateway Time-out")).await;
+    let result = fake.run::<ApiCall>(json!({"path": "x/", "method": "POST", "request_retries": 3})).await;
+    assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
+    assert_eq!(fake.count("POST x/").await, 1, "nobody can tell what it created");
 }
 
 #[tokio::test]
