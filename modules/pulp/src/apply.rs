@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError, TaskError};
-use crate::explain::{NAME_TAKEN, explain};
+use crate::explain::{NAME_TAKEN, UNIQUE, explain};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
 use crate::operation::Operation;
@@ -36,6 +36,13 @@ struct Answered {
     msg: Option<&'static str>,
 }
 
+/// An object that was to be created and is there already.
+struct Existing {
+    object: Value,
+    /// Whether this run created it, and only the answer got lost.
+    own: bool,
+}
+
 enum Answer {
     /// Nothing was sent.
     Nothing,
@@ -45,10 +52,15 @@ enum Answer {
     Task(String),
     /// It is gone.
     Gone,
+    /// It is there already.
+    Existing(Existing),
 }
 
 /// Carries out the jobs: removals first, everything else at once, then waits for all tasks together. One outcome for each
 /// job, in their order; whatever fails is told there. In check mode it only tells what would be done.
+///
+/// What was to be created and is there already, because an answer got lost or somebody else was faster, is brought to the
+/// declared state like any other object.
 pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::Options>, Error>>) -> Vec<Outcome> {
     let mut outcomes = vec![Outcome::default(); jobs.len()];
     let mut rounds: [Vec<(usize, Job<'_, O::Options>)>; 2] = Default::default();
@@ -66,18 +78,30 @@ pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::
             _ => None,
         });
         let endings = task::wait(context, tasks).await;
-        let mut unread = Vec::new();
+        let (mut unread, mut existing) = (Vec::new(), Vec::new());
         for ((place, job), answered) in round.iter().zip(answers) {
             let settled = answered.and_then(|answered| {
                 Ok((settle::<O>(job, answered.answer, &endings)?, answered.changed, answered.msg))
             });
+            let settled = match settled {
+                Err(error) if lost_a_race(job, &error) => match find_created(context, job).await {
+                    Some(object) => Ok((Settled::Existing(Existing { object, own: false }), false, None)),
+                    None => Err(error),
+                },
+                settled => settled,
+            };
             outcomes[*place] = match settled {
+                Ok((Settled::Existing(found), ..)) => {
+                    existing.push((*place, job, found));
+                    continue;
+                }
                 Ok((settled, changed, msg)) => {
                     let mut outcome = start(context, job);
                     told(job, &mut outcome, changed, msg);
                     match settled {
                         Settled::Entity(entity) => outcome.entity = redact::entity(&job.item.fields, &entity),
                         Settled::Unread(created) => unread.push(Unread { place: *place, item: job.item, created }),
+                        Settled::Existing(_) => {}
                     }
                     outcome
                 }
@@ -85,6 +109,7 @@ pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::
             };
         }
         read_back::<O>(context, &mut outcomes, unread).await;
+        update_existing::<O>(context, &mut outcomes, existing).await;
     }
     outcomes
 }
@@ -111,6 +136,7 @@ enum Settled {
     Entity(Value),
     /// Not shown yet; the href of what was made, if something was.
     Unread(String),
+    Existing(Existing),
 }
 
 fn settle<O: Operation>(job: &Job<'_, O::Options>, answer: Answer, endings: &task::Endings) -> Result<Settled, Error> {
@@ -118,6 +144,7 @@ fn settle<O: Operation>(job: &Job<'_, O::Options>, answer: Answer, endings: &tas
         Answer::Nothing => return Ok(Settled::Entity(job.before.clone().unwrap_or_default())),
         Answer::Entity(entity) => return Ok(Settled::Entity(entity)),
         Answer::Gone => return Ok(Settled::Entity(Value::Null)),
+        Answer::Existing(existing) => return Ok(Settled::Existing(existing)),
         Answer::Task(task) => task,
     };
     let kind = &job.item.kind;
@@ -260,35 +287,73 @@ fn answered(reply: Reply, changed: bool, msg: Option<&'static str>) -> Answered 
     Answered { answer, changed, msg }
 }
 
-/// Creates an object. If it is there already, because the answer to an earlier try got lost or somebody else created it
-/// meanwhile, it is brought to the declared state like any other.
+/// Creates an object, or finds that it is there already.
 async fn create<O: Operation>(context: &Context, job: &Job<'_, O::Options>, body: &Object) -> Result<Answered, Error> {
+    let landed = async || Ok(created(context, job).await?.map(Reply::found));
+    let existing =
+        |object, own| Answered { answer: Answer::Existing(Existing { object, own }), changed: own, msg: None };
+    let error = match context.client.post(&Request::post(job.item.kind.path, body.clone()), landed).await {
+        Ok(reply) if reply.found => return Ok(existing(reply.body, true)),
+        Ok(reply) => return Ok(answered(reply, true, None)),
+        Err(error) => error,
+    };
+    let resent = error.resent;
+    let error = error.during(action::<O>(job));
+    match error.answer() {
+        Some((400, problem)) if problem.says(NAME_TAKEN) => match find_created(context, job).await {
+            Some(object) => Ok(existing(object, resent)),
+            None => Err(explain(context, job.item, error).await),
+        },
+        _ => Err(explain(context, job.item, error).await),
+    }
+}
+
+/// The object that a job was to create, by its name; none where it has no name, or this user may not see it.
+async fn created<O>(context: &Context, job: &Job<'_, O>) -> Result<Option<Value>, RequestError> {
     let path = job.item.kind.path;
     let key = lookup::naming_field(path);
-    let name = body.get(key).and_then(Value::as_str);
-    let existing = async || match name {
-        Some(name) => Ok(context.client.list(path, &[(key, name)]).await?.pop()),
-        None => Ok(None),
-    };
-    let landed = async || Ok(existing().await?.map(Reply::found));
-    let (object, resent) = match context.client.post(&Request::post(path, body.clone()), landed).await {
-        Ok(reply) if reply.found => (reply.body, true),
-        Ok(reply) => return Ok(answered(reply, true, None)),
-        Err(error) => {
-            let taken = matches!(&error.cause, Cause::Status(400, problem) if problem.says(NAME_TAKEN));
-            let resent = error.resent;
-            let object = if taken { existing().await.ok().flatten() } else { None };
-            match object {
-                Some(object) => (object, resent),
-                None => return Err(explain(context, job.item, error.during(action::<O>(job))).await),
-            }
+    match &job.plan.step {
+        Step::Create(body) => match body.get(key).and_then(Value::as_str) {
+            Some(name) => Ok(context.client.list(path, &[(key, name)]).await?.pop()),
+            None => Ok(None),
+        },
+        _ => Ok(None),
+    }
+}
+
+/// The same where a failure adds nothing to the one that there is.
+async fn find_created<O>(context: &Context, job: &Job<'_, O>) -> Option<Value> {
+    created(context, job).await.ok().flatten()
+}
+
+/// Whether a task failed to create what somebody else created at the same moment: Pulp's first check saw neither.
+fn lost_a_race<O>(job: &Job<'_, O>, error: &Error) -> bool {
+    let unique = matches!(error, Error::Task { task: TaskError::Failed { reason, .. }, .. } if reason.contains(UNIQUE));
+    unique && matches!(job.plan.step, Step::Create(_))
+}
+
+/// Brings objects that are there already to their declared state.
+async fn update_existing<O: Operation>(
+    context: &Context,
+    outcomes: &mut [Outcome],
+    existing: Vec<(usize, &Job<'_, O::Options>, Existing)>,
+) {
+    if existing.is_empty() {
+        return;
+    }
+    let jobs = existing.iter().map(|(_, job, found)| {
+        let (item, before) = (job.item, Some(found.object.clone()));
+        let (wanted, warnings) = (job.wanted.clone(), job.warnings.clone());
+        Ok(Job { item, plan: plan(before.as_ref(), State::Present, &wanted), before, wanted, warnings })
+    });
+    // Nothing of it is to be created any more, so this ends here.
+    let updated = Box::pin(apply::<O>(context, jobs.collect())).await;
+    for ((place, job, found), outcome) in existing.into_iter().zip(updated) {
+        outcomes[place] = outcome;
+        if found.own && outcomes[place].error.is_none() {
+            outcomes[place].msg = "created".to_owned();
+            outcomes[place].diff.clone_from(&job.plan.diff);
         }
-    };
-    let Step::Update(body) = plan(Some(&object), State::Present, &job.wanted).step else {
-        let msg = if resent { "created" } else { "unchanged" };
-        return Ok(Answered { answer: Answer::Entity(object), changed: resent, msg: Some(msg) });
-    };
-    let reply = context.client.send(&Request::patch(href(&object), body)).await;
-    let reply = reply.map_err(|error| error.during(format!("update {} \"{}\"", words(O::NOUN), job.item.label)))?;
-    Ok(answered(reply, true, Some(if resent { "created" } else { "updated" })))
+        outcomes[place].changed |= found.own;
+    }
 }

@@ -7,6 +7,9 @@ use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
 
+/// What Pulp says of whatever is taken.
+pub const UNIQUE: &str = "This field must be unique";
+
 /// What Pulp says of a name that is taken; names are unique across the types of a list.
 pub const NAME_TAKEN: &str = "name: This field must be unique";
 

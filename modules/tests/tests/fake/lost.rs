@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use pulp::host::Host;
-use pulp::operations::{Remote, Repository, Sync};
+use pulp::operations::{Distribution, Remote, Repository, Sync};
 use pulp::stop::Stop;
 use serde_json::{Value, json};
 use wiremock::{Request, Respond, ResponseTemplate};
@@ -77,6 +77,47 @@ async fn what_another_operator_created_meanwhile_is_taken_as_it_is() {
         assert_eq!((&result["changed"], &result["msg"]), (&json!(changed), &json!(msg)), "{result}");
         assert_eq!(result["repository"]["name"], "a");
     }
+}
+
+#[tokio::test]
+async fn what_another_operator_created_meanwhile_gets_the_declared_secret() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list_where("remotes/rpm/rpm/", ("name__in", "a"), &[]).await;
+    fake.list_where("remotes/rpm/rpm/", ("name", "a"), &[remote("a", &[("password", true)])]).await;
+    fake.on("POST", "remotes/rpm/rpm/", refusal(400, json!({"name": ["This field must be unique."]}))).await;
+    fake.json("PATCH", "remotes/rpm/rpm/a/", 202, json!({"task": TASK})).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed", "result": remote("a", &[])})]).await;
+    let args =
+        json!({"type": "rpm", "name": "a", "url": "http://up/", "remote_password": "hunter2", "state": "present"});
+    let result = fake.run::<Remote>(args).await;
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(true), &json!("updated")), "{result}");
+    assert_eq!(fake.count("PATCH").await, 1, "only the server can tell whether theirs is the same");
+}
+
+/// Finds nothing but once a task was awaited: its distribution is somebody else's by then.
+struct Raced(AtomicUsize);
+
+impl Respond for Raced {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        let theirs = json!({"pulp_href": "/pulp/api/v3/distributions/file/file/a/", "name": "a", "base_path": "a", "hidden": false});
+        let found = if self.0.fetch_add(1, Ordering::SeqCst) == 0 { Vec::new() } else { vec![theirs] };
+        ResponseTemplate::new(200).set_body_json(page(&found))
+    }
+}
+
+#[tokio::test]
+async fn a_race_that_shows_in_the_task_alone_is_no_failure() {
+    let fake = Fake::new(NEWEST).await;
+    fake.on("GET", "distributions/file/file/", Raced(AtomicUsize::new(0))).await;
+    fake.json("POST", "distributions/file/file/", 202, json!({"task": TASK})).await;
+    let reason = "{'base_path': [ErrorDetail(string='This field must be unique.', code='unique')], 'name': [ErrorDetail(string='This field must be unique.', code='unique')]}";
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "failed", "error": {"description": reason}})]).await;
+    let args = json!({"type": "file", "name": "a", "base_path": "a", "state": "present"});
+    let result = fake.run::<Distribution>(args).await;
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(false), &json!("unchanged")), "{result}");
+    assert_eq!(result["distribution"]["base_path"], "a");
 }
 
 #[tokio::test]
