@@ -84,7 +84,6 @@ impl Operation for ContainerSync {
 
 /// Takes in the outcome of one of an image's three parts.
 fn take(image: &mut Outcome, part: &str, mut outcome: Outcome) {
-    outcome.error = outcome.error.take();
     outcome.msg = format!("{part} {}", outcome.msg);
     let version = outcome.extra.get("repository_version").cloned();
     let mut entity = image.entity.as_object().cloned().unwrap_or_default();
