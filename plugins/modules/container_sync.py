@@ -26,6 +26,13 @@ options:
     - present
     - absent
     - read
+  force:
+    description:
+    - |-
+      Whether to remove an image's repository that a distribution serves, which then serves nothing. Only a superuser can know
+      that no distribution does, so other users need this too.
+    type: bool
+    default: false
   wait:
     description:
     - >-

@@ -43,6 +43,13 @@ options:
     - present
     - absent
     - read
+  force:
+    description:
+    - |-
+      Whether to remove a repository that a distribution serves, which then serves nothing. Only a superuser can know that no
+      distribution does, so other users need this too.
+    type: bool
+    default: false
   name:
     description:
     - Its name; unique among the repositories of all types.

@@ -6,6 +6,7 @@
 OPTIONS = {
     "repository": {
         "rpm": [
+            "force",
             "name",
             "description",
             "remote",
@@ -24,6 +25,7 @@ OPTIONS = {
             "package_signing_fingerprint",
         ],
         "deb": [
+            "force",
             "name",
             "description",
             "remote",
@@ -40,6 +42,7 @@ OPTIONS = {
             "excluded_package_metadata_fields",
         ],
         "container": [
+            "force",
             "name",
             "description",
             "remote",
@@ -49,6 +52,7 @@ OPTIONS = {
             "manifest_signing_service",
         ],
         "file": [
+            "force",
             "name",
             "description",
             "remote",
@@ -59,6 +63,7 @@ OPTIONS = {
             "manifest",
         ],
         "python": [
+            "force",
             "name",
             "description",
             "remote",
@@ -70,6 +75,7 @@ OPTIONS = {
             "error_on_reject",
         ],
         "ansible": [
+            "force",
             "name",
             "description",
             "remote",
@@ -626,6 +632,7 @@ OPTIONS = {
     },
     "container_sync": {
         "container": [
+            "force",
             "wait",
             "retries",
             "retry_delay",

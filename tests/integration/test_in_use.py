@@ -124,6 +124,41 @@ def test_served_publication(source, modules, local, shelf):
     assert shelf.get(name)[0] == 404
 
 
+@pytest.mark.parametrize("source", ["repository_version", "repository", "publication"])
+def test_served_repository(source, modules, local, shelf):
+    """A repository stays while a distribution serves something of it, by whatever field."""
+    sources = {"repository_version": shelf.version(1), "repository": shelf.href, "publication": shelf.publish(1)}
+    name = shelf.serve("kept")
+    found = local.find(DISTRIBUTIONS, name)
+    if source not in found:
+        pytest.skip(f"the server's distributions have no {source}")
+    local.patch(found["pulp_href"], {source: sources[source]})
+    gone = {"type": "file", "name": NAME, "state": "absent"}
+    for check in (True, False):
+        assert f'is still used by distribution "{name}"' in modules.run("repository", check=check, **gone)["msg"]
+    assert shelf.get(name) == SERVED
+    assert modules.converge("repository", **gone, force=True)["changed"]
+    assert shelf.get(name)[0] == 404
+
+
+def test_served_image(modules, local):
+    """An image stays whole, its remote included, while a distribution serves it."""
+    path = distribution.PATHS["container"]
+    try:
+        repository = local.post(sync.PATHS["container"], {"name": NAME})["pulp_href"]
+        local.post("remotes/container/container/", {"name": f"{NAME}-remote", "url": "http://127.0.0.1:1/", "upstream_name": NAME})
+        served = local.post(path, {"name": NAME, "base_path": NAME, "repository": repository})
+        for check in (True, False):
+            result = modules.run("container_sync", check=check, name=NAME, state="absent")
+            assert f'is still used by distribution "{NAME}"' in result["msg"]
+        assert local.find("remotes/container/container/", f"{NAME}-remote") and local.find(path, NAME) == served
+        local.delete(served["pulp_href"])
+        assert modules.converge("container_sync", name=NAME, state="absent")["changed"]
+        assert local.find("remotes/container/container/", f"{NAME}-remote") is None
+    finally:
+        local.remove_leftovers(NAME)
+
+
 def test_superseded_publication(modules, local, shelf):
     """An older version's publication is not served by a distribution of the repository."""
     name = shelf.serve("live", repository=shelf.href)
@@ -190,6 +225,7 @@ def test_hidden_distributions(local, shelf, guards, tmp_path_factory):
     cases = {
         "content_guard": {"type": "header", "name": f"{NAME}-member", "state": "absent"},
         "publication": {"type": "file", "repository": NAME, "version": 1, "state": "absent"},
+        "repository": {"type": "file", "name": NAME, "state": "absent"},
         "maintenance": {"action": "remove_versions", "repositories": [NAME], "keep": 1},
     }
     for module, options in cases.items():

@@ -44,6 +44,13 @@ fn hint_text(hint: &Option<String>) -> String {
 }
 
 impl Error {
+    /// An object that distributions serve, by their names.
+    pub fn served(what: String, distributions: &[&str], consequence: &str) -> Error {
+        let names: Vec<String> = distributions.iter().map(|name| format!("\"{name}\"")).collect();
+        let users = format!("distribution {}", names.join(", "));
+        Error::InUse { what, users, consequence: consequence.to_owned() }
+    }
+
     /// Adds what the failure most likely means.
     pub fn with_hint(mut self, text: impl Into<String>) -> Error {
         if let Error::Request { hint, .. } | Error::Task { hint, .. } = &mut self {

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::sync::{self, How};
-use super::{NoOptions, Remote, Repository};
+use super::{NoOptions, Remote, Repository, repository};
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
@@ -16,6 +18,17 @@ use crate::types;
 
 /// The module `container_sync`.
 pub struct ContainerSync;
+
+/// What `container_sync` takes beside Pulp's fields.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// Whether to remove an image's repository that a distribution serves, which then serves nothing. Only a superuser can know
+    /// that no distribution does, so other users need this too.
+    #[serde(default)]
+    pub force: bool,
+    #[serde(flatten)]
+    pub how: How,
+}
 
 const REPOSITORY: Type = Type::of::<types::repository::container::Container>();
 const REMOTE: Type = Type::of::<types::remote::container::Container>();
@@ -29,21 +42,21 @@ impl Operation for ContainerSync {
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_sync::TYPES;
     const SINGLE_STATE: State = State::Present;
-    type Options = How;
+    type Options = Options;
 
-    async fn run(context: &Context, items: &[Item<Self::Options>]) -> Result<Vec<Outcome>, Error> {
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut images: Vec<Outcome> = items
             .iter()
             .map(|item| Outcome { label: item.label.clone(), entity: json!({}), ..Outcome::default() })
             .collect();
 
-        let repositories: Vec<Item<NoOptions>> = items.iter().map(repository).collect();
+        let repositories: Vec<Item<repository::Options>> = items.iter().map(repository_item).collect();
         for (image, outcome) in images.iter_mut().zip(Repository::run(context, &repositories).await?) {
             take(image, "repository", outcome);
         }
         let with_remote: Vec<usize> =
             (0..items.len()).filter(|place| images[*place].error.is_none() && has_remote(&items[*place])).collect();
-        let remotes: Vec<Item<NoOptions>> = with_remote.iter().map(|place| remote(&items[*place])).collect();
+        let remotes: Vec<Item<NoOptions>> = with_remote.iter().map(|place| remote_item(&items[*place])).collect();
         let remotes = super::rows(context, Remote::run(context, &remotes).await, with_remote.len())?;
         for (place, outcome) in with_remote.into_iter().zip(remotes) {
             take(&mut images[place], "remote", outcome);
@@ -106,11 +119,11 @@ fn named(part: &str, fields: Object) -> Object {
 }
 
 /// A repository alone is kept in shape too, as today's roles do for images without `url`.
-fn has_remote(item: &Item<How>) -> bool {
+fn has_remote(item: &Item<Options>) -> bool {
     item.state != State::Present || item.desired.contains_key("url")
 }
 
-fn part<O>(item: &Item<How>, kind: Type, options: O, name: String) -> Item<O> {
+fn part<O>(item: &Item<Options>, kind: Type, options: O, name: String) -> Item<O> {
     let fields = (kind.fields)();
     let mut desired: Object = fields
         .iter()
@@ -122,15 +135,15 @@ fn part<O>(item: &Item<How>, kind: Type, options: O, name: String) -> Item<O> {
     Item { kind, fields: Rc::new(fields), state: item.state, options, desired, label: name }
 }
 
-fn remote_name(item: &Item<How>) -> String {
+fn remote_name(item: &Item<Options>) -> String {
     format!("{}-remote", item.label)
 }
 
-fn repository(item: &Item<How>) -> Item<NoOptions> {
-    part(item, REPOSITORY, NoOptions {}, item.label.clone())
+fn repository_item(item: &Item<Options>) -> Item<repository::Options> {
+    part(item, REPOSITORY, repository::Options { force: item.options.force }, item.label.clone())
 }
 
-fn remote(item: &Item<How>) -> Item<NoOptions> {
+fn remote_item(item: &Item<Options>) -> Item<NoOptions> {
     let mut remote = part(item, REMOTE, NoOptions {}, remote_name(item));
     if item.state == State::Present {
         remote.desired.entry("upstream_name").or_insert_with(|| item.label.as_str().into());
@@ -139,9 +152,9 @@ fn remote(item: &Item<How>) -> Item<NoOptions> {
 }
 
 /// The sync of an image whose repository and remote are there, so that nothing has to be looked up again.
-fn sync_item(item: &Item<How>, image: &Outcome) -> Item<sync::Options> {
+fn sync_item(item: &Item<Options>, image: &Outcome) -> Item<sync::Options> {
     let remote = image.entity.pointer("/remote/pulp_href").and_then(Value::as_str);
     let remote = remote.map_or_else(|| remote_name(item), str::to_owned);
-    let options = sync::Options { repository: item.label.clone(), remote: Some(remote), how: item.options.clone() };
+    let options = sync::Options { repository: item.label.clone(), remote: Some(remote), how: item.options.how.clone() };
     part(item, SYNC, options, item.label.clone())
 }

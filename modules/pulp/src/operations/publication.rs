@@ -20,7 +20,7 @@ use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::types;
 
-mod in_use;
+pub mod in_use;
 mod planned;
 mod twins;
 

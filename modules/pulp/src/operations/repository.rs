@@ -1,8 +1,9 @@
 //! `repository`: repositories of any type.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::NoOptions;
 use crate::apply::apply;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
@@ -16,6 +17,17 @@ use crate::request::Request;
 use crate::schema::Type;
 use crate::types;
 
+mod in_use;
+
+/// What `repository` takes beside Pulp's fields.
+#[derive(Deserialize, JsonSchema, Clone)]
+pub struct Options {
+    /// Whether to remove a repository that a distribution serves, which then serves nothing. Only a superuser can know that no
+    /// distribution does, so other users need this too.
+    #[serde(default)]
+    pub force: bool,
+}
+
 /// The label that Pulp keeps `osv_config` in.
 const OSV_LABEL: &str = "osv.rpm.config";
 
@@ -28,13 +40,14 @@ impl Operation for Repository {
     const ABOUT: &'static str = "Makes, changes, removes and reads Pulp repositories";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::repository::TYPES;
-    type Options = NoOptions;
+    type Options = Options;
 
-    async fn run(context: &Context, items: &[Item<NoOptions>]) -> Result<Vec<Outcome>, Error> {
+    async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let found = prepare::find::<Self>(context, items).await?;
         let refs = prepare::references(context, items).await?;
         let mut jobs: Vec<_> =
             items.iter().zip(found).map(|(item, before)| prepare::job::<Self>(context, item, before?, &refs)).collect();
+        in_use::refuse(context, &mut jobs).await;
         let later: Vec<(usize, Vec<String>)> = jobs
             .iter_mut()
             .enumerate()
@@ -55,7 +68,7 @@ impl Operation for Repository {
 /// pulp_rpm (3.39.4) keeps `osv_config` in a label. A change of the labels alone drops it; with it, Pulp adds the labels
 /// to those that there are. So both go in one request, and the labels that are not wanted any more go one by one after
 /// that: whenever a run breaks off, the next one finds labels left to remove, and the configuration was never gone.
-fn put_off(job: &mut Job<'_, NoOptions>) -> Option<Vec<String>> {
+fn put_off(job: &mut Job<'_, Options>) -> Option<Vec<String>> {
     let before = job.before.as_ref()?;
     let stored = before.get("osv_config").filter(|config| !is_blank(config))?.clone();
     let Step::Update(body) = &mut job.plan.step else {

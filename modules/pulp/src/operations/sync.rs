@@ -132,12 +132,12 @@ pub async fn run_on(
 }
 
 /// The repositories of some syncs, as items of their own module.
-fn as_repositories(items: &[Item<Options>]) -> Vec<Item<super::NoOptions>> {
+fn as_repositories(items: &[Item<Options>]) -> Vec<Item<super::repository::Options>> {
     let repository = |item: &Item<Options>| Item {
         kind: item.kind,
         fields: item.fields.clone(),
         state: State::Read,
-        options: super::NoOptions {},
+        options: super::repository::Options { force: false },
         desired: Object::new(),
         label: item.label.clone(),
     };

@@ -1,7 +1,7 @@
-//! Content guards and publications that are in use stay, whoever uses them and whatever becomes of their users.
+//! Content guards, publications and repositories that are in use stay, whoever uses them and whatever becomes of their users.
 
 use insta::{allow_duplicates, assert_snapshot};
-use pulp::operations::{ContentGuard, Maintenance, Publication};
+use pulp::operations::{ContainerSync, ContentGuard, Maintenance, Publication, Repository};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -199,6 +199,75 @@ async fn who_does_not_see_everything_removes_no_publication() {
     let mut forced = absent("sha512");
     forced["force"] = true.into();
     assert_eq!(fake.run::<Publication>(forced).await["changed"], true);
+}
+
+fn repository_absent(more: Value) -> Value {
+    let mut args = json!({"type": "rpm", "name": "a", "state": "absent"});
+    args.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    args
+}
+
+#[tokio::test]
+async fn a_repository_that_is_served_stays() {
+    for source in [
+        json!({"repository_version": "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/"}),
+        json!({"repository": "/pulp/api/v3/repositories/rpm/rpm/a/"}),
+        json!({"publication": "/pulp/api/v3/publications/rpm/rpm/sha256/"}),
+    ] {
+        for check in [true, false] {
+            let fake = serving(source.clone()).await;
+            fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+            fake.on("DELETE", "repositories/rpm/rpm/a/", ResponseTemplate::new(204)).await;
+            let args = repository_absent(json!({"_ansible_check_mode": check}));
+            let message = fake.message::<Repository>(args).await;
+            allow_duplicates! { assert_snapshot!(message, @r#"repository "a" is still used by distribution "d"; force: true removes it all the same, and the distribution then serves nothing"#) };
+            assert_eq!(fake.count("DELETE repositories/").await, 0);
+            let forced = repository_absent(json!({"_ansible_check_mode": check, "force": true}));
+            assert_eq!(fake.run::<Repository>(forced).await["msg"], "removed");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_repository_that_nothing_serves_goes_and_its_neighbour_stays() {
+    let fake = serving(json!({"repository": "/pulp/api/v3/repositories/rpm/rpm/a/"})).await;
+    fake.list("repositories/rpm/rpm/", &[repository("a"), repository("b")]).await;
+    fake.on("DELETE", "repositories/rpm/rpm/b/", ResponseTemplate::new(204)).await;
+    let items = json!([{"name": "a"}, {"name": "b"}, {"name": "never"}]);
+    let args = json!({"type": "rpm", "state": "absent", "repositories": items});
+    let result = fake.run::<Repository>(args).await;
+    assert_eq!(rows(&result, "repositories"), [(false, true), (true, false), (false, false)], "{result}");
+    assert_eq!(fake.count("GET users/").await, 1);
+}
+
+#[tokio::test]
+async fn who_does_not_see_everything_removes_no_repository() {
+    let fake = serving(json!({})).await;
+    fake.superuser(false).await;
+    fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+    fake.on("DELETE", "repositories/rpm/rpm/a/", ResponseTemplate::new(204)).await;
+    assert_snapshot!(fake.message::<Repository>(repository_absent(json!({}))).await, @r#"repository "a" may be in use: user admin is not a superuser, so Pulp may hide distributions from it; hint: run this as a superuser, or set force: true"#);
+    assert_eq!(fake.run::<Repository>(repository_absent(json!({"force": true}))).await["changed"], true);
+}
+
+#[tokio::test]
+async fn an_image_that_is_served_keeps_its_repository_and_its_remote() {
+    let fake = Fake::new(NEWEST).await;
+    let repository = json!({"pulp_href": "/pulp/api/v3/repositories/container/container/a/", "name": "a"});
+    let served = json!({"name": "d", "repository": repository["pulp_href"], "repository_version": null});
+    fake.list("repositories/container/container/", std::slice::from_ref(&repository)).await;
+    let remote = json!({"pulp_href": "/pulp/api/v3/remotes/container/container/a/", "name": "a-remote"});
+    fake.list("remotes/container/container/", &[remote]).await;
+    fake.list("distributions/container/container/", &[served]).await;
+    for object in ["repositories/container/container/a/", "remotes/container/container/a/"] {
+        fake.on("DELETE", object, ResponseTemplate::new(204)).await;
+    }
+    let absent = json!({"name": "a", "state": "absent"});
+    assert_snapshot!(fake.message::<ContainerSync>(absent).await, @r#"repository "a" is still used by distribution "d"; force: true removes it all the same, and the distribution then serves nothing"#);
+    assert_eq!(fake.count("DELETE re").await, 0);
+    let forced = json!({"name": "a", "state": "absent", "force": true});
+    assert_eq!(fake.run::<ContainerSync>(forced).await["changed"], true);
+    assert_eq!(fake.count("DELETE re").await, 2);
 }
 
 /// A server with repository `a`, its versions 1 to 3, and no distributions.

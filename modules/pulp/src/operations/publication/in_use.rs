@@ -11,6 +11,7 @@ use crate::item::Item;
 use crate::lookup::href;
 use crate::plan::Step;
 use crate::prepare::Job;
+use crate::schema::Type;
 use crate::serving::{Serving, repository_of};
 use crate::types;
 use crate::visibility;
@@ -69,20 +70,24 @@ impl<'a> Doomed<'a> {
         }
     }
 
-    /// The publications of the repositories in question, and the distributions of their types; these come last, as they
-    /// are what another user may change.
     async fn serving(&self, context: &Context) -> Result<Serving, RequestError> {
-        let kinds: BTreeSet<&str> = self.asked.values().map(|(item, _)| item.kind.name).collect();
         let repositories = self.asked.values().flat_map(|(item, removals)| {
             let versions = removals.iter().filter_map(|publication| publication.get("repository_version")?.as_str());
             versions.map(|version| (item.kind, repository_of(version)))
         });
-        let publications = of_repositories(context, repositories).await?;
-        let paths = types::distribution::TYPES.iter().filter(|kind| kinds.contains(kind.name)).map(|kind| kind.path);
-        let distributions = context.each(paths, async |path| context.client.list(path, &[]).await).await;
-        let distributions = distributions.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-        Ok(Serving::new(Vec::new(), publications, distributions))
+        serving(context, repositories.collect()).await
     }
+}
+
+/// What there is of some repositories, each with a type of its name: their publications, and the distributions of these
+/// types; those come last, as they are what another user may change.
+pub async fn serving(context: &Context, repositories: Vec<(Type, &str)>) -> Result<Serving, RequestError> {
+    let kinds: BTreeSet<&str> = repositories.iter().map(|(kind, _)| kind.name).collect();
+    let publications = of_repositories(context, repositories.into_iter()).await?;
+    let paths = types::distribution::TYPES.iter().filter(|kind| kinds.contains(kind.name)).map(|kind| kind.path);
+    let distributions = context.each(paths, async |path| context.client.list(path, &[]).await).await;
+    let distributions = distributions.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+    Ok(Serving::new(Vec::new(), publications, distributions))
 }
 
 fn what(item: &Item<Options>, publication: &str) -> String {
@@ -90,10 +95,5 @@ fn what(item: &Item<Options>, publication: &str) -> String {
 }
 
 fn in_use(what: String, names: &[&str]) -> Error {
-    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    Error::InUse {
-        what,
-        users: format!("distribution {}", names.join(", ")),
-        consequence: ", and the distribution then serves another publication or nothing".to_owned(),
-    }
+    Error::served(what, names, ", and the distribution then serves another publication or nothing")
 }
