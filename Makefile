@@ -157,7 +157,7 @@ test-rust: # Format, lints and unit tests of the modules, and that generated fil
 
 # One seed is told whole: make simulate SEED=7.
 simulate: ## Every operation on a simulated Pulp on which things go wrong; SEEDS=1..100000, or SEED=7 to see one again
-	cargo run --quiet --locked --profile quick --package simulator --bin simulate -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1..10000))
+	cargo run --quiet --locked --profile simulation --package simulator --bin simulate -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1..10000))
 
 test-unit: setup # Filters and the action plugin
 	pytest -q tests/unit

@@ -11,7 +11,7 @@ use crate::server::{Entity, ROOT, Server};
 pub type Facts = BTreeMap<(String, String), Vec<String>>;
 
 /// Fields that say when or where something was made, or follow from others.
-const UNTOLD: &[&str] = &["base_url", "date_joined", "last_replication", "id", "artifact", "last_refreshed"];
+const UNTOLD: &[&str] = &["date_joined", "last_replication", "id", "artifact", "last_refreshed"];
 
 /// A server, and what its hrefs stand for.
 struct Told<'a> {
@@ -75,8 +75,9 @@ impl Told<'_> {
     fn described(&self, one: &Entity) -> String {
         let told = |(key, value): (&String, &Value)| {
             let blank = pulp::plan::is_blank(value) || UNTOLD.contains(&key.as_str());
-            // A distribution that is pulled through has a path of the server's own making.
-            let made_up = key == "base_path" && one.list.ends_with("pull-through/");
+            // Of a distribution the server makes up the URL, and the path too if it is pulled through.
+            let made_up = key == "base_url" && one.list.starts_with("distributions/")
+                || key == "base_path" && one.list.ends_with("pull-through/");
             (!blank && !made_up).then(|| format!("{key}={}", self.labelled(value)))
         };
         let mut fields: Vec<String> = one.fields.iter().chain(&one.hidden).filter_map(told).collect();

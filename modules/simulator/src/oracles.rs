@@ -4,7 +4,7 @@ mod changes;
 mod declared;
 mod harm;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use changes::{changed, predicted, unchanged};
 pub use declared::declared;
@@ -65,7 +65,17 @@ pub fn contradicts(workload: &Workload) -> bool {
     let names = items.into_iter().flatten().flat_map(|item| [item.get("repository"), item.get("src_repo")]).flatten();
     let names: Vec<String> = names.map(ToString::to_string).collect();
     let twice = names.iter().enumerate().any(|(place, name)| names[..place].contains(name));
-    twice && matches!(workload.module.name, "container_content" | "file_content")
+    let text = json!(workload.args).to_string();
+    match workload.module.name {
+        "container_content" | "file_content" => twice,
+        // Pruning makes a version, of which there are then more than are to be kept.
+        "maintenance" => text.contains("prune") && text.contains("remove_versions"),
+        // What keeps something from being created may be changed by another item.
+        "distribution" => text.contains("\"skip_existing\":true"),
+        // Who removed itself does not get in again.
+        "user" => workload.force && text.contains(&Value::from("admin").to_string()),
+        _ => false,
+    }
 }
 
 /// What must be so of a run whatever happens.

@@ -1,6 +1,7 @@
 //! What is done with a seed: a world, a workload, runs, and what the oracles say of them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::facts::{self, Facts};
 use crate::faults::{End as Ending, Schedule};
@@ -33,6 +34,8 @@ pub struct Verdict {
 
 struct Judge {
     workload: Workload,
+    /// Servers that were looked at, and their facts: most runs change little, many nothing.
+    known: Vec<(Server, Rc<Facts>)>,
     violations: Vec<Violation>,
     runs: u64,
     happened: BTreeMap<String, u64>,
@@ -49,6 +52,9 @@ impl Judge {
     }
 
     fn say(&mut self, name: &str, ran: &Ran, wrong: Vec<String>) {
+        if wrong.is_empty() {
+            return;
+        }
         let end = format!("{:?}", ran.end).chars().take(3_000).collect::<String>();
         self.violations.extend(wrong.into_iter().map(|text| Violation {
             run: name.to_owned(),
@@ -58,11 +64,20 @@ impl Judge {
         }));
     }
 
+    fn facts(&mut self, server: &Server) -> Rc<Facts> {
+        if let Some((_, facts)) = self.known.iter().find(|(known, _)| known.holds_the_same(server)) {
+            return facts.clone();
+        }
+        let facts = Rc::new(facts::of(server));
+        self.known.push((server.clone(), facts.clone()));
+        facts
+    }
+
     /// What must be so after any run.
-    fn judge(&mut self, name: &str, before: &Server, facts: &Facts, ran: &Ran) {
-        let after = facts::of(&ran.server);
+    fn judge(&mut self, name: &str, before: &Server, ran: &Ran) {
+        let (facts, after) = (self.facts(before), self.facts(&ran.server));
         let mut wrong = oracles::sound(&self.workload, ran);
-        wrong.extend(oracles::changed(&self.workload, ran, facts, &after));
+        wrong.extend(oracles::changed(&self.workload, ran, &facts, &after));
         wrong.extend(oracles::in_use(&self.workload, before, ran));
         wrong.extend(oracles::read_only(&self.workload, ran));
         self.say(name, ran, wrong);
@@ -70,10 +85,9 @@ impl Judge {
 
     /// After a run on which anything happened: an undisturbed one ends as one without all that, and then nothing is left.
     async fn recovers(&mut self, name: &str, server: Server, wanted: Option<&Facts>, seed: u64) {
-        let before = facts::of(&server);
         let again = self.run(server.clone(), Schedule::calm(), false, seed).await;
-        self.judge(&format!("{name}, run again"), &server, &before, &again);
-        let after = facts::of(&again.server);
+        self.judge(&format!("{name}, run again"), &server, &again);
+        let after = self.facts(&again.server);
         if let Some(wanted) = wanted {
             let mut wrong = Vec::new();
             match again.well() {
@@ -116,28 +130,27 @@ pub fn judged(server: Server, workload: Workload, seed: u64, crashes: usize) -> 
 }
 
 async fn judge(server: Server, workload: Workload, seed: u64, crashes: usize) -> Verdict {
-    let mut judge = Judge { workload, violations: Vec::new(), runs: 0, happened: BTreeMap::new() };
-    let before = facts::of(&server);
+    let mut judge = Judge { workload, known: Vec::new(), violations: Vec::new(), runs: 0, happened: BTreeMap::new() };
 
     let check = judge.run(server.clone(), Schedule::calm(), true, seed).await;
-    judge.judge("check mode", &server, &before, &Ran { end: End::Killed, ..shallow(&check) });
+    judge.judge("check mode", &server, &Ran { end: End::Killed, ..shallow(&check) });
     let wrong = oracles::sound(&judge.workload, &check);
     judge.say("check mode", &check, wrong);
     let plain = judge.run(server.clone(), Schedule::calm(), false, seed + 1).await;
-    judge.judge("undisturbed", &server, &before, &plain);
+    judge.judge("undisturbed", &server, &plain);
     let wrong = oracles::predicted(&judge.workload, &check, &plain);
     judge.say("undisturbed", &plain, wrong);
-    let wanted = facts::of(&plain.server);
+    let wanted = judge.facts(&plain.server);
     if plain.well() {
         let wrong = oracles::declared(&judge.workload, &plain.server);
         judge.say("undisturbed", &plain, wrong);
-        let wrong = if repeatable(&judge.workload) { Some(&wanted) } else { None };
+        let wrong = if repeatable(&judge.workload) { Some(&*wanted) } else { None };
         judge.recovers("undisturbed", plain.server.clone(), wrong, seed + 2).await;
     }
-    let wanted = (plain.well() && repeatable(&judge.workload)).then_some(&wanted);
+    let wanted = (plain.well() && repeatable(&judge.workload)).then_some(&*wanted);
 
     let broken = judge.run(server.clone(), Schedule::drawn(seed), false, seed + 3).await;
-    judge.judge("disturbed", &server, &before, &broken);
+    judge.judge("disturbed", &server, &broken);
     if matches!(&broken.end, End::Told(_)) && broken.well() && !broken.schedule.has_operator() {
         let wrong = oracles::declared(&judge.workload, &broken.server);
         judge.say("disturbed", &broken, wrong);
@@ -152,7 +165,7 @@ async fn judge(server: Server, workload: Workload, seed: u64, crashes: usize) ->
             judge.recovers(&name, killed.server, wanted, seed + 5).await;
         }
     }
-    let Judge { workload, violations, runs, happened } = judge;
+    let Judge { workload, violations, runs, happened, .. } = judge;
     Verdict { workload, violations, runs, happened }
 }
 

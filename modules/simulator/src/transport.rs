@@ -129,7 +129,7 @@ impl World {
 
     /// Somebody else does something to what is there.
     fn operator(&mut self) {
-        let named = |(_, one): &(&String, &crate::server::Entity)| {
+        let named = |(_, one): &(&String, &Rc<crate::server::Entity>)| {
             ["repositories/", "remotes/", "distributions/"].iter().any(|list| one.list.starts_with(list))
         };
         let hrefs: Vec<String> = self.server.objects.iter().filter(named).map(|(href, _)| href.clone()).collect();

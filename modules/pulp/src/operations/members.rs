@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::client::Reply;
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Cause, Error, RequestError};
 use crate::lookup::{self, Refs, Target, href};
 use crate::outcome::Outcome;
 use crate::request::{Method, Request};
@@ -87,17 +88,21 @@ pub async fn reconcile(
     let list = format!("{}/", owner.option());
     outcome.warnings.extend(not_yet(refs, &list, names.iter().map(String::as_str)));
     let wanted = wanted(refs, &list, names)?;
-    let mut reached = now.clone();
+    let (mut reached, mut changed) = (now.clone(), false);
     let mut result = Ok(());
     for step in moves(now, &wanted) {
         let (request, action) = owner.step(&step);
-        if !context.check
-            && let Err(error) = context.client.send(&request).await.map_err(|error| error.during(action))
-            // Who is out already need not be taken out.
-            && !(request.method == Method::Delete && matches!(error.answer(), Some((404, _))))
-        {
-            result = Err(error);
-            break;
+        let out_already = |cause: &Cause| request.method == Method::Delete && matches!(cause, Cause::Status(404, _));
+        let did = match context.check {
+            true => Ok(true),
+            false => did(context.client.send(&request).await, out_already).map_err(|error| error.during(action)),
+        };
+        match did {
+            Ok(did) => changed |= did,
+            Err(error) => {
+                result = Err(error);
+                break;
+            }
         }
         let (name, href, comes) = step;
         match comes {
@@ -105,11 +110,20 @@ pub async fn reconcile(
             false => drop(reached.remove(name)),
         }
     }
-    let changed = reached != *now;
     if changed {
         note(outcome, owner.option(), now, &reached);
     }
-    result.map(|()| changed.then_some(reached))
+    result.map(|()| (reached != *now).then_some(reached))
+}
+
+/// Whether a write did something. One that is refused as all is so already did it only if it was an earlier try of it, whose
+/// answer was lost, and not somebody else.
+pub fn did(sent: Result<Reply, RequestError>, is_so: impl Fn(&Cause) -> bool) -> Result<bool, RequestError> {
+    match sent {
+        Ok(_) => Ok(true),
+        Err(error) if is_so(&error.cause) => Ok(error.resent),
+        Err(error) => Err(error),
+    }
 }
 
 /// A name, its href, and whether it comes or goes.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::members;
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::lookup::{self, Refs, Target};
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -161,18 +161,23 @@ pub async fn reconcile(
                     None => body.insert(OBJECT.to_owned(), Value::Null),
                 };
                 let sent = context.client.send(&Request::post(list.clone(), body)).await;
-                sent.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))?;
+                // Pulp's words for users and for groups (3.43.3 and 3.123.1).
+                let held_already = |cause: &Cause| matches!(cause, Cause::Status(400, problem) if problem.says("The role is already assigned to this"));
+                let did = members::did(sent, held_already);
+                if !did.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))? {
+                    continue;
+                }
             }
             given.push(shown);
         }
         for held in surplus {
             if !context.check {
                 let sent = context.client.send(&Request::delete(lookup::href(held))).await;
-                let sent =
-                    sent.map_err(|error| error.during(format!("take role \"{}\" away from {what}", shown(held))));
-                // A role that somebody else took away in the meantime is gone as well.
-                sent.map(drop)
-                    .or_else(|error| if matches!(error.answer(), Some((404, _))) { Ok(()) } else { Err(error) })?;
+                let did = members::did(sent, |cause| matches!(cause, Cause::Status(404, _)));
+                let action = || format!("take role \"{}\" away from {what}", shown(held));
+                if !did.map_err(|error| error.during(action()))? {
+                    continue;
+                }
             }
             taken.push(shown(held));
         }

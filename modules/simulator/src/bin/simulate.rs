@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{Write, stdout};
+use std::ops::Range;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -10,10 +14,14 @@ use serde_json::json;
 use simulator::scenario::{Verdict, Violation, play};
 
 /// So many violations are told whole.
-const TOLD: usize = 10;
+const TOLD: u64 = 10;
+/// The runs of every tenth seed also end at each of their writes.
+const CRASHED: u64 = 10;
+/// After so many seeds it is told how far it is.
+const STAGE: u64 = 100_000;
 
 struct Asked {
-    seeds: std::ops::Range<u64>,
+    seeds: Range<u64>,
     /// Of one operation alone.
     module: Option<String>,
     trace: bool,
@@ -60,6 +68,27 @@ fn whole(verdict: &Verdict) {
     }
 }
 
+/// Plays all seeds, on all processors, and hands each verdict on as it comes.
+fn play_all(seeds: Range<u64>, mut take: impl FnMut(u64, Verdict)) {
+    let next = AtomicU64::new(seeds.start);
+    let (verdicts, received) = sync_channel(100);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (next, verdicts, end) = (&next, verdicts.clone(), seeds.end);
+            scope.spawn(move || {
+                while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < end) {
+                    let crashes = if seed % CRASHED == 0 { usize::MAX } else { 0 };
+                    if verdicts.send((seed, play(seed, crashes))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(verdicts);
+        received.iter().for_each(|(seed, verdict)| take(seed, verdict));
+    });
+}
+
 fn main() -> Result<ExitCode> {
     let asked = asked()?;
     // Those of the library are told as violations; others are the simulator's own.
@@ -68,10 +97,9 @@ fn main() -> Result<ExitCode> {
     let (mut runs, mut seeds, mut violations) = (0, 0u64, 0);
     let mut happened: BTreeMap<String, u64> = BTreeMap::new();
     let mut modules: BTreeMap<&str, u64> = BTreeMap::new();
-    for seed in asked.seeds {
-        let verdict = play(seed, if seed % 10 == 0 { usize::MAX } else { 0 });
+    play_all(asked.seeds, |seed, verdict| {
         if asked.module.as_ref().is_some_and(|module| module != verdict.workload.module.name) {
-            continue;
+            return;
         }
         seeds += 1;
         runs += verdict.runs;
@@ -82,14 +110,17 @@ fn main() -> Result<ExitCode> {
         if let Some(first) = verdict.violations.first() {
             let count = modules.entry(verdict.workload.module.name).or_default();
             *count += 1;
-            if *count as usize <= TOLD {
+            if *count <= TOLD {
                 told(seed, &verdict, first);
             }
         }
         if asked.trace {
             whole(&verdict);
         }
-    }
+        if seeds.is_multiple_of(STAGE) {
+            tell(&format!("{seeds} seeds, {violations} violations, {:.0} s so far", begun.elapsed().as_secs_f64()));
+        }
+    });
     tell(&format!("{seeds} seeds, {runs} runs, {violations} violations in {:.1} s", begun.elapsed().as_secs_f64()));
     tell(&format!("seeds with violations by operation: {modules:?}"));
     tell(&format!("what went wrong on purpose: {happened:?}"));

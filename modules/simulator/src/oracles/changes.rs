@@ -29,16 +29,20 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
     if kinds.is_empty() || rows.is_empty() || always(workload) || ran.schedule.has_operator() {
         return Vec::new();
     }
-    let differing: Vec<(String, String)> =
-        differing(before, after).into_iter().filter(|(kind, _)| kinds.contains(&kind.as_str())).collect();
+    let (differing, others): (Vec<_>, Vec<_>) =
+        differing(before, after).into_iter().partition(|(kind, _)| kinds.contains(&kind.as_str()));
     let moved: BTreeSet<&str> = differing.iter().map(|(kind, about)| row_of(workload, kind, about)).collect();
     let mut wrong = Vec::new();
+    // Content that was uploaded is a change, even if it got into no repository.
+    let stored = others.iter().any(|(kind, _)| kind == "content");
+    let uploaded = |row: &&Row| row.whole.get("uploaded").and_then(Value::as_u64) > Some(0);
     let labels = by_label(&rows);
     for (label, rows) in &labels {
         let says = rows.iter().any(|row| row.changed);
         // Whose an object is that a proxy made twice, nobody can know.
         let twice = !says && ran.schedule.happened.contains_key("Twice");
-        if rows.iter().any(|row| vague(row)) || says == moved.contains(label) || twice {
+        let uploaded = says && stored && rows.iter().any(uploaded);
+        if uploaded || rows.iter().any(|row| vague(row)) || says == moved.contains(label) || twice {
             continue;
         }
         let text: Vec<String> = rows.iter().map(|row| short(&row.whole)).collect();

@@ -60,7 +60,7 @@ impl Server {
             "add_role" | "remove_role" | "users" | "roles" => self.change_access(&object, action, request),
             "set_label" | "unset_label" => self.label(&object, action == "set_label", request),
             "reset" if list == "access_policies/" => {
-                let entity = self.objects.get_mut(&object).ok_or_else(|| Response::says(404, "gone"))?;
+                let entity = self.entity_mut(&object).ok_or_else(|| Response::says(404, "gone"))?;
                 let original = entity.hidden.get("original").and_then(Value::as_object).cloned().unwrap_or_default();
                 entity.fields.extend(original);
                 entity.fields.insert("customized".to_owned(), false.into());
@@ -213,7 +213,7 @@ impl Server {
         let body = request.object()?;
         let key =
             body.get("key").and_then(Value::as_str).ok_or_else(|| Response::field("key", "This field is required."))?;
-        let entity = self.objects.get_mut(object).ok_or_else(|| Response::says(404, "gone"))?;
+        let entity = self.entity_mut(object).ok_or_else(|| Response::says(404, "gone"))?;
         let labels = entity.fields.entry("pulp_labels").or_insert_with(|| json!({}));
         match (set, labels) {
             (true, labels) => labels[key] = body.get("value").cloned().unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! Lists: what is in them, filters, pages.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
 use super::http::{Request, Response};
@@ -160,10 +162,10 @@ impl Server {
                 _ => self.holds_of(&owner),
             };
         }
-        let row = |(href, entity): (&String, &Entity)| (entity.serial, href.clone(), self.show(href, entity));
+        let row = |(href, entity): (&String, &Rc<Entity>)| (entity.serial, href.clone(), self.show(href, entity));
         let named: Option<Vec<&str>> = named.map(|names| names.split(',').chain([names]).collect());
         let is_named =
-            |(_, entity): &(&String, &Entity)| named.as_ref().is_none_or(|names| names.contains(&entity.name()));
+            |(_, entity): &(&String, &Rc<Entity>)| named.as_ref().is_none_or(|names| names.contains(&entity.name()));
         match path {
             "tasks/" => {
                 self.tasks.iter().map(|(href, task)| (task.serial, href.clone(), self.show_task(href, task))).collect()

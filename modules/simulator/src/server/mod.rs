@@ -20,6 +20,7 @@ pub mod versions;
 pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use pulp::request::Method;
 use serde_json::{Map, Value, json};
@@ -85,7 +86,8 @@ pub struct Server {
     pub now: u64,
     pub chance: fastrand::Rng,
     serial: u64,
-    pub objects: BTreeMap<String, Entity>,
+    /// Shared by all copies of a server until one of them changes one.
+    pub objects: BTreeMap<String, Rc<Entity>>,
     /// The versions of each repository.
     pub versions: BTreeMap<String, BTreeMap<u64, Version>>,
     pub tasks: BTreeMap<String, Task>,
@@ -155,18 +157,35 @@ impl Server {
         let mut all = self.edition.templates.get(list).map(|template| template.shows.clone()).unwrap_or_default();
         all.extend(fields);
         let (created, updated) = (self.now, self.now);
-        self.objects
-            .insert(href.clone(), Entity { list: list.to_owned(), fields: all, hidden, serial, created, updated });
+        let entity = Entity { list: list.to_owned(), fields: all, hidden, serial, created, updated };
+        self.objects.insert(href.clone(), Rc::new(entity));
         href
     }
 
+    /// Whether facts about one are facts about the other: objects that one of them has changed are not shared any more.
+    pub fn holds_the_same(&self, other: &Server) -> bool {
+        let shared = |((href, one), (other_href, other)): ((&String, &Rc<Entity>), (&String, &Rc<Entity>))| {
+            Rc::ptr_eq(one, other) && href == other_href
+        };
+        self.objects.len() == other.objects.len()
+            && self.objects.iter().zip(&other.objects).all(shared)
+            && self.versions == other.versions
+            && self.members == other.members
+            && self.holds == other.holds
+    }
+
+    /// An object to be changed.
+    pub fn entity_mut(&mut self, href: &str) -> Option<&mut Entity> {
+        self.objects.get_mut(href).map(Rc::make_mut)
+    }
+
     /// The objects of a list.
-    pub fn of_list<'a>(&'a self, list: &'a str) -> impl Iterator<Item = (&'a String, &'a Entity)> {
+    pub fn of_list<'a>(&'a self, list: &'a str) -> impl Iterator<Item = (&'a String, &'a Rc<Entity>)> {
         self.objects.iter().filter(move |(_, entity)| entity.list == list)
     }
 
     /// The object of that list and name.
-    pub fn named(&self, list: &str, name: &str) -> Option<(&String, &Entity)> {
+    pub fn named(&self, list: &str, name: &str) -> Option<(&String, &Rc<Entity>)> {
         self.objects.iter().find(|(_, entity)| entity.list.starts_with(list) && entity.name() == name)
     }
 

@@ -1,5 +1,7 @@
 //! DELETE, and what goes with an object.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
 use super::http::{Request, Response};
@@ -59,7 +61,7 @@ impl Server {
 
     /// Why something cannot go.
     pub(super) fn held_back(&self, href: &str) -> Option<String> {
-        let uses = |entity: &super::Entity| family(&entity.list) == "acs" && entity.text("remote") == Some(href);
+        let uses = |entity: &Rc<super::Entity>| family(&entity.list) == "acs" && entity.text("remote") == Some(href);
         self.objects.values().any(uses).then(|| {
             "Cannot delete some instances of model: they are referenced through protected foreign keys".to_owned()
         })
@@ -82,8 +84,8 @@ impl Server {
             }
             "contentguards" => {
                 self.forget("content_guard", href);
-                for other in self.objects.values_mut() {
-                    if let Some(Value::Array(guards)) = other.fields.get_mut("guards") {
+                for other in self.objects.values_mut().filter(|one| one.fields.contains_key("guards")) {
+                    if let Some(Value::Array(guards)) = Rc::make_mut(other).fields.get_mut("guards") {
                         guards.retain(|guard| guard.as_str() != Some(href));
                     }
                 }
@@ -144,7 +146,7 @@ impl Server {
         for other in self.objects.values_mut() {
             let keeps = family(&other.list) == "publications" && field != "publication";
             if other.text(field) == Some(href) && !keeps {
-                other.fields.insert(field.to_owned(), json!(null));
+                Rc::make_mut(other).fields.insert(field.to_owned(), json!(null));
             }
         }
     }

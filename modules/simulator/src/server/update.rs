@@ -1,5 +1,7 @@
 //! PATCH: what is refused, what is answered at once, what becomes a task.
 
+use std::rc::Rc;
+
 use pulp::version::since;
 use serde_json::{Value, json};
 
@@ -57,7 +59,8 @@ impl Server {
     pub(super) fn change(&mut self, href: &str, valid: Valid) {
         let Valid { mut fields, hidden } = valid;
         let now = self.now;
-        let Some(entity) = self.objects.get_mut(href) else {
+        // Borrows the objects alone.
+        let Some(entity) = self.objects.get_mut(href).map(Rc::make_mut) else {
             return;
         };
         let list = entity.list.clone();

@@ -147,7 +147,7 @@ impl Server {
             Effect::Commit { upload, sha256 } => made.push(self.put_together(&upload, &sha256)?),
             Effect::Refresh { href } => {
                 let now = self.moment(self.now, 0);
-                if let Some(entity) = self.objects.get_mut(&href) {
+                if let Some(entity) = self.entity_mut(&href) {
                     entity.fields.insert("last_refreshed".to_owned(), now.into());
                 }
             }

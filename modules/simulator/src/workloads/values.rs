@@ -1,5 +1,7 @@
 //! Values for options: by what the declaration says of them, and by name where a name means an object.
 
+use std::rc::Rc;
+
 use pulp::docs::Module;
 use pulp::schema::{Field, Shape, Type};
 use serde_json::{Value, json};
@@ -58,8 +60,9 @@ impl Source<'_> {
             }
             ("distribution", "publication") => {
                 let list = format!("publications/{plugin}/");
-                let of_type =
-                    |(href, one): (&String, &crate::server::Entity)| one.list.starts_with(&list).then(|| href.clone());
+                let of_type = |(href, one): (&String, &Rc<crate::server::Entity>)| {
+                    one.list.starts_with(&list).then(|| href.clone())
+                };
                 let hrefs: Vec<String> = self.server.objects.iter().filter_map(of_type).collect();
                 named(hrefs, self)
             }

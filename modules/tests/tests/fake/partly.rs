@@ -4,7 +4,7 @@ use pulp::operations::{ContentGuard, Group, Maintenance, User};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::server::{Fake, NEWEST, refusal};
+use crate::server::{Fake, NEWEST, html, refusal};
 
 fn named(list: &str, key: &str, name: &str) -> Value {
     json!({"pulp_href": format!("/pulp/api/v3/{list}{name}/"), key: name, "groups": []})
@@ -62,14 +62,31 @@ async fn a_guard_of_which_one_role_was_given() {
 }
 
 #[tokio::test]
-async fn who_is_out_already_need_not_be_taken_out() {
+async fn who_was_taken_out_by_somebody_else_is_no_change() {
     let fake = Fake::new(NEWEST).await;
     let mut ann = named("users/", "username", "ann");
     ann["groups"] = json!([named("groups/", "name", "a")]);
     fake.list("users/", &[ann]).await;
     fake.on("DELETE", "groups/a/users/ann/", refusal(404, json!({"detail": "Not found."}))).await;
     let result = fake.run::<User>(json!({"users": [{"username": "ann", "groups": []}]})).await;
-    assert_eq!(outline(&result, "users"), [(true, false)], "{result}");
+    assert_eq!(outline(&result, "users"), [(false, false)], "{result}");
+}
+
+#[tokio::test]
+async fn a_role_that_is_held_already_was_given_by_an_earlier_try_or_by_somebody_else() {
+    for lost in [true, false] {
+        let fake = Fake::new(NEWEST).await;
+        fake.list("groups/", &[named("groups/", "name", "a")]).await;
+        fake.list("roles/", &[named("roles/", "name", "one")]).await;
+        fake.list("groups/a/roles/", &[]).await;
+        if lost {
+            fake.first(1, "POST", "groups/a/roles/", html(502, "502 Bad Gateway")).await;
+        }
+        let held = json!({"non_field_errors": ["The role is already assigned to this group."]});
+        fake.on("POST", "groups/a/roles/", refusal(400, held)).await;
+        let result = fake.run::<Group>(json!({"groups": [{"name": "a", "roles": [{"role": "one"}]}]})).await;
+        assert_eq!(outline(&result, "groups"), [(lost, false)], "{result}");
+    }
 }
 
 #[tokio::test]
