@@ -74,10 +74,10 @@ def test_userinfo(modules, local):
     modules.secrets.add(secret)
     call = {"type": "rpm", "name": name, "state": "present", "max_retries": 0}
     if not has("rpm", "3.26"):
-        assert "url: The remote url contains username" in modules.fail("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/")
+        assert "url: The remote url contains username" in modules.fail("remote", **call, url=f"http://it-name:{secret}@127.0.0.1:9/")
         return
-    assert modules.converge("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/")["changed"]
-    assert modules.converge("remote", **call, url=f"http://user:{secret}@127.0.0.1:9/other/")["changed"]
+    assert modules.converge("remote", **call, url=f"http://it-name:{secret}@127.0.0.1:9/")["changed"]
+    assert modules.converge("remote", **call, url=f"http://it-name:{secret}@127.0.0.1:9/other/")["changed"]
     assert secret in local.find("remotes/rpm/rpm/", name)["url"]
     modules.call("remote", type="rpm", name=name)
     modules.call("remote", type="rpm")

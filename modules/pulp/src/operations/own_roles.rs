@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::members;
+use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Cause, Error};
 use crate::lookup::{self, Refs, Target};
@@ -152,7 +153,8 @@ pub async fn reconcile(
     }
     let (mut given, mut taken) = (Vec::new(), Vec::new());
     let sent = async {
-        for ((role, place), shown) in missing {
+        for (key, shown) in missing {
+            let (role, place) = key;
             if !context.check {
                 let mut body = Object::new();
                 body.insert("role".to_owned(), role.as_str().into());
@@ -160,7 +162,11 @@ pub async fn reconcile(
                     Some((field, value)) => body.insert((*field).to_owned(), value.as_str().into()),
                     None => body.insert(OBJECT.to_owned(), Value::Null),
                 };
-                let sent = context.client.send(&Request::post(list.clone(), body)).await;
+                let landed = async || {
+                    let now = context.client.list(&list, &[]).await?;
+                    Ok(now.into_iter().find(|held| is(held, key)).map(Reply::found))
+                };
+                let sent = context.client.post(&Request::post(list.clone(), body), landed).await;
                 // Pulp's words for users and for groups (3.43.3 and 3.123.1).
                 let held_already = |cause: &Cause| matches!(cause, Cause::Status(400, problem) if problem.says("The role is already assigned to this"));
                 let did = members::did(sent, held_already);

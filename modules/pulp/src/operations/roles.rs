@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
+use crate::client::Reply;
 use crate::context::Context;
 use crate::error::Error;
 use crate::outcome::Outcome;
@@ -110,13 +111,20 @@ pub fn wanted(now: &Holdings, grants: &[Grant], exclusive: bool) -> Holdings {
     wanted
 }
 
-/// The calls that lead from one to the other: action, role, who.
-pub fn steps(now: &Holdings, wanted: &Holdings) -> Vec<(&'static str, String, Holders)> {
+/// Pulp's actions on an object with roles.
+const ADD: &str = "add_role";
+const REMOVE: &str = "remove_role";
+
+/// A call: action, role, who.
+type Step = (&'static str, String, Holders);
+
+/// The calls that lead from one to the other.
+fn steps(now: &Holdings, wanted: &Holdings) -> Vec<Step> {
     let nobody = Holders::default();
     let roles: BTreeSet<&String> = now.keys().chain(wanted.keys()).collect();
     let each = roles.into_iter().flat_map(|role| {
         let (have, want) = (now.get(role).unwrap_or(&nobody), wanted.get(role).unwrap_or(&nobody));
-        [("add_role", role.clone(), want.without(have)), ("remove_role", role.clone(), have.without(want))]
+        [(ADD, role.clone(), want.without(have)), (REMOVE, role.clone(), have.without(want))]
     });
     each.filter(|(_, _, who)| !who.is_empty()).collect()
 }
@@ -132,44 +140,65 @@ pub async fn reconcile(
     exclusive: bool,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
-    let before = if object.is_empty() { at_first } else { read(context, what, object).await? };
-    let target = wanted(&before, grants, exclusive);
-    let mut reached = before.clone();
+    let mut now = if object.is_empty() { at_first } else { read(context, what, object).await? };
+    let target = wanted(&now, grants, exclusive);
+    let mut done = Vec::new();
     let mut result = Ok(());
     if context.check {
-        reached.clone_from(&target);
+        done = steps(&now, &target);
     } else {
-        result = apply(context, what, object, &target, &mut reached).await;
-        // A 400 may mean that somebody else changed something between our look and our call: look once more.
-        if result.as_ref().is_err_and(|error| matches!(error.answer(), Some((400, _))))
-            && let Ok(mut now) = read(context, what, object).await
-            && now != reached
-        {
-            let found = now.clone();
-            result = apply(context, what, object, &target, &mut now).await;
-            if now != found {
-                reached = now;
+        for _ in 0..TRIES {
+            let failed = match apply(context, what, object, &target, &mut now, &mut done).await {
+                Ok(()) => {
+                    result = Ok(());
+                    break;
+                }
+                Err(failed) => failed,
+            };
+            let refused = matches!(failed.error.answer(), Some((400, _)));
+            result = Err(failed.error);
+            // Refused may be what is so already, by an earlier try whose answer was lost, or by somebody else: look again.
+            let found = if refused { read(context, what, object).await.ok() } else { None };
+            let Some(found) = found.filter(|found| *found != now) else {
+                break;
+            };
+            now = found;
+            if failed.resent && !steps(&now, &target).contains(&failed.step) {
+                done.push(failed.step);
             }
         }
     }
-    note(outcome, difference(&before, &reached), difference(&reached, &before));
+    note(outcome, &done);
     result
 }
+
+/// So often steps are sent anew after a look at who holds what by now.
+const TRIES: usize = 5;
 
 async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, Error> {
     let reply = context.client.send(&Request::get(format!("{object}list_roles/"), &[])).await;
     Ok(holdings(&reply.map_err(|error| error.during(format!("read the roles on {what}")))?.body))
 }
 
-/// Sends what leads from `reached` to `target`; `reached` follows with every call that succeeded.
+/// A step that was refused.
+struct Failed {
+    step: Step,
+    /// Whether an earlier try of it got no answer.
+    resent: bool,
+    error: Error,
+}
+
+/// Sends what leads from `now` to `target`; `now` and `done` follow with every call that succeeded.
 async fn apply(
     context: &Context,
     what: &str,
     object: &str,
     target: &Holdings,
-    reached: &mut Holdings,
-) -> Result<(), Error> {
-    for (call, role, who) in steps(reached, target) {
+    now: &mut Holdings,
+    done: &mut Vec<Step>,
+) -> Result<(), Failed> {
+    for step in steps(now, target) {
+        let (call, role, who) = &step;
         let mut body = Object::new();
         body.insert("role".to_owned(), role.as_str().into());
         for (key, names) in [("groups", &who.groups), ("users", &who.users)] {
@@ -177,39 +206,42 @@ async fn apply(
                 body.insert(key.to_owned(), names.iter().map(String::as_str).collect());
             }
         }
-        let adds = call == "add_role";
-        let verb = if adds { "give" } else { "take away" };
-        let sent = context.client.send(&Request::post(format!("{object}{call}/"), body)).await;
-        sent.map_err(|error| error.during(format!("{verb} role \"{role}\" on {what}")))?;
-        let holders = reached.remove(&role).unwrap_or_default();
-        let holders = if adds { holders.with(&who) } else { holders.without(&who) };
-        if !holders.is_empty() {
-            reached.insert(role, holders);
+        let action = || format!("{} role \"{role}\" on {what}", if *call == ADD { "give" } else { "take away" });
+        let landed = async || {
+            let reply = context.client.send(&Request::get(format!("{object}list_roles/"), &[])).await?;
+            Ok((!steps(&holdings(&reply.body), target).contains(&step)).then(|| Reply::found(reply.body)))
+        };
+        if let Err(error) = context.client.post(&Request::post(format!("{object}{call}/"), body), landed).await {
+            return Err(Failed { resent: error.resent, error: error.during(action()), step });
         }
+        let holders = now.remove(role).unwrap_or_default();
+        let holders = if *call == ADD { holders.with(who) } else { holders.without(who) };
+        if !holders.is_empty() {
+            now.insert(role.clone(), holders);
+        }
+        done.push(step);
     }
     Ok(())
 }
 
-/// Adds a change of roles to the outcome of the object itself.
-fn note(outcome: &mut Outcome, taken: Object, given: Object) {
-    if taken.is_empty() && given.is_empty() {
+/// Adds the steps that were taken to the outcome of the object itself. Only they are shown: check mode cannot know what else
+/// the creator gets.
+fn note(outcome: &mut Outcome, done: &[Step]) {
+    if done.is_empty() {
         return;
     }
     outcome.changed = true;
     if outcome.msg == "unchanged" {
         outcome.msg = "roles changed".to_owned();
     }
+    let of = |wanted: &str| -> Value {
+        let steps = done.iter().filter(|(call, _, _)| *call == wanted);
+        let shown = steps.map(|(_, role, who)| (role.clone(), json!({"groups": who.groups, "users": who.users})));
+        Value::Object(shown.collect())
+    };
     let diff = outcome.diff.get_or_insert_default();
-    diff.before.insert("roles".to_owned(), Value::Object(taken));
-    diff.after.insert("roles".to_owned(), Value::Object(given));
-}
-
-/// Who holds what in the one and not in the other. Only this is shown: check mode cannot know what else the creator gets.
-fn difference(one: &Holdings, other: &Holdings) -> Object {
-    let nobody = Holders::default();
-    let only = one.iter().map(|(role, who)| (role, who.without(other.get(role).unwrap_or(&nobody))));
-    let only = only.filter(|(_, who)| !who.is_empty());
-    only.map(|(role, who)| (role.clone(), json!({"groups": who.groups, "users": who.users}))).collect()
+    diff.before.insert("roles".to_owned(), of(REMOVE));
+    diff.after.insert("roles".to_owned(), of(ADD));
 }
 
 #[cfg(test)]

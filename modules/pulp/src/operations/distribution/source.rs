@@ -1,13 +1,14 @@
 //! What a distribution is to serve: options become one of Pulp's three fields.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::others::Others;
 use super::{Earlier, Options, Version};
 use crate::context::Context;
 use crate::error::Error;
-use crate::item::Item;
-use crate::item::State;
+use crate::item::{Item, State};
 use crate::lookup::{self, Named, Refs, Target, href};
 use crate::operations::publication::{Published, version_href};
 use crate::operations::sync::number;
@@ -103,17 +104,19 @@ impl Sources {
                     .list(kind.path, &fields)
                     .await
                     .map_err(|error| error.during("look up distributions"))?;
-                // In check mode those are still there that an earlier round would have removed.
-                let gone = |distribution: &Value| {
+                // In check mode those count that earlier rounds would have left, as these would have left them.
+                let done = earlier.iter().filter(|(item, outcome)| {
+                    context.check && item.kind.path == kind.path && outcome.error.is_none() && item.state != State::Read
+                });
+                let done: BTreeMap<&str, &Value> =
+                    done.map(|(item, outcome)| (item.label.trim(), &outcome.entity)).collect();
+                let untouched = |distribution: &Value| {
                     let name = distribution.get("name").and_then(Value::as_str);
-                    context.check
-                        && earlier.iter().any(|(item, outcome)| {
-                            let same = item.kind.path == kind.path && name == Some(item.label.trim());
-                            same && item.state == State::Absent && outcome.error.is_none()
-                        })
+                    name.is_none_or(|name| !done.contains_key(name))
                 };
-                let staying = page.into_iter().filter(|distribution| !gone(distribution));
-                all.extend(staying.map(|distribution| (kind.path, distribution)));
+                let planned = done.values().filter(|entity| entity.is_object()).map(|entity| (*entity).clone());
+                let all_now = page.into_iter().filter(untouched).chain(planned);
+                all.extend(all_now.map(|distribution| (kind.path, distribution)));
             }
         }
         Ok(Sources {
