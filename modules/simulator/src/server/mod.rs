@@ -164,11 +164,12 @@ impl Server {
 
     /// Whether facts about one are facts about the other: objects that one of them has changed are not shared any more.
     pub fn holds_the_same(&self, other: &Server) -> bool {
-        let shared = |((href, one), (other_href, other)): ((&String, &Rc<Entity>), (&String, &Rc<Entity>))| {
-            Rc::ptr_eq(one, other) && href == other_href
-        };
         self.objects.len() == other.objects.len()
-            && self.objects.iter().zip(&other.objects).all(shared)
+            && self
+                .objects
+                .iter()
+                .zip(&other.objects)
+                .all(|(one, other)| one.0 == other.0 && Rc::ptr_eq(one.1, other.1))
             && self.versions == other.versions
             && self.members == other.members
             && self.holds == other.holds
