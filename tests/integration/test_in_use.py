@@ -147,7 +147,8 @@ def test_served_image(modules, local):
     try:
         repository = local.post(sync.PATHS["container"], {"name": NAME})["pulp_href"]
         local.post("remotes/container/container/", {"name": f"{NAME}-remote", "url": "http://127.0.0.1:1/", "upstream_name": NAME})
-        served = local.post(path, {"name": NAME, "base_path": NAME, "repository": repository})
+        local.post(path, {"name": NAME, "base_path": NAME, "repository": repository})
+        served = local.find(path, NAME)
         for check in (True, False):
             result = modules.run("container_sync", check=check, name=NAME, state="absent")
             assert f'is still used by distribution "{NAME}"' in result["msg"]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::error::RequestError;
+use crate::error::{Cause, RequestError};
 use crate::lookup::href;
 use crate::request::Request;
 
@@ -18,8 +18,17 @@ pub async fn complete(context: &Context, list: &str) -> Result<Vec<Value>, Reque
     let all = context.client.list(list, &[("fields", "pulp_href")]).await?;
     let paths = all.iter().filter_map(|object| list_of(&href(object)));
     let paths: BTreeSet<String> = paths.filter(|path| !path.ends_with(ARTIFACTS)).collect();
-    let lists = context.each(&paths, async |path| context.client.list(path, &[]).await).await;
+    let lists = context.each(&paths, async |path| visible(context, path).await).await;
     Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// The objects of a list that this user sees. What it may not list at all is hidden from it, as single objects may be:
+/// `visibility` is asked before a removal.
+pub async fn visible(context: &Context, path: &str) -> Result<Vec<Value>, RequestError> {
+    match context.client.list(path, &[]).await {
+        Err(RequestError { cause: Cause::Status(403, _), .. }) => Ok(Vec::new()),
+        found => found,
+    }
 }
 
 /// The list that an object is in, by its href.

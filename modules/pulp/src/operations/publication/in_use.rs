@@ -12,7 +12,7 @@ use crate::lookup::href;
 use crate::plan::Step;
 use crate::prepare::Job;
 use crate::schema::Type;
-use crate::serving::{Serving, repository_of};
+use crate::serving::{Serving, repository_of, visible};
 use crate::types;
 use crate::visibility;
 
@@ -85,7 +85,7 @@ pub async fn serving(context: &Context, repositories: Vec<(Type, &str)>) -> Resu
     let kinds: BTreeSet<&str> = repositories.iter().map(|(kind, _)| kind.name).collect();
     let publications = of_repositories(context, repositories.into_iter()).await?;
     let paths = types::distribution::TYPES.iter().filter(|kind| kinds.contains(kind.name)).map(|kind| kind.path);
-    let distributions = context.each(paths, async |path| context.client.list(path, &[]).await).await;
+    let distributions = context.each(paths, async |path| visible(context, path).await).await;
     let distributions = distributions.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
     Ok(Serving::new(Vec::new(), publications, distributions))
 }
