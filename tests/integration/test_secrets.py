@@ -68,6 +68,16 @@ def test_secrets(module, modules, local):
                 assert stored(entity, field, option) == (value or []) or not value, what
 
 
+def test_tasks(modules):
+    """What made and changed the remotes keeps what they were like; see `test_secrets`, which says what must not come out."""
+    modules.call("remote", type="rpm", name="it-secret-task", url="http://127.0.0.1:9/", state="present", headers=[{"X-Token": "it-secret-in-a-task"}], sles_auth_token="it-secret-sles-task")
+    rows = modules.call("info", what="tasks", filter={"state": "completed"})["info"]
+    made = [row for row in rows if (row.get("result") or {}).get("name") == "it-secret-task"]
+    assert made or not has("core", "3.88")
+    for row in made:
+        assert modules.call("task", pulp_href=row["pulp_href"])["task"]["result"]["name"] == "it-secret-task"
+
+
 def test_userinfo(modules, local):
     """Since pulp_rpm 3.26, Pulp takes credentials in an rpm remote's URL, and shows them; we do not."""
     name, secret = "it-userinfo", "it-secret-userinfo"

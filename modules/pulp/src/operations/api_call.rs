@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::shown;
 use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, TaskError};
@@ -114,7 +115,7 @@ impl Operation for ApiCall {
                 let mut outcome = outcome(context, item, reply);
                 if let Some(href) = task {
                     let ended = tasks.iter().find(|task| lookup::href(task) == href);
-                    let shown = ended.map_or_else(|| json!({"pulp_href": href}), |task| context.client.strike_in(task));
+                    let shown = ended.map_or_else(|| json!({"pulp_href": href}), |task| shown::task(context, task));
                     outcome.extra.insert("task".to_owned(), shown);
                     let ending = endings.get(&href).cloned().unwrap_or(Err(TaskError::Gone { href }));
                     if let (true, Err(task)) = (item.options.wait, ending) {

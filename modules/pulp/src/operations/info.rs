@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::api_call::plain;
+use super::shown::{self, kinds};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
-use crate::redact;
-use crate::schema::{Field, Object, Type};
+use crate::schema::{Object, Type};
 use crate::serving::{self, Served, Serving, number, repository_of};
 use crate::types;
 
@@ -158,24 +158,12 @@ fn outcome(context: &Context, item: &Item<Options>, found: Result<Value, Error>)
         Value::Array(found) => format!("{} {}", found.len(), crate::outcome::words(&item.label)),
         _ => "read".to_owned(),
     };
-    let secret = secrets(item.options.what.path());
-    let shown = |entity: &Value| context.client.strike_in(&redact::entity(&secret, entity));
+    let list = item.options.what.path();
     let entity = match &entity {
-        Value::Array(found) => found.iter().map(shown).collect(),
-        one => shown(one),
+        Value::Array(found) => shown::objects(context, list, found).into(),
+        one => context.client.strike_in(one),
     };
     Outcome { label: item.label.clone(), msg, entity, ..Outcome::default() }
-}
-
-/// The types of Pulp's objects, as the modules declare them.
-fn kinds() -> impl Iterator<Item = &'static Type> {
-    super::modules().filter(|module| module.type_option == "type").flat_map(|module| module.types)
-}
-
-/// The fields of a list that may never be shown, whatever the type.
-fn secrets(path: &str) -> Vec<Field> {
-    let fields = kinds().filter(|kind| kind.path.starts_with(path)).flat_map(|kind| (kind.fields)());
-    fields.filter(|field| field.secret).collect()
 }
 
 async fn find(context: &Context, options: &Options) -> Result<Value, Error> {

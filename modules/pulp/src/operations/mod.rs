@@ -20,6 +20,7 @@ mod remote;
 mod repository;
 mod role;
 mod roles;
+mod shown;
 mod signing_service;
 mod sync;
 mod task;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::shown;
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::{Item, State};
@@ -220,7 +221,7 @@ async fn bring_about(context: &Context, wanted: Vec<Wanted>) -> Result<Vec<Outco
         let now = ended.iter().find(|task| href(task) == wanted.href()).or(wanted.task.as_ref());
         let settled = started.and_then(|()| settle(context, wanted, now, &endings));
         let mut outcome = settled.unwrap_or_else(|error| {
-            let entity = context.client.strike_in(now.unwrap_or(&Value::Null));
+            let entity = shown::task(context, now.unwrap_or(&Value::Null));
             Outcome { entity, ..Outcome::failed(&wanted.label, &error) }
         });
         if let Some(error) = unread.as_ref().filter(|_| awaited.contains(&wanted.href())) {
@@ -304,7 +305,7 @@ fn settle(context: &Context, wanted: &Wanted, now: Option<&Value>, endings: &End
     };
     let entity = match wanted.state {
         State::Absent => Value::Null,
-        _ => context.client.strike_in(now.unwrap_or(&Value::Null)),
+        _ => shown::task(context, now.unwrap_or(&Value::Null)),
     };
     let diff = changed.then(|| {
         let state = |text: &str| [("state".to_owned(), text.into())].into_iter().collect();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use pulp::operations::{ApiCall, Info, Remote, Repository, Task, User};
+use pulp::operations::{ApiCall, Info, Maintenance, Remote, Repository, Task, User};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -96,6 +96,32 @@ async fn a_secret_that_is_also_a_word_destroys_nothing() {
         assert_eq!(called["response"]["results"], json!([task]), "{called}");
         let read = fake.run::<Task>(with(json!({"pulp_href": DONE}))).await;
         assert_eq!(read["task"]["state"], "completed", "{read}");
+    }
+}
+
+/// Pulp shows the headers and tokens of a remote, and keeps them in the task that made it.
+#[tokio::test]
+async fn what_a_task_made_is_shown_without_secrets() {
+    let fake = Fake::new(NEWEST).await;
+    let remote = json!({
+        "pulp_href": "/pulp/api/v3/remotes/rpm/rpm/1/", "name": "r", "url": "https://joe:s3cret-1@host/",
+        "headers": [{"X-Token": "s3cret-2"}], "sles_auth_token": "s3cret-3",
+    });
+    let task = json!({"pulp_href": DONE, "state": "completed", "name": "t", "result": remote, "created_resources": []});
+    fake.list("tasks/", std::slice::from_ref(&task)).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.json("POST", "repair/", 202, json!({"task": DONE})).await;
+    let results = [
+        fake.run::<Info>(json!({"what": "tasks"})).await,
+        fake.run::<Task>(json!({"pulp_href": DONE})).await,
+        fake.run::<Task>(json!({"pulp_href": DONE, "state": "completed"})).await,
+        fake.run::<ApiCall>(json!({"path": "repair/", "method": "POST"})).await,
+        fake.run::<Maintenance>(json!({"action": "repair"})).await,
+    ];
+    for result in results {
+        let text = result.to_string();
+        assert!(text.contains(r#""name":"r""#), "the result is shown: {text}");
+        assert!(!text.contains("s3cret"), "{text}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::shown;
 use super::{Options, one, planned, repositories};
 use crate::client::Reply;
 use crate::context::Context;
@@ -108,7 +109,7 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
     let tasks = task::read(context, &hrefs).await;
     let known = tasks.as_deref().unwrap_or_default();
     if let (Some(_), Some(task)) = (reply.task(), known.first()) {
-        outcome.extra.insert("task".to_owned(), context.client.strike_in(task));
+        outcome.extra.insert("task".to_owned(), shown::task(context, task));
     }
     tell(&mut outcome, job, counted(job, known, context.check));
     if let Err(error) = ended.and(tasks.map(drop)) {

@@ -1,0 +1,45 @@
+//! Objects of any type and tasks as they may be shown: without secrets.
+
+use std::cell::OnceCell;
+use std::slice::from_ref;
+
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::redact;
+use crate::schema::{Field, Type};
+
+/// The types of Pulp's objects, as the modules declare them.
+pub fn kinds() -> impl Iterator<Item = &'static Type> {
+    super::modules().filter(|module| module.type_option == "type").flat_map(|module| module.types)
+}
+
+/// The secret fields of all types below a path.
+fn secrets(path: &str) -> Vec<Field> {
+    let fields = kinds().filter(|kind| kind.path.starts_with(path)).flat_map(|kind| (kind.fields)());
+    fields.filter(|field| field.secret).collect()
+}
+
+/// The objects of a list, of whatever types.
+pub fn objects(context: &Context, list: &str, objects: &[Value]) -> Vec<Value> {
+    let (own, all) = (secrets(list), OnceCell::new());
+    let shown = |object: &Value| {
+        let mut shown = redact::entity(&own, object);
+        // Pulp keeps in a task what the object was like that it made or changed (`result`, since pulpcore 3.88), and that may
+        // be of any type.
+        if list == TASKS
+            && let Some(result) = shown.get_mut("result")
+        {
+            *result = redact::entity(all.get_or_init(|| secrets("")), result);
+        }
+        context.client.strike_in(&shown)
+    };
+    objects.iter().map(shown).collect()
+}
+
+/// A task.
+pub fn task(context: &Context, task: &Value) -> Value {
+    objects(context, TASKS, from_ref(task)).remove(0)
+}
+
+const TASKS: &str = "tasks/";
