@@ -129,6 +129,16 @@ fn steps(now: &Holdings, wanted: &Holdings) -> Vec<Step> {
     each.filter(|(_, _, who)| !who.is_empty()).collect()
 }
 
+/// Whether who holds what is as a step leaves it.
+fn is_taken((call, role, who): &Step, now: &Holdings) -> bool {
+    let nobody = Holders::default();
+    let holders = now.get(role).unwrap_or(&nobody);
+    match *call == ADD {
+        true => who.without(holders).is_empty(),
+        false => who.without(holders) == *who,
+    }
+}
+
 /// Brings the roles on an object to what is wanted. `at_first` is who holds what on a new one, for check mode, in
 /// which it has no href yet. What was done is in `outcome`, also after a failure.
 pub async fn reconcile(
@@ -163,7 +173,7 @@ pub async fn reconcile(
                 break;
             };
             now = found;
-            if failed.resent && !steps(&now, &target).contains(&failed.step) {
+            if failed.resent && is_taken(&failed.step, &now) {
                 done.push(failed.step);
             }
         }
@@ -209,7 +219,7 @@ async fn apply(
         let action = || format!("{} role \"{role}\" on {what}", if *call == ADD { "give" } else { "take away" });
         let landed = async || {
             let reply = context.client.send(&Request::get(format!("{object}list_roles/"), &[])).await?;
-            Ok((!steps(&holdings(&reply.body), target).contains(&step)).then(|| Reply::found(reply.body)))
+            Ok(is_taken(&step, &holdings(&reply.body)).then(|| Reply::found(reply.body)))
         };
         if let Err(error) = context.client.post(&Request::post(format!("{object}{call}/"), body), landed).await {
             return Err(Failed { resent: error.resent, error: error.during(action()), step });

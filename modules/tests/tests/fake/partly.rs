@@ -72,6 +72,29 @@ async fn who_was_taken_out_by_somebody_else_is_no_change() {
     assert_eq!(outline(&result, "users"), [(false, false)], "{result}");
 }
 
+/// The first try got no answer and did nothing; then somebody else gave the role to one of the two.
+#[tokio::test]
+async fn a_role_that_only_one_of_two_got_is_given_to_the_other() {
+    let fake = Fake::new(NEWEST).await;
+    let guard = "contentguards/core/rbac/g/";
+    fake.list("contentguards/core/rbac/", &[named("contentguards/core/rbac/", "name", "g")]).await;
+    let roles = |groups: Value| json!({"roles": [{"role": "one", "groups": groups, "users": []}]});
+    fake.first(1, "GET", &format!("{guard}list_roles/"), ResponseTemplate::new(200).set_body_json(roles(json!([]))))
+        .await;
+    fake.json("GET", &format!("{guard}list_roles/"), 200, roles(json!(["x"]))).await;
+    let add = format!("{guard}add_role/");
+    fake.first(1, "POST", &add, html(502, "502 Bad Gateway")).await;
+    let held = json!({"non_field_errors": ["The role is already assigned to group 'x'."]});
+    fake.first(1, "POST", &add, refusal(400, held)).await;
+    fake.on("POST", &add, ResponseTemplate::new(201).set_body_json(json!({}))).await;
+    let wanted = json!([{"role": "one", "groups": ["x", "y"]}]);
+    let args = json!({"type": "rbac", "content_guards": [{"name": "g", "roles": wanted}], "_ansible_diff": true});
+    let result = fake.run::<ContentGuard>(args).await;
+    assert_eq!(outline(&result, "content_guards"), [(true, false)], "{result}");
+    assert_eq!(result["diff"][0]["after"]["roles"], json!({"one": {"groups": ["y"], "users": []}}), "{result}");
+    assert_eq!(fake.count("POST contentguards/core/rbac/g/add_role/").await, 3);
+}
+
 #[tokio::test]
 async fn a_role_that_is_held_already_was_given_by_an_earlier_try_or_by_somebody_else() {
     for lost in [true, false] {
