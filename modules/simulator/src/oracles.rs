@@ -12,6 +12,7 @@ pub use harm::{in_use, read_only};
 
 use crate::run::{End, Ran};
 use crate::server::login::{ADMIN, ADMIN_PASSWORD};
+use crate::transport::Exchange;
 use crate::workloads::Workload;
 
 /// Secrets that servers hold from the start.
@@ -24,8 +25,8 @@ const OLD: &[&str] = &[
     ADMIN_PASSWORD,
     ADMIN,
 ];
-/// More requests than this are too many for an item, whatever goes wrong: a task is waited for an hour, and every two seconds
-/// it is asked for, and whether there are workers.
+/// More requests than this are too many, whatever goes wrong. Those that ask whether tasks have ended are counted apart: as many
+/// as there are seconds, as every two of them it is asked for tasks and for workers.
 const MOST: usize = 4_000;
 
 /// The kinds of facts that a module is about.
@@ -67,12 +68,13 @@ pub fn contradicts(workload: &Workload) -> bool {
     let names: Vec<String> = names.map(ToString::to_string).collect();
     let twice = names.iter().enumerate().any(|(place, name)| names[..place].contains(name));
     let text = json!(workload.args).to_string();
+    let several = items.is_some_and(|items| items.len() > 1);
     match workload.module.name {
         "container_content" | "file_content" => twice,
         // Pruning makes a version, of which there are then more than are to be kept.
         "maintenance" => text.contains("prune") && text.contains("remove_versions"),
         // What keeps something from being created may be changed by another item.
-        "distribution" => text.contains("\"skip_existing\":true"),
+        "distribution" => several && text.contains("\"skip_existing\":true"),
         // Who removed itself does not get in again.
         "user" => workload.force && text.contains(&Value::from("admin").to_string()),
         _ => false,
@@ -100,9 +102,14 @@ pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
     if let Some(secret) = told {
         wrong.push(format!("the secret {secret} is in the result: {text}"));
     }
-    let items = workload.args.get(workload.module.plural).and_then(Value::as_array).map_or(1, Vec::len);
-    if ran.exchanges.len() > MOST * items {
-        wrong.push(format!("{} requests", ran.exchanges.len()));
+    let waits = |exchange: &&Exchange| {
+        let request = &exchange.request;
+        request.path.ends_with("/status/") || request.path.ends_with("/tasks/") && request.param("state__in").is_some()
+    };
+    let waiting = ran.exchanges.iter().filter(waits).count();
+    let seconds = ran.trace.last().map_or(0, |event| event.at / 1_000) as usize;
+    if ran.exchanges.len() - waiting > MOST || waiting > seconds + MOST {
+        wrong.push(format!("{} requests, {waiting} of them for the end of tasks, in {seconds} s", ran.exchanges.len()));
     }
     wrong
 }
