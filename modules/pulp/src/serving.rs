@@ -157,6 +157,14 @@ impl Serving {
         Served { publication, version }
     }
 
+    /// The name of a distribution that serves a publication which is not among these: of what version it is, nobody can tell.
+    pub fn unseen(&self) -> Option<&str> {
+        let unseen = |distribution: &&Value| {
+            text(distribution, "publication").is_some_and(|wanted| !self.index().publications.contains_key(wanted))
+        };
+        self.distributions.iter().find(unseen).and_then(|distribution| text(distribution, "name"))
+    }
+
     /// The hrefs of publications and versions that must stay as one distribution serves them.
     fn needed_by<'a>(&'a self, distribution: &'a Value) -> Vec<&'a str> {
         let served = self.served(distribution);

@@ -303,6 +303,19 @@ async fn what_is_distributed_by_now_is_not_removed() {
     assert_eq!(result["maintenance"]["kept"][0]["distribution"], "d");
 }
 
+/// Which version it is of, and so which one must stay, nobody can tell.
+#[tokio::test]
+async fn a_publication_that_is_served_and_never_shows_stops_the_tidying() {
+    let fake = tidying().await;
+    let served = json!({"pulp_href": "/pulp/api/v3/distributions/rpm/rpm/d/", "name": "d", "publication": "/pulp/api/v3/publications/rpm/rpm/1/"});
+    fake.list("distributions/", std::slice::from_ref(&served)).await;
+    fake.list("distributions/rpm/rpm/", std::slice::from_ref(&served)).await;
+    let mut forced = keep_one();
+    forced["force"] = true.into();
+    assert_snapshot!(fake.message::<Maintenance>(forced).await, @r#"distribution "d" serves a publication that Pulp hides from user admin, so what it needs is not known; hint: run this as a superuser"#);
+    assert_eq!(fake.count("DELETE repositories/").await, 0);
+}
+
 #[tokio::test]
 async fn who_does_not_see_everything_tidies_nothing() {
     let fake = tidying().await;

@@ -12,6 +12,9 @@ use crate::task;
 /// So many are removed before the next look. Each look costs a dozen requests.
 const PART: usize = 200;
 
+/// So often it is looked for what is made while lists are read.
+const LOOKS: usize = 3;
+
 /// What became of those that were to go; all others are gone.
 #[derive(Default)]
 pub struct Removed {
@@ -21,10 +24,27 @@ pub struct Removed {
     pub failures: BTreeMap<String, Error>,
 }
 
+/// What is distributed right now. A publication that a distribution serves and that is not in the list was made in between; if
+/// it never shows, Pulp hides it from this user.
+pub async fn look(context: &Context) -> Result<Serving, Error> {
+    let mut hidden = String::new();
+    for _ in 0..LOOKS {
+        let serving = Serving::load(context).await.map_err(|error| error.during("look up what is distributed"))?;
+        match serving.unseen() {
+            None => return Ok(serving),
+            Some(name) => hidden = name.to_owned(),
+        }
+    }
+    Err(Error::State(format!(
+        "distribution \"{hidden}\" serves a publication that Pulp hides from user {}, so what it needs is not known; hint: run this as a superuser",
+        context.client.user()
+    )))
+}
+
 pub async fn carry_out(context: &Context, kind: &Kind, doomed: &[Doomed]) -> Removed {
     let mut removed = Removed::default();
     for part in doomed.chunks(PART) {
-        match Serving::load(context).await {
+        match look(context).await {
             Ok(serving) => {
                 let needed = serving.needed();
                 let (kept, going): (Vec<&Doomed>, Vec<&Doomed>) =
@@ -35,7 +55,6 @@ pub async fn carry_out(context: &Context, kind: &Kind, doomed: &[Doomed]) -> Rem
                 remove(context, kind, &going, &mut removed.failures).await;
             }
             Err(error) => {
-                let error = error.during("look up what is distributed");
                 removed.failures.extend(part.iter().map(|doomed| (doomed.href.clone(), error.clone())));
             }
         }

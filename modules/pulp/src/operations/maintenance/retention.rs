@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::{Options, removal, repositories};
 use crate::context::Context;
-use crate::error::{Error, RequestError};
+use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
-use crate::serving::{Serving, list_of, number, repository_of};
+use crate::serving::{list_of, number, repository_of};
 use crate::time;
 use crate::types::maintenance::REMOVE_VERSIONS;
 use crate::visibility;
@@ -61,13 +61,16 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
         return Err(Error::State(format!("{}: duplicates and keep exclude each other", item.kind.name)));
     }
     let (repositories, warnings) = repositories(context, item).await?;
-    let during = |error: RequestError| error.during("look up what is distributed");
-    let serving = Serving::load(context).await.map_err(during)?;
+    let serving = removal::look(context).await?;
     let versions = match kind.versions {
         true => context.client.list("repository_versions/", &[("fields", "pulp_href,pulp_created")]).await,
         false => Ok(Vec::new()),
     };
-    let all = if kind.versions { versions.map_err(during)? } else { serving.publications.clone() };
+    let all = if kind.versions {
+        versions.map_err(|error| error.during("list versions"))?
+    } else {
+        serving.publications.clone()
+    };
     let needed = serving.needed();
     let repeated = options.duplicates.then(|| repeated(&all, &needed));
     let (mut doomed, mut kept): (Vec<Doomed>, Vec<Kept>) = (Vec::new(), Vec::new());
