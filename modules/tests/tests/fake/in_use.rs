@@ -166,17 +166,22 @@ async fn serving(source: Value) -> Fake {
     fake
 }
 
+/// The ways in which a distribution may serve version 1 of the repository.
+fn sources() -> [Value; 3] {
+    [
+        json!({"repository_version": "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/"}),
+        json!({"repository": "/pulp/api/v3/repositories/rpm/rpm/a/"}),
+        json!({"publication": "/pulp/api/v3/publications/rpm/rpm/sha512/"}),
+    ]
+}
+
 fn absent(checksum: &str) -> Value {
     json!({"type": "rpm", "repository": "a", "checksum_type": checksum, "state": "absent"})
 }
 
 #[tokio::test]
 async fn the_publication_that_pulp_serves_stays() {
-    for source in [
-        json!({"repository_version": "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/"}),
-        json!({"repository": "/pulp/api/v3/repositories/rpm/rpm/a/"}),
-        json!({"publication": "/pulp/api/v3/publications/rpm/rpm/sha512/"}),
-    ] {
+    for source in sources() {
         let fake = serving(source).await;
         let message = fake.message::<Publication>(absent("sha512")).await;
         allow_duplicates! { assert_snapshot!(message, @r#"publication /pulp/api/v3/publications/rpm/rpm/sha512/ of repository "a" is still used by distribution "d"; force: true removes it all the same, and the distribution then serves another publication or nothing"#) };
@@ -209,11 +214,7 @@ fn repository_absent(more: Value) -> Value {
 
 #[tokio::test]
 async fn a_repository_that_is_served_stays() {
-    for source in [
-        json!({"repository_version": "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/"}),
-        json!({"repository": "/pulp/api/v3/repositories/rpm/rpm/a/"}),
-        json!({"publication": "/pulp/api/v3/publications/rpm/rpm/sha256/"}),
-    ] {
+    for source in sources() {
         for check in [true, false] {
             let fake = serving(source.clone()).await;
             fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
