@@ -27,6 +27,9 @@ impl Server {
         if list == "pulp_container/namespaces/"
             && body.get("name").and_then(Value::as_str).is_some_and(|name| self.named(list, name).is_some())
         {
+            if !self.edition.is_new() {
+                return Err(Response::says(400, "The fields name must make a unique set."));
+            }
             // Seen on 2.30.0: not a refusal, but an accident.
             return Err(Response::html(500, "Server Error (500)"));
         }
@@ -101,6 +104,17 @@ impl Server {
         if plugin(&self.objects[&repository].list) != plugin(list) {
             return Err(Response::field("repository_version", "Invalid hyperlink - Incorrect URL match."));
         }
+        let of_repository = self.objects[&repository].fields.clone();
+        fields.retain(|key, value| !value.is_null() || key == "manifest");
+        for key in ["checksum_type", "compression_type", "layout", "excluded_package_metadata_fields"] {
+            let inherited = of_repository.get(key).filter(|value| !value.is_null());
+            let shown = self.edition.templates[list].shows.contains_key(key);
+            if let Some(value) = inherited.filter(|_| shown && !fields.contains_key(key)) {
+                fields.insert(key.to_owned(), value.clone());
+            }
+        }
+        // Taken, and not kept (pulp_deb 3.11).
+        fields.remove("publish_legacy_release_files");
         fields.insert("repository_version".to_owned(), version.into());
         fields.insert("repository".to_owned(), repository.clone().into());
         // Neither is kept.
@@ -134,11 +148,11 @@ impl Server {
             valid.fields.insert("namespace".to_owned(), space.into());
             valid.fields.insert("content_guard".to_owned(), self.redirect_guard().into());
         }
-        if list == "distributions/container/pull-through/" {
+        if list == "distributions/container/pull-through/" && self.edition.is_new() {
             let labels = valid.fields.entry("pulp_labels").or_insert_with(|| json!({}));
             labels["pulp_container.pull_through"] = path.into();
             let number = self.number();
-            valid.fields.insert("base_path".to_owned(), format!("pull-{number}").into());
+            valid.fields.insert("base_path".to_owned(), super::uuid(number).into());
         } else if valid.fields.get("base_path").is_some() && self.edition.templates[list].shows.contains_key("base_url")
         {
             let url = format!("http://{}/pulp/content/{path}/", self.host);

@@ -35,6 +35,10 @@ const SCHEMAS: [&str; 2] =
 /// What the server itself shows only on newer versions.
 const NEWER: &[&str] = &["content_guard_prn", "no_content_change_since", "last_sync_details", "last_replication"];
 
+/// What an rpm repository or publication shows of fields that newer versions have replaced, in JSON.
+const BEFORE: &[(&str, &str)] =
+    &[("sqlite_metadata", "false"), ("metadata_checksum_type", "\"sha256\""), ("package_checksum_type", "\"sha256\"")];
+
 /// The newest edition, and the oldest that is supported.
 pub const NEWEST: usize = 0;
 pub const OLDEST: usize = 1;
@@ -94,6 +98,14 @@ impl Edition {
             let before = own.get(&list).into_iter().flatten().map(|(field, _)| field);
             let renamed = before.filter(|field| new.get(&list).is_some_and(|new| !new.contains_key(*field)));
             shows.extend(renamed.map(|field| (field.clone(), Value::Null)));
+            if !shows.contains_key("checksum_type") {
+                for (field, value) in BEFORE {
+                    let of_publication = list.starts_with("publications/") || *value == "false";
+                    if let Some(shown) = shows.get_mut(*field).filter(|_| of_publication) {
+                        *shown = serde_json::from_str(value).unwrap_or_default();
+                    }
+                }
+            }
             if !own.get(&list).is_some_and(|body| body.contains_key("includes")) {
                 let tags = hides.iter().filter(|field| field.ends_with("clude_tags"));
                 shows.extend(tags.map(|field| (field.clone(), Value::Null)).collect::<Vec<_>>());
@@ -120,6 +132,11 @@ impl Edition {
     /// Whether pulpcore is at least of that version.
     pub fn has(&self, version: Version) -> bool {
         self.core >= version
+    }
+
+    /// Whether what the plugins of the oldest supported Pulp do otherwise is past.
+    pub fn is_new(&self) -> bool {
+        self.prns()
     }
 
     /// Whether objects have PRNs.

@@ -62,8 +62,10 @@ const GENERIC: &[(&str, &[&str])] = &[
     ("contentguards/", &["name", "description"]),
     ("publications/", &["repository_version", "repository"]),
     ("content/", &["pulp_labels"]),
-    ("acs/", &["name", "last_refreshed", "paths", "remote"]),
 ];
+
+/// The hidden fields that all remotes have.
+const HIDDEN: &[&str] = &["client_key", "password", "proxy_password", "proxy_username", "username"];
 
 /// Whether a path is a list of several types.
 pub fn is_generic(path: &str) -> bool {
@@ -121,9 +123,11 @@ impl Server {
     pub(super) fn list(&self, path: &str, request: &Request) -> Answer {
         // Looked at before all else, as most lists are asked for by names.
         let named = request.param("name__in").or(request.param("name"));
-        let mut found = self.candidates(path, named);
+        let mut found = self.candidates(path, named.filter(|_| path != "upstream-pulps/"));
         let not_filters = ["limit", "offset", "fields", "exclude_fields", "minimal", "ordering"];
-        for (key, value) in request.query.iter().filter(|(key, _)| !not_filters.contains(&key.as_str())) {
+        // This list knew no filters at first, and passed over all.
+        let filters = path != "upstream-pulps/" || self.edition.is_new();
+        for (key, value) in request.query.iter().filter(|(key, _)| filters && !not_filters.contains(&key.as_str())) {
             let (field, comparison) = key.split_once("__").unwrap_or((key, ""));
             let known = FURTHER.contains(&field)
                 || self.edition.templates.get(path).is_some_and(|template| template.shows.contains_key(field));
@@ -190,6 +194,18 @@ impl Server {
                         .map(|(serial, href, mut shown)| {
                             if let Value::Object(map) = &mut shown {
                                 map.retain(|key, _| base.contains(&key.as_str()) || fields.contains(&key.as_str()));
+                                if path == "distributions/" && !self.edition.is_new() {
+                                    map.remove("repository_version");
+                                }
+                                if path == "remotes/" {
+                                    // What all remotes have, and none of what only some have.
+                                    map.entry("policy").or_insert_with(|| "immediate".into());
+                                    if let Some(Value::Array(hidden)) = map.get_mut("hidden_fields") {
+                                        hidden.retain(|one| {
+                                            one["name"].as_str().is_some_and(|name| HIDDEN.contains(&name))
+                                        });
+                                    }
+                                }
                             }
                             (serial, href, shown)
                         })

@@ -108,6 +108,11 @@ pub struct Server {
     pub host: String,
 }
 
+/// The UUID of a number.
+pub fn uuid(number: u64) -> String {
+    format!("01a00000-0000-7000-8000-{number:012x}")
+}
+
 impl Server {
     /// A new server with its administrator.
     pub fn new(which: usize, seed: u64) -> Server {
@@ -151,7 +156,7 @@ impl Server {
         let serial = self.number();
         let id = match list {
             "users/" | "groups/" => serial.to_string(),
-            _ => format!("01a00000-0000-7000-8000-{serial:012x}"),
+            _ => uuid(serial),
         };
         let href = format!("{ROOT}{list}{id}/");
         let mut all = self.edition.templates.get(list).map(|template| template.shows.clone()).unwrap_or_default();
@@ -236,6 +241,9 @@ impl Server {
             Method::Get | Method::Head => self.read(href, request),
             Method::Patch | Method::Put if self.tasks.contains_key(href) => self.cancel(href, request),
             Method::Put if self.chunks.contains_key(href) => self.take_part(href, request),
+            Method::Patch if path.starts_with("publications/") => {
+                Err(Response::says(405, "Method \"PATCH\" not allowed."))
+            }
             Method::Patch | Method::Put if self.objects.contains_key(href) => self.update(href, request),
             Method::Delete => self.remove(href, request),
             Method::Post => self.act(path, request, user),

@@ -101,7 +101,7 @@ impl Server {
                 self.versions.remove(href);
                 self.forget("repository", href);
             }
-            "distributions" if entity.list == "distributions/container/container/" => {
+            "distributions" if entity.list == "distributions/container/container/" && self.edition.is_new() => {
                 // With the last one the repository goes, too.
                 if let Some(repository) = entity.text("repository") {
                     let served = self

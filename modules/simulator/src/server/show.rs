@@ -61,6 +61,10 @@ impl Server {
                 shown["versions_href"] = format!("{href}versions/").into();
                 shown["latest_version_href"] = latest.map_or(Value::Null, |n| format!("{href}versions/{n}/").into());
             }
+            "publications" if entity.fields.contains_key("distributions") => {
+                let naming = self.objects.iter().filter(|(_, other)| other.text("publication") == Some(href));
+                shown["distributions"] = naming.map(|(distribution, _)| distribution.clone()).collect();
+            }
             "users" => shown["groups"] = self.groups_of(href),
             "distributions" if entity.fields.contains_key("content_guard_prn") => {
                 let guard = entity.text("content_guard");

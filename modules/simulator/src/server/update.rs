@@ -47,9 +47,14 @@ impl Server {
         Ok(self.accepted(call))
     }
 
-    /// Whether a change would change something.
+    /// Whether Pulp takes a change for one: it compares what an object of a type refers to with an object of the general
+    /// kind, so that such a reference is always another one.
     fn differs(&self, href: &str, valid: &Valid) -> bool {
         let entity = &self.objects[href];
+        let refers = |key: &&str| valid.fields.get(*key).is_some_and(|value| !value.is_null());
+        if ["remote", "content_guard", "repository", "publication"].iter().any(refers) {
+            return true;
+        }
         let fields = valid.fields.iter().any(|(key, value)| entity.fields.get(key) != Some(value));
         let hidden = valid.hidden.iter().any(|(key, value)| entity.hidden.get(key).unwrap_or(&Value::Null) != value);
         fields || hidden
