@@ -14,7 +14,7 @@ UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 # A checksum counts as one, too.
 ID = re.compile(rf"{UUID.pattern}|[0-9a-f]{{64}}")
 # Times, and what the server works out anew with each.
-VOLATILE = {"pulp_created", "pulp_last_updated", "last_refreshed", "date_joined", "last_synced_metadata_time", "timestamp_of_interest", "last_replication", "last_login", "id"}
+VOLATILE = {"pulp_created", "pulp_last_updated", "no_content_change_since", "last_refreshed", "date_joined", "last_synced_metadata_time", "timestamp_of_interest", "last_replication", "last_login", "id"}
 # In what order things can be deleted: users of others before them.
 PATHS = (
     "distributions/file/file/", "distributions/rpm/rpm/", "distributions/deb/apt/", "distributions/python/pypi/", "distributions/ansible/ansible/",
@@ -50,10 +50,10 @@ class Site(Server):
                     found[path, name_of(path, entity)] = entity
         return found
 
-    def look(self, prefix, paths=PATHS, words=None, deep=True):
+    def look(self, prefix, paths=PATHS, words=None, deep=True, versions=True):
         """What there is under a prefix, comparable with another one: key and state. `deep` is with the versions, publications and content of repositories.
 
-        `words` says what else differs from run to run, and what to call it.
+        `words` says what else differs from run to run, and what to call it. Without `versions`, only what the newest one holds counts.
         """
         found = self.under(prefix, paths)
         words = dict(words or {})
@@ -62,9 +62,13 @@ class Site(Server):
         state = {key: dict(entity) for key, entity in found.items()}
         for (path, name), entity in found.items():
             if path.startswith("repositories/") and deep:
-                state |= self._of_repository(path, name, entity, words)
+                state |= self._of_repository(path, name, entity, words, versions)
+                if not versions:
+                    del state[path, name]["latest_version_href"]
             elif path in ("users/", "groups/"):
-                state[path, name]["roles"] = sorted((role["role"], role["content_object"] or "") for role in self.list(f"{entity['pulp_href']}roles/"))
+                # Whoever starts a task is its owner.
+                held = [(role["role"], role["content_object"] or "") for role in self.list(f"{entity['pulp_href']}roles/")]
+                state[path, name]["roles"] = sorted(role for role in held if "/tasks/" not in role[1])
             elif path == "contentguards/core/rbac/":
                 roles = self.get(f"{entity['pulp_href']}list_roles/")["roles"]
                 state[path, name]["roles"] = sorted([role["role"], sorted(role["users"]), sorted(role["groups"])] for role in roles)
@@ -72,11 +76,10 @@ class Site(Server):
                 state[path, name]["users"] = sorted(user["username"] for user in self.list(f"{entity['pulp_href']}users/"))
         return {key: comparable(entity, prefix, words) for key, entity in in_words(state, prefix)}
 
-    def _of_repository(self, path, name, entity, words):
+    def _of_repository(self, path, name, entity, words, versions):
         plugin = path.split("/")[1]
         state = {}
-        versions = self.list(f"{entity['pulp_href']}versions/")
-        for version in versions:
+        for version in self.list(f"{entity['pulp_href']}versions/") if versions else ():
             counts = {kind: found["count"] for kind, found in version["content_summary"]["present"].items()}
             state["version", name, version["number"]] = {"content": counts}
         for of in PUBLICATIONS.get(plugin, ()):
@@ -106,6 +109,10 @@ class Site(Server):
         if prefix == "ch-":
             self.remove("ch", ["pulp_container/namespaces/"])
         self.remove(prefix, [path for path in PATHS if path.split("/")[0] in ("acs", "upstream-pulps", "pulp_container")])
+
+    def wake(self):
+        """Has workers look for tasks: those that have just started do not, but leave them waiting for the next (pulpcore 3.123, tasking/worker.py)."""
+        self.post("orphans/cleanup/", {"orphan_protection_time": 1_000_000})
 
     def settle(self, patience=90):
         """Waits until no task is under way."""

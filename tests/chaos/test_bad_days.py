@@ -55,6 +55,7 @@ def under(trouble, begin, over, stream, references, workload, variant):
         over()
     stream = Stream(LOCAL, stream.modules.arguments.parent, "after")
     try:
+        stream.site.wake()
         stream.site.settle()
         seen.doubts, seen.after = at.doubts, case.look(stream.site, prefix)
         found = oracles.after_the_disturbed_run(seen)

@@ -50,8 +50,13 @@ class Undo:
         self.site.settle()
         kept, found = set(self.before), self._hrefs()
         order = [path for path in PATHS if path.startswith("distributions/")] + ["publications/"] + [path for path in PATHS if not path.startswith("distributions/")]
+        gone = [entry for entry in found if entry not in kept]
+        # Pulp removes a repository of images together with the last distribution that serves it (pulp_container 2.30).
+        for path, href in gone:
+            if path == "distributions/container/container/":
+                self.site.patch(href, {"repository": None})
         for path in order:
-            self.site.delete_all(href for of, href in found if of == path and (of, href) not in kept)
+            self.site.delete_all(href for of, href in gone if of == path)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +156,8 @@ def test_container_sync(local, streams, workloads, figures):
         prefix = f"ch-crash-ref-{variant}-"
         case = workload.case(local, stream.modules, prefix, variant)
         counted = Crash()
-        stream.disturbed(counted, case)
+        # Some lists fail whatever happens, as they ask for a tag that is not there.
+        fails = bool(stream.disturbed(counted, case).get("failed"))
         target = case.look(local, prefix)
         local.remove(prefix, case.paths)
         points = [(number, moment) for number in range(1, counted.count + 1) for moment in MOMENTS]
@@ -168,9 +174,9 @@ def test_container_sync(local, streams, workloads, figures):
             reading = case.look(local, prefix)
             third = stream.modules.run(case.operation, **case.options)
             words = differences(reading, target)
-            if second.get("failed"):
-                words.append(f"the second run fails: {second['msg']}")
-            if third.get("failed") or third["changed"]:
+            if bool(second.get("failed")) != fails:
+                words.append(f"the second run: {second['msg']}")
+            if bool(third.get("failed")) != fails or third["changed"]:
                 words.append(f"the third run: {third['msg']}, {third['diff']}")
             found += [f"variant {variant}, write {number}, {moment}: {one}" for one in words]
             local.remove(prefix, case.paths)

@@ -25,10 +25,12 @@ class Case:
     words: dict[str, str] = field(default_factory=dict)
     # Whether it is about what is in repositories, too.
     deep: bool = False
+    # Whether it is declared how many versions these have: a list of uploads that failed halfway makes one more when it is run again.
+    versions: bool = True
 
     def look(self, site, prefix):
         """What the server has of it."""
-        return site.look(prefix, self.paths, self.words, self.deep)
+        return site.look(prefix, self.paths, self.words, self.deep, self.versions)
 
 
 class Workload:

@@ -133,8 +133,7 @@ class Files(Workload):
         if before:
             modules.call("file_content", file_contents=before)
         words = {hashlib.sha256(file.read_bytes()).hexdigest(): f"<{file.name.removeprefix(prefix)}>" for file in self.folder.glob(f"{prefix}*")}
-        # Versions are of all rows together.
-        return Case(self.operation, self.plural, {"file_contents": declared}, owns, (REPOSITORIES["file"],), words, deep=True)
+        return Case(self.operation, self.plural, {"file_contents": declared}, owns, (REPOSITORIES["file"],), words, deep=True, versions=False)
 
 
 class Publications(Workload):
