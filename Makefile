@@ -107,7 +107,8 @@ $(CARGO_DENY):
 # FILES="plan.rs args.rs" changes only these; TESTS="plan arguments" asks only these and the library's own.
 mutants: $(CARGO_MUTANTS) ## Change the modules' core bit by bit; tests must notice each change; takes hours
 	PROPTEST_CASES=$${PROPTEST_CASES:-20} $(CARGO_MUTANTS) mutants --output build --jobs 1 \
-	  $(FILES:%=--file modules/pulp/src/%) $(if $(TESTS),-- $(TESTS:%=--test %) --lib)
+	  $(if $(FILES),--no-config --test-package pulp,tests --minimum-test-timeout 60 $(FILES:%=--file modules/pulp/src/%)) \
+	  $(if $(TESTS),-- $(TESTS:%=--test %) --lib)
 
 $(CARGO_MUTANTS):
 	cargo install --locked --quiet --root build/tools --version $(CARGO_MUTANTS_VERSION) cargo-mutants
