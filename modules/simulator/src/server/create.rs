@@ -55,7 +55,10 @@ impl Server {
         }
         if list == "users/" {
             // Without a password a user has one that nobody can know.
-            hidden.entry("password").or_insert_with(|| "!".into());
+            let password = hidden.entry("password").or_insert(Value::Null);
+            if password.is_null() {
+                *password = "!".into();
+            }
         }
         if list == "access_policies/" {
             hidden.insert("original".to_owned(), Value::Object(fields.clone()));
@@ -105,11 +108,12 @@ impl Server {
             return Err(Response::field("repository_version", "Invalid hyperlink - Incorrect URL match."));
         }
         let of_repository = self.objects[&repository].fields.clone();
+        let given: Vec<String> = fields.keys().cloned().collect();
         fields.retain(|key, value| !value.is_null() || key == "manifest");
         for key in ["checksum_type", "compression_type", "layout", "excluded_package_metadata_fields"] {
             let inherited = of_repository.get(key).filter(|value| !value.is_null());
             let shown = self.edition.templates[list].shows.contains_key(key);
-            if let Some(value) = inherited.filter(|_| shown && !fields.contains_key(key)) {
+            if let Some(value) = inherited.filter(|_| shown && !given.iter().any(|given| given == key)) {
                 fields.insert(key.to_owned(), value.clone());
             }
         }

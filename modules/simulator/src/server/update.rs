@@ -95,6 +95,9 @@ impl Server {
             && list == "users/"
             && hidden.get("password") != entity.hidden.get("password");
         entity.hidden.extend(hidden);
+        if list == "users/" && entity.hidden.get("password").is_some_and(Value::is_null) {
+            entity.hidden.insert("password".to_owned(), "!".into());
+        }
         entity.updated = now;
         if let Some(url) = entity.text("base_path").map(|path| format!("http://{}/pulp/content/{path}/", self.host))
             && entity.fields.contains_key("base_url")

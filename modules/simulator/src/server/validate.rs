@@ -69,7 +69,7 @@ impl Server {
             }
             let field = self.edition.field(list, &name);
             let choices = known.get(&name).map(Vec::as_slice).unwrap_or_default();
-            let value = self.value(field, choices, &name, value);
+            let value = self.value(list, field, choices, &name, value);
             match value.and_then(|value| self.fitting(list, &name, value, before)) {
                 Err(text) => refusals.add(&name, &text),
                 Ok(value) if template.hides.contains(&name) => drop(valid.hidden.insert(name, value)),
@@ -111,13 +111,20 @@ impl Server {
     }
 
     /// A value as it is stored.
-    fn value(&self, field: Option<&Field>, choices: &[String], name: &str, value: Value) -> Result<Value, String> {
+    fn value(
+        &self,
+        list: &str,
+        field: Option<&Field>,
+        choices: &[String],
+        name: &str,
+        value: Value,
+    ) -> Result<Value, String> {
         let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
         // Lists and dictionaries that are cleared with an empty one take no null.
         let clearable = field.is_none_or(|field| field.clear == Some(Value::Null))
             || NULLABLE.contains(&name)
             || name.ends_with("clude_tags")
-            || name == "password" && field.is_none_or(|field| field.clear.is_none());
+            || list == "users/" && name == "password";
         if value.is_null() && !clearable {
             return Err("This field may not be null.".to_owned());
         }
@@ -162,44 +169,40 @@ impl Server {
     fn fitting(&self, list: &str, name: &str, value: Value, before: Option<&str>) -> Result<Value, String> {
         let text = value.as_str().unwrap_or_default();
         let remote = self.objects.get(text).filter(|_| name == "remote");
-        let same = |list: &str, at: usize| list.split('/').nth(at).map(str::to_owned);
-        match (family(list), name) {
+        let remote_of = |list: &str| remote.is_some_and(|remote| remote.list != list);
+        let pull_through = list.contains("pull-through");
+        // These lists take no null, others do.
+        let strict = match (family(list), name) {
+            ("publications", "compression_type" | "checksum_type") => true,
+            ("publications", "layout") => list.contains("deb"),
+            ("remotes", "includes" | "excludes") => !list.contains("container"),
+            _ => false,
+        };
+        let wrong = match (family(list), name) {
+            _ if strict && value.is_null() => "This field may not be null.",
             // Older versions of pulp_rpm take what the settings allow.
             ("repositories" | "publications", "checksum_type") if WEAK.contains(&text) => {
-                Err("Checksum must be one of the allowed checksum types: sha256, sha384, or sha512.".to_owned())
+                "Checksum must be one of the allowed checksum types: sha256, sha384, or sha512."
             }
-            ("publications", "compression_type") if value.is_null() => Err("This field may not be null.".to_owned()),
-            ("publications", "layout") if value.is_null() && list.contains("deb") => {
-                Err("This field may not be null.".to_owned())
-            }
-            ("remotes", "architectures") if !text.is_ascii() && self.edition.is_new() => {
-                Err(format!("Invalid architecture token '{text}'."))
-            }
+            ("remotes", "architectures") if !text.is_ascii() && self.edition.is_new() => "Invalid architecture token.",
             ("acs", "remote") if remote.is_some_and(|remote| remote.text("policy") != Some("on_demand")) => {
-                Err("Remote used with alternate content source must have the 'on_demand' policy.".to_owned())
+                "Remote used with alternate content source must have the 'on_demand' policy."
             }
-            ("acs", "remote")
-                if remote.is_some_and(|one| [1, 2].iter().any(|at| same(&one.list, *at) != same(list, *at))) =>
-            {
-                Err("Type for Remote does not match ACS type.".to_owned())
+            ("acs", "remote") if remote_of(&list.replacen("acs/", "remotes/", 1).replace("deb/deb", "deb/apt")) => {
+                "Type for Remote does not match ACS type."
             }
-            ("distributions", "remote")
-                if list.contains("pull-through") && remote.is_some_and(|one| !one.list.contains("pull-through")) =>
-            {
-                Err("Invalid hyperlink - Object does not exist.".to_owned())
+            ("distributions", "remote") if pull_through && remote_of("remotes/container/pull-through/") => {
+                "Invalid hyperlink - Object does not exist."
             }
-            ("distributions", "base_path")
-                if list.contains("pull-through") && before.is_some() && self.edition.is_new() =>
-            {
-                Err("This value cannot be updated.".to_owned())
+            ("distributions", "base_path") if pull_through && before.is_some() && self.edition.is_new() => {
+                "This value cannot be updated."
             }
-            ("repositories", "remote")
-                if list.contains("container") && remote.is_some_and(|one| one.list != CONTAINER_REMOTE) =>
-            {
-                Err("Type for Remote does not match Repository.".to_owned())
+            ("repositories", "remote") if list.contains("container") && remote_of(CONTAINER_REMOTE) => {
+                "Type for Remote does not match Repository."
             }
-            _ => Ok(value),
-        }
+            _ => return Ok(value),
+        };
+        Err(wrong.to_owned())
     }
 
     fn unique(&self, list: &str, valid: &Valid, before: Option<&str>, refusals: &mut Refusals) {
