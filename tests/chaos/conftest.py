@@ -15,7 +15,7 @@ import content
 import groundwork
 import pytest
 from disturbed import References, Stream
-from reading import Site
+from reading import PATHS, Site
 from registry import serving
 from workloads.contents import IMAGES, ContainerContents, ContainerSyncs, Files, Publications, Syncs
 from workloads.entities import ContainerNamespaces, Entities, People
@@ -62,6 +62,9 @@ def local():
     site = Site(setting.LOCAL)
     for prefix in ("it-", "ch-"):
         site.remove_all(prefix)
+    # What playbooks made in a session that was killed would be done already in this one.
+    for family in ("distributions/", "repositories/", "remotes/", "pulp_container/"):
+        site.remove("", [path for path in PATHS if path.startswith(family)])
     groundwork.make(site)
     yield site
     for prefix in ("it-", "ch-"):

@@ -112,7 +112,7 @@ class Site(Server):
 
     def wake(self):
         """Has workers look for tasks: those that have just started do not, but leave them waiting for the next (pulpcore 3.123, tasking/worker.py)."""
-        self.post("orphans/cleanup/", {"orphan_protection_time": 1_000_000})
+        self._send("POST", "orphans/cleanup/", json={"orphan_protection_time": 1_000_000})
 
     def settle(self, patience=90):
         """Waits until no task is under way."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import oracles
@@ -10,11 +12,32 @@ import pytest
 from conftest import RUNS, SEED
 from disturbed import Stream
 from oracles import Seen
+from reading import Site
 from setting import LOCAL
 from troubles import TROUBLES, At
 
 # Several with each kind of trouble, one after the other.
 TOGETHER = ("repository", "distribution", "sync", "publication", "container_sync", "file_content", "user")
+
+
+@contextlib.contextmanager
+def others_at_work():
+    """Somebody else starts a task now and then, without which workers that have just started may leave one waiting."""
+    over = threading.Event()
+
+    def work():
+        site = Site(LOCAL)
+        while not over.wait(5):
+            with contextlib.suppress(Exception):
+                site.wake()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        worker.join()
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
@@ -26,7 +49,8 @@ def test_trouble(trouble, workloads, references, local, tmp_path, figures):
             # The connections of the one before are gone.
             stream = Stream(LOCAL, tmp_path, operation)
             try:
-                words, failed = under(trouble, begin, over, stream, references, workloads[operation], variant)
+                with others_at_work():
+                    words, failed = under(trouble, begin, over, stream, references, workloads[operation], variant)
             finally:
                 over()
                 stream.close()
@@ -55,7 +79,6 @@ def under(trouble, begin, over, stream, references, workload, variant):
         over()
     stream = Stream(LOCAL, stream.modules.arguments.parent, "after")
     try:
-        stream.site.wake()
         stream.site.settle()
         seen.doubts, seen.after = at.doubts, case.look(stream.site, prefix)
         found = oracles.after_the_disturbed_run(seen)

@@ -103,6 +103,7 @@ def test_playbook(playbook, local, proxy, stage, figures):
     undo = stage(playbook)
     counted = proxy.treat = Crash()
     play_to_its_end(playbook, proxy.url)
+    assert counted.count, f"{playbook} had nothing to do"
     local.settle()
     target = local.look("")
     undo()

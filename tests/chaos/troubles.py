@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 from proxy import Treatment
 from setting import DATABASE, HOME, command, pids, psql, supervisor, until_ready
@@ -32,8 +33,10 @@ def killed(name):
 
     def trouble():
         for pid in pids(name):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            # Its children would otherwise go on for a moment.
+            for one in (pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
 
     return trouble, until_ready
 
