@@ -97,6 +97,8 @@ pub struct Schedule {
     pub no_worker: Option<(usize, u64)>,
     /// Milliseconds that a request takes at most.
     latency: u64,
+    /// Objects in a page at most: the fewer, the more lists change between their pages.
+    pub page: usize,
     /// What happened, for the figures.
     pub happened: BTreeMap<String, u64>,
 }
@@ -112,6 +114,7 @@ impl Schedule {
             end: None,
             no_worker: None,
             latency: 20,
+            page: usize::MAX,
             happened: BTreeMap::new(),
         }
     }
@@ -140,7 +143,10 @@ impl Schedule {
         };
         let no_worker = (chance.u32(0..12) == 0).then(|| (chance.usize(0..20), chance.u64(1..120)));
         let latency = [5, 50, 400, 5_000][chance.usize(0..4)];
-        Schedule { chance, kinds, rate, tasks, end, no_worker, latency, happened: BTreeMap::new() }
+        // Of its own, so that nothing else is drawn otherwise.
+        let mut pages = fastrand::Rng::with_seed(seed ^ 0x9A6E);
+        let page = if pages.u32(0..6) == 0 { pages.usize(2..9) } else { usize::MAX };
+        Schedule { chance, kinds, rate, tasks, end, no_worker, latency, page, happened: BTreeMap::new() }
     }
 
     /// Whether somebody else may do something: then nobody can say how it ends.

@@ -60,8 +60,9 @@ pub struct Wire {
 
 impl World {
     /// A run that begins now.
-    pub fn new(server: Server, schedule: Schedule) -> World {
+    pub fn new(mut server: Server, schedule: Schedule) -> World {
         let base = server.now;
+        server.page = schedule.page;
         World {
             server,
             schedule,
@@ -101,6 +102,7 @@ impl World {
         self.tick();
         self.until(self.server.now + 200_000);
         self.server.workers = 2;
+        self.server.page = usize::MAX;
         self.server.settle();
         self.server.fates.clear();
     }

@@ -10,7 +10,8 @@ use crate::request::Request;
 
 /// Objects in a page.
 const PAGE: usize = 1_000;
-/// How many objects of the page before are asked for again: as many may go meanwhile before the list is read anew.
+/// How many objects of the page before are asked for again: as many may go meanwhile before the list is read anew. Half of
+/// a page where a server or a proxy gives shorter ones.
 const OVERLAP: usize = 50;
 /// How often a list is begun anew that changes too fast.
 const MOST_RESTARTS: usize = 5;
@@ -33,8 +34,9 @@ impl Client {
     /// The pages of a list, joined; `None` where one does not fit to the one before.
     async fn pages(&self, path: &str, query: &[(&str, &str)]) -> Result<Option<Vec<Value>>, RequestError> {
         let mut results: Vec<Value> = Vec::new();
+        let mut overlap = OVERLAP;
         loop {
-            let offset = results.len().saturating_sub(OVERLAP);
+            let offset = results.len().saturating_sub(overlap);
             let (limit, offset) = (PAGE.to_string(), offset.to_string());
             let paging: &[(&str, &str)] =
                 if results.is_empty() { &[("limit", &limit)] } else { &[("limit", &limit), ("offset", &offset)] };
@@ -45,8 +47,12 @@ impl Client {
                 _ => return Err(self.failed(&request, Cause::NotPulp("a list without results".to_owned()))),
             };
             let more = body.get("next").is_some_and(|next| !next.is_null()) && !page.is_empty();
+            let before = results.len();
             match results.last().map(identity) {
-                None => results = page,
+                None => {
+                    overlap = overlap.min(page.len() / 2).max(1);
+                    results = page;
+                }
                 Some(last) => match page.iter().position(|object| identity(object) == last) {
                     Some(place) => results.extend(page.into_iter().skip(place + 1)),
                     None => return Ok(None),
@@ -56,6 +62,9 @@ impl Client {
                 let mut seen = HashSet::new();
                 results.retain(|object| seen.insert(identity(object)));
                 return Ok(Some(results));
+            }
+            if results.len() == before {
+                return Ok(None);
             }
         }
     }

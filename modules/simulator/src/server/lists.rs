@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::http::{Request, Response};
+use super::tasks::Task;
 use super::{Answer, Entity, ROOT, Server};
 
 /// Lists of objects of several types, and what they show of each; without fields, all.
@@ -123,7 +124,8 @@ impl Server {
     pub(super) fn list(&self, path: &str, request: &Request) -> Answer {
         // Looked at before all else, as most lists are asked for by names.
         let named = request.param("name__in").or(request.param("name"));
-        let mut found = self.candidates(path, named.filter(|_| path != "upstream-pulps/"));
+        let named = named.filter(|_| path != "upstream-pulps/");
+        let mut found = if path == "tasks/" { self.tasks_for(request) } else { self.candidates(path, named) };
         let not_filters = ["limit", "offset", "fields", "exclude_fields", "minimal", "ordering"];
         // This list knew no filters at first, and passed over all.
         let filters = path != "upstream-pulps/" || self.edition.is_new();
@@ -142,7 +144,7 @@ impl Server {
         }
         found.sort_by_key(|(serial, _, _)| std::cmp::Reverse(*serial));
         let number = |key: &str| request.param(key).and_then(|text| text.parse::<usize>().ok());
-        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100);
+        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100).min(self.page);
         let (count, offset) = (found.len(), number("offset").unwrap_or(0));
         let fields = request.param("fields").filter(|_| path != "users/");
         let page = found.into_iter().skip(offset).take(limit).map(|(_, _, mut shown)| {
@@ -157,7 +159,20 @@ impl Server {
         Ok(Response::json(200, json!({"count": count, "next": next, "previous": null, "results": page})))
     }
 
-    /// All that is in a list: number, href, and as it is shown there.
+    /// The tasks that may be meant; looked at before they are shown, as modules ask for their own again and again.
+    fn tasks_for(&self, request: &Request) -> Vec<(u64, String, Value)> {
+        let (cid, part) = (request.param("logging_cid"), request.param("logging_cid__contains"));
+        let hrefs = request.param("pulp_href__in");
+        let meant = |(href, task): &(&String, &Task)| {
+            cid.is_none_or(|cid| task.cid == cid)
+                && part.is_none_or(|part| task.cid.contains(part))
+                && hrefs.is_none_or(|hrefs| hrefs.contains(href.as_str()))
+        };
+        let meant = self.tasks.iter().filter(meant);
+        meant.map(|(href, task)| (task.serial, href.clone(), self.show_task(href, task))).collect()
+    }
+
+    /// All that is in a list, with these names if any are given: number, href, and as it is shown there.
     fn candidates(&self, path: &str, named: Option<&str>) -> Vec<(u64, String, Value)> {
         if let Some((owner, list)) = nested(self, path) {
             return match list {
@@ -171,9 +186,6 @@ impl Server {
         let is_named =
             |(_, entity): &(&String, &Rc<Entity>)| named.as_ref().is_none_or(|names| names.contains(&entity.name()));
         match path {
-            "tasks/" => {
-                self.tasks.iter().map(|(href, task)| (task.serial, href.clone(), self.show_task(href, task))).collect()
-            }
             "task-groups/" => {
                 let shown = self.groups.iter().filter_map(|href| Some((href, self.show_group(href)?)));
                 shown.enumerate().map(|(serial, (href, shown))| (serial as u64, href.clone(), shown)).collect()

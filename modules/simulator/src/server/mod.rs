@@ -100,6 +100,8 @@ pub struct Server {
     pub chunks: BTreeMap<String, BTreeMap<u64, Vec<u8>>>,
     /// How many workers are online.
     pub workers: usize,
+    /// Objects in a page of a list, at most.
+    pub page: usize,
     /// What is going to become of the next tasks.
     pub fates: Vec<Fate>,
     /// What upstreams have depends on it.
@@ -130,6 +132,7 @@ impl Server {
             members: BTreeMap::new(),
             chunks: BTreeMap::new(),
             workers: 2,
+            page: usize::MAX,
             fates: Vec::new(),
             season: 0,
             host: "pulp.example.com".to_owned(),

@@ -12,6 +12,8 @@ use crate::server::{Fake, NEWEST, repository};
 struct Drifting {
     names: Mutex<Vec<String>>,
     change: fn(&mut Vec<String>),
+    /// Objects in a page, however many are asked for.
+    most: usize,
 }
 
 impl Respond for Drifting {
@@ -19,7 +21,7 @@ impl Respond for Drifting {
         let number = |name: &str| {
             request.url.query_pairs().find(|(key, _)| key == name).map_or(0, |(_, value)| value.parse().unwrap())
         };
-        let (limit, offset): (usize, usize) = (number("limit"), number("offset"));
+        let (limit, offset): (usize, usize) = (number("limit").min(self.most), number("offset"));
         let mut names = self.names.lock().unwrap();
         let page: Vec<Value> = names.iter().skip(offset).take(limit).map(|name| repository(name)).collect();
         let next = (offset + limit < names.len()).then_some("http://pulp/next");
@@ -31,9 +33,13 @@ impl Respond for Drifting {
 
 /// The names of all repositories that are found in a list of 2,500 that changes so.
 async fn found(change: fn(&mut Vec<String>)) -> Vec<String> {
+    found_in_pages(usize::MAX, change).await
+}
+
+async fn found_in_pages(most: usize, change: fn(&mut Vec<String>)) -> Vec<String> {
     let names = Mutex::new((0..2_500).map(|number| format!("r{number}")).collect());
     let fake = Fake::new(NEWEST).await;
-    fake.on("GET", "repositories/rpm/rpm/", Drifting { names, change }).await;
+    fake.on("GET", "repositories/rpm/rpm/", Drifting { names, change, most }).await;
     let result = fake.run::<Repository>(json!({"type": "rpm", "state": "read"})).await;
     let rows = result["repositories"].as_array().unwrap_or_else(|| panic!("{result}"));
     rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
@@ -46,6 +52,11 @@ fn expected(kept: impl Fn(usize) -> bool) -> Vec<String> {
 #[tokio::test]
 async fn a_steady_list_is_read_whole() {
     assert_eq!(found(|_| {}).await, expected(|_| true));
+}
+
+#[tokio::test]
+async fn pages_may_be_shorter_than_asked_for() {
+    assert_eq!(found_in_pages(40, |_| {}).await, expected(|_| true));
 }
 
 #[tokio::test]
