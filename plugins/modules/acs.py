@@ -60,7 +60,9 @@ options:
     type: str
   paths:
     description:
-    - "Paths below the remote's URL, each a source of its own; none: the URL itself."
+    - |-
+      Paths below the remote's URL, each a source of its own; none: the URL itself. A path that one source no longer has, Pulp
+      removes from all sources; the module gives it back to the others, and warns that they must be refreshed.
     - Only for O(type) V(rpm), V(file).
     - An empty value clears it.
     type: list

@@ -104,6 +104,24 @@ def test_a_source_that_is_not_there_is_named(modules, source):
     assert 'could not refresh acs "it-acs"' in said and "404" in said
 
 
+def test_paths_that_sources_share_stay(modules, local, source):
+    """Pulp takes the paths that one source drops from all; and a source without paths has an empty one."""
+    listed = [{"type": "file", "name": f"it-acs-{name}", "remote": "it-acs-one"} for name in ("a", "b", "c", "d")]
+    first, shared, root, other = ({**item, "paths": paths} for item, paths in zip(listed, (["x/", "y/"], ["y/", "z/"], [], [])))
+    try:
+        modules.call("acs", acses=[first, shared, root, other])
+        stored = lambda name: sorted(local.find("acs/file/file/", name)["paths"])  # noqa: E731
+        result = modules.call("acs", acses=[first | {"paths": ["x/"]}, other | {"paths": ["w/"]}, root])
+        assert [row["changed"] for row in result["acses"]] == [True, True, False]
+        warned = {name for name in ("it-acs-b", "it-acs-c") for text in result["warnings"] if name in text}
+        assert warned == {"it-acs-b", "it-acs-c"}
+        assert [stored(item["name"]) for item in listed] == [["x/"], ["y/", "z/"], [""], ["w/"]]
+        again = modules.call("acs", acses=[first | {"paths": ["x/"]}, shared, root, other | {"paths": ["w/"]}])
+        assert not again["changed"] and "warnings" not in again
+    finally:
+        modules.call("acs", acses=[{"type": "file", "name": item["name"], "state": "absent"} for item in listed])
+
+
 @pytest.fixture
 def upstream(modules, ark):
     name = "it-upstream"

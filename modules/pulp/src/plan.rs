@@ -215,6 +215,12 @@ pub fn is_blank(value: &Value) -> bool {
 /// lists in any order.
 pub fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
+        // Pulp shows an alternate content source without paths as one with an empty path.
+        (Value::Array(one), Value::Array(other))
+            if [one, other].iter().all(|list| list.iter().all(|item| item == "")) =>
+        {
+            true
+        }
         (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
         (Value::String(one), Value::String(other)) => one.trim() == other.trim(),
         (Value::Array(one), Value::Array(other)) => {

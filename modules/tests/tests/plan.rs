@@ -57,6 +57,7 @@ fn nothing_and_empty_are_the_same_thing() {
     let before = json!({"proxy_url": null, "includes": null, "pulp_labels": {}, "ca_cert": ""});
     let plan = planned(before, json!({"proxy_url": null, "include_tags": [], "pulp_labels": {}, "ca_cert": null}));
     assert_eq!(plan, Plan::keep());
+    assert_eq!(planned(json!({"includes": [""]}), json!({"include_tags": []})), Plan::keep());
     assert_eq!(body(&planned(json!({"includes": ["a"]}), json!({"include_tags": []}))), json!({"includes": []}));
 }
 

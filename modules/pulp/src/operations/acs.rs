@@ -17,6 +17,8 @@ use crate::schema::{Object, Type};
 use crate::task_group;
 use crate::types;
 
+mod paths;
+
 /// The module `acs`.
 pub struct Acs;
 
@@ -43,10 +45,13 @@ impl Operation for Acs {
             .iter()
             .zip(found)
             .map(|(item, before)| prepare::job::<Self>(context, item, before?.map(without_empty_path), &refs));
-        let mut outcomes = apply::<Self>(context, jobs.collect()).await;
+        let jobs: Vec<_> = jobs.collect();
+        let drops = paths::Drops::of(context, &jobs).await?;
+        let mut outcomes = apply::<Self>(context, jobs).await;
         for outcome in &mut outcomes {
             outcome.entity = without_empty_path(std::mem::take(&mut outcome.entity));
         }
+        drops.give_back(context, items, &mut outcomes).await;
         let due = items
             .iter()
             .zip(&mut outcomes)

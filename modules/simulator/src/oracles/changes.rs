@@ -37,6 +37,11 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
     let stored = others.iter().any(|(kind, _)| kind == "content");
     let uploaded = |row: &&Row| row.whole.get("uploaded").and_then(Value::as_u64) > Some(0);
     let labels = by_label(&rows);
+    // Whose paths Pulp took, and could not be given back, a failure says; or it is not known whether they were taken.
+    let told = |label: &str| {
+        let names = |row: &Row| row.failed && row.whole.to_string().contains(&format!("\\\"{label}\\\""));
+        workload.module.name == "acs" && rows.iter().any(|row| row.unknown || names(row))
+    };
     for (label, rows) in &labels {
         let says = rows.iter().any(|row| row.changed);
         // Whose an object is that a proxy made twice, nobody can know.
@@ -44,7 +49,13 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
         // A guard that goes although it is in use leaves the composite guards that it was a member of.
         let robbed = !says && workload.force && workload.module.name == "content_guard";
         let uploaded = says && stored && rows.iter().any(uploaded);
-        if uploaded || robbed || rows.iter().any(|row| vague(row)) || says == moved.contains(label) || twice {
+        if uploaded
+            || robbed
+            || rows.iter().any(|row| vague(row))
+            || says == moved.contains(label)
+            || twice
+            || !says && told(label)
+        {
             continue;
         }
         let text: Vec<String> = rows.iter().map(|row| short(&row.whole)).collect();
@@ -57,7 +68,7 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
             ),
         });
     }
-    let stray = moved.iter().find(|label| !labels.contains_key(*label));
+    let stray = moved.iter().find(|label| !labels.contains_key(*label) && !told(label));
     if let (Some(label), false) = (stray, workload.force) {
         wrong.push(format!("\"{label}\" changed, which no item is about"));
     }

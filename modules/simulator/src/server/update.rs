@@ -48,9 +48,12 @@ impl Server {
     }
 
     /// Whether Pulp takes a change for one: it compares what an object of a type refers to with an object of the general
-    /// kind, so that such a reference is always another one.
+    /// kind, so that such a reference is always another one; and a source's paths with what holds them.
     fn differs(&self, href: &str, valid: &Valid) -> bool {
         let entity = &self.objects[href];
+        if entity.list.starts_with("acs/") && valid.fields.contains_key("paths") {
+            return true;
+        }
         let refers = |key: &&str| valid.fields.get(*key).is_some_and(|value| !value.is_null());
         if ["remote", "content_guard", "repository", "publication"].iter().any(refers) {
             return true;
@@ -75,8 +78,13 @@ impl Server {
         if list == "access_policies/" {
             fields.insert("customized".to_owned(), true.into());
         }
-        if list.starts_with("acs/") && fields.get("paths").is_some_and(pulp::plan::is_blank) {
-            fields.insert("paths".to_owned(), json!([""]));
+        let mut dropped = Vec::new();
+        if let Some(paths) = fields.get_mut("paths").filter(|_| list.starts_with("acs/")) {
+            let had = entity.fields.get("paths").and_then(Value::as_array).cloned().unwrap_or_default();
+            dropped = had.into_iter().filter(|path| !paths.as_array().is_some_and(|now| now.contains(path))).collect();
+            if pulp::plan::is_blank(paths) {
+                *paths = json!([""]);
+            }
         }
         for (key, value) in fields {
             let merged = self.edition.field(&list, &key).and_then(|field| field.merged.clone());
@@ -106,6 +114,17 @@ impl Server {
         }
         if password {
             self.sessions.retain(|_, session| session.user != href);
+        }
+        self.lose_paths(href, &dropped);
+    }
+
+    /// What one alternate content source drops, Pulp removes from all (pulpcore 3.123, `_update_paths`).
+    fn lose_paths(&mut self, but: &str, dropped: &[Value]) {
+        let others = self.objects.iter_mut().filter(|(href, one)| *href != but && one.list.starts_with("acs/"));
+        for (_, one) in others.filter(|_| !dropped.is_empty()) {
+            if let Some(Value::Array(paths)) = Rc::make_mut(one).fields.get_mut("paths") {
+                paths.retain(|path| !dropped.contains(path));
+            }
         }
     }
 }

@@ -51,6 +51,37 @@ async fn a_source_that_is_only_to_be_refreshed_is_no_change_without_workers() {
     assert_eq!(told(&result), [true, false], "{result}");
 }
 
+/// A server with two sources that share a path, which Pulp takes from both as the first one drops it; what it answers to
+/// who gives it back.
+async fn sharing(answer: ResponseTemplate) -> Fake {
+    let fake = Fake::new(NEWEST).await;
+    let source = |name: &str, paths: &[&str]| json!({"name": name, "pulp_href": format!("/pulp/api/v3/acs/file/file/{name}/"), "paths": paths});
+    let named = [source("a", &["x/", "y/"]), source("b", &["y/"])];
+    // The look-up by name, then that of who shares, then that of what was lost.
+    for _ in 0..2 {
+        fake.first(1, "GET", "acs/file/file/", ResponseTemplate::new(200).set_body_json(page(&named))).await;
+    }
+    fake.list("acs/file/file/", &[source("a", &["x/"]), source("b", &[])]).await;
+    fake.list("acs/rpm/rpm/", &[]).await;
+    fake.json("PATCH", "acs/file/file/a/", 200, source("a", &["x/"])).await;
+    fake.on("PATCH", "acs/file/file/b/", answer).await;
+    fake
+}
+
+#[tokio::test]
+async fn paths_that_another_source_dropped_are_given_back() {
+    let fake = sharing(ResponseTemplate::new(200).set_body_json(json!({}))).await;
+    let dropping = json!({"type": "file", "name": "a", "paths": ["x/"], "state": "present"});
+    let result = fake.run::<Acs>(dropping.clone()).await;
+    assert!(result["warnings"][0].as_str().unwrap().contains("acs \"b\""), "{result}");
+    assert_eq!(fake.count("PATCH acs/file/file/b/").await, 1);
+    let fake = sharing(refusal(400, json!({"paths": ["No."]}))).await;
+    let result = fake.run::<Acs>(json!({"acses": [dropping, {"type": "file", "name": "b"}]})).await;
+    let rows = result["acses"].as_array().unwrap();
+    assert!(rows.iter().all(|row| told(row) == [true, true]), "{result}");
+    assert!(result["msg"].as_str().unwrap().starts_with("2 of 2 acses failed"), "{result}");
+}
+
 #[tokio::test]
 async fn a_replication_that_failed_in_part_is_a_change() {
     let fake = Fake::new(NEWEST).await;
