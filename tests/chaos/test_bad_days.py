@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -97,7 +98,7 @@ def under(trouble, begin, over, stream, references, workload, variant):
 @pytest.mark.parametrize("operation", ["repository", "remote", "distribution", "content_guard", "container_namespace", "publication",
                                        "container_sync", "container_content", "sync", "file_content", "user", "group"])  # fmt: skip
 def test_operators(operation, operators, workloads, references, local, tmp_path, figures):
-    """All with the same list at once: it ends with the declared state, nothing twice, and who failed says what is so."""
+    """All with the same list at once: it ends with the declared state, nothing twice but publications, and who failed says what is so."""
     workload, found, failures = workloads[operation], [], 0
     streams = [Stream(LOCAL, tmp_path, number) for number in range(operators)]
     site = streams[0].site
@@ -110,7 +111,7 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
             results = list(pool.map(lambda stream: stream.modules.run(case.operation, **case.options), streams))
         site.settle()
         reading = case.look(site, prefix)
-        words = oracles.differences(reading, target)
+        words = oracles.differences(once(reading, target, operators), target)
         failures += sum(bool(result.get("failed")) for result in results)
         words += [f"fails: {result['msg']}" for result in results if result.get("failed") and not reference.get("failed")]
         last = streams[0].modules.run(case.operation, **case.options)
@@ -122,3 +123,10 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
         stream.close()
     figures({"operation": operation, "operators": operators, "failed": failures, "findings": found})
     assert not found, "\n".join(found)
+
+
+def once(reading, target, operators):
+    """The reading without publications that several operators made of one version: Pulp tells them apart by nothing, so each may make its own."""
+    numbers = {key: int(number) for key in reading if key[0] == "publication" for number in re.findall(r"\d+$", key[2])}
+    surplus = {key for key, number in numbers.items() if key not in target and number < operators}
+    return {key: state for key, state in reading.items() if key not in surplus}

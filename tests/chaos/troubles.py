@@ -25,7 +25,7 @@ def restart(*names):
     def trouble():
         supervisor("restart", *names)
 
-    return trouble, until_ready
+    return trouble, until_recovered
 
 
 def killed(name):
@@ -38,7 +38,22 @@ def killed(name):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(one, signal.SIGKILL)
 
-    return trouble, until_ready
+    return trouble, until_recovered
+
+
+def until_recovered():
+    """Waits until Pulp answers, and frees the tasks of workers that died; Pulp does so by itself, after up to 17 minutes (pulpcore 3.123, `app_worker_cleanup`)."""
+    until_ready()
+    until = time.monotonic() + 60
+    while len(pids("worker")) < 2:
+        assert time.monotonic() < until, supervisor("status")
+        time.sleep(0.2)
+    alive = ", ".join(map(str, pids("worker")))
+    dead = f"SELECT pulp_id FROM core_appstatus WHERE app_type = 'worker' AND split_part(name, '@', 1)::int NOT IN ({alive})"
+    psql(f"UPDATE core_task SET app_lock_id = NULL WHERE app_lock_id IN ({dead})", DATABASE)
+    psql(f"DELETE FROM core_appstatus WHERE pulp_id IN ({dead})", DATABASE)
+    # Those that took their place may not have been among the two.
+    until_ready()
 
 
 def stopped(name, patience=0):
@@ -50,7 +65,7 @@ def stopped(name, patience=0):
 
     def over():
         supervisor("start", f"{name}:*" if name == "worker" else name)
-        until_ready()
+        until_recovered()
 
     return trouble, over
 
@@ -70,7 +85,7 @@ def database_restart(seconds=3):
         time.sleep(seconds)
         back()
         # Workers and content apps end themselves when their connection is gone; supervisor starts them again.
-        until_ready()
+        until_recovered()
 
     return trouble, over
 
@@ -84,7 +99,7 @@ def read_only():
         psql(f'ALTER DATABASE "{DATABASE}" RESET default_transaction_read_only')
         cut_connections()
         supervisor("restart", "worker:*")
-        until_ready()
+        until_recovered()
 
     return trouble, over
 
@@ -101,7 +116,7 @@ def full_disk():
         if os.path.ismount(media):
             # Whoever still writes there would keep it.
             command("umount", "--lazy", media)
-        until_ready()
+        until_recovered()
 
     return trouble, over
 
