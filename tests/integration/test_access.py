@@ -217,6 +217,20 @@ def test_roles(module, person, local, repository):
 
 
 @pytest.mark.parametrize("module", ["user", "group"])
+def test_role_on_what_is_gone(module, person, local):
+    """Pulp keeps a role on a group that was deleted, and shows it like one that is held everywhere."""
+    holder = person(module=module)
+    gone = local.post("groups/", {"name": "it-gone"})["pulp_href"]
+    local.post(f"{holder['pulp_href']}roles/", {"role": "core.group_viewer", "content_object": gone})
+    local.delete(gone)
+    person(changed=False, module=module, roles=[])
+    person(module=module, roles=[{"role": "core.group_viewer"}])
+    everywhere = local.list(f"{holder['pulp_href']}roles/", content_object="null")
+    assert [role["role"] for role in everywhere] == ["core.group_viewer"]
+    person(module=module, state="absent")
+
+
+@pytest.mark.parametrize("module", ["user", "group"])
 def test_role_that_is_missing(module, person, modules, local):
     item = {"username" if module == "user" else "name": person.named}
     for roles, missing in (

@@ -51,7 +51,8 @@ pub fn of(server: &Server) -> Facts {
             add("groups-of", name_of(server, user), name_of(server, group));
         }
     }
-    for hold in &server.holds {
+    let gone = |object: &String| !server.objects.contains_key(object);
+    for hold in server.holds.iter().filter(|hold| !hold.object.as_ref().is_some_and(gone)) {
         let place =
             hold.object.as_deref().or(hold.domain.as_deref()).map(|place| told.label(place)).unwrap_or_default();
         if let Some(object) = &hold.object {

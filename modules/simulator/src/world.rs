@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use pulp::request::Method;
 use serde_json::{Value, json};
 
-use crate::server::Server;
 use crate::server::http::Response;
+use crate::server::{ROOT, Server};
 
 /// How many worlds there are of each edition.
 const WORLDS: u64 = 24;
@@ -222,5 +222,11 @@ impl Maker {
         self.make("upstream-pulps/", upstream);
         let service = json!({"name": "signer"}).as_object().cloned().unwrap_or_default();
         self.server.insert("signing-services/", service, Default::default());
+        // Roles on a group that is gone stay.
+        for (list, name) in [("users/", "ann"), ("groups/", "staff")] {
+            if let Some(holder) = self.server.named(list, name).map(|(href, _)| href.clone()) {
+                self.server.hold(&holder, "file.filerepository_viewer", Some(&format!("{ROOT}groups/9999/")));
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The roles that a user or a group holds: everywhere, in a domain, or on one object.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::members;
 use crate::client::Reply;
 use crate::context::Context;
-use crate::error::{Cause, Error};
+use crate::error::{Cause, Error, RequestError};
 use crate::lookup::{self, Refs, Target};
 use crate::outcome::Outcome;
-use crate::request::Request;
+use crate::request::{Request, chunks};
 use crate::schema::Object;
 
 /// A role that is held.
@@ -100,13 +100,46 @@ pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     Ok(wanted)
 }
 
-/// The roles that somebody holds; none yet, if check mode only plans to make it.
-async fn held(context: &Context, what: &str, holder: &str) -> Result<Vec<Value>, Error> {
+/// The roles that somebody holds, as far as they matter; none yet, if check mode only plans to make it.
+async fn held(
+    context: &Context,
+    what: &str,
+    holder: &str,
+    wanted: &Wanted,
+    exclusive: bool,
+) -> Result<Vec<Value>, Error> {
     if holder.is_empty() {
         return Ok(Vec::new());
     }
-    let list = context.client.list(&format!("{holder}roles/"), &[]).await;
+    let list = read_held(context, &format!("{holder}roles/"), wanted, exclusive).await;
     list.map_err(|error| error.during(format!("read the roles of {what}")))
+}
+
+/// What is held on no object is asked for by itself: Pulp shows a role on an object that is gone, a group, like one that is
+/// held everywhere. And whoever starts tasks owns each of them, by a role of its own: Pulp takes a minute for 8,000.
+async fn read_held(
+    context: &Context,
+    list: &str,
+    wanted: &Wanted,
+    exclusive: bool,
+) -> Result<Vec<Value>, RequestError> {
+    let on_objects = wanted.keys().filter(|(_, place)| matches!(place, Some((field, _)) if *field != DOMAIN));
+    let names: BTreeSet<&str> = on_objects.map(|(role, _)| role.as_str()).collect();
+    let mut queries = vec![vec![(OBJECT.to_owned(), "null".to_owned())]];
+    match exclusive {
+        true => queries.push(Vec::new()),
+        false => queries.extend(chunks("role", names.into_iter()).into_iter().map(|filter| vec![filter])),
+    }
+    let read = async |query: &Vec<(String, String)>| {
+        let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        context.client.list(list, &query).await
+    };
+    let mut parts = context.each(&queries, read).await.into_iter();
+    let mut held = parts.next().transpose()?.unwrap_or_default();
+    for part in parts {
+        held.extend(part?.into_iter().filter(|held| text(held, OBJECT).is_some()));
+    }
+    Ok(held)
 }
 
 /// Those of the roles that are not wanted. On single objects they stay, unless `exclusive`: whoever makes an object
@@ -125,8 +158,9 @@ pub async fn loss(
     roles: &[Held],
     exclusive: bool,
 ) -> Result<Option<String>, Error> {
-    let now = held(context, what, holder).await?;
-    Ok(surplus(&now, &wanted(refs, roles)?, exclusive).first().map(|held| shown(held)))
+    let wanted = wanted(refs, roles)?;
+    let now = held(context, what, holder, &wanted, exclusive).await?;
+    Ok(surplus(&now, &wanted, exclusive).first().map(|held| shown(held)))
 }
 
 /// Brings the roles that somebody holds to what is wanted. `holder` is the href of a user or a group, empty for one
@@ -142,7 +176,7 @@ pub async fn reconcile(
 ) -> Result<(), Error> {
     let wanted = wanted(refs, roles)?;
     let list = format!("{holder}roles/");
-    let now = held(context, what, holder).await?;
+    let now = held(context, what, holder, &wanted, exclusive).await?;
     let missing: Vec<_> = wanted.iter().filter(|(key, _)| !now.iter().any(|held| is(held, key))).collect();
     let surplus = surplus(&now, &wanted, exclusive);
     for held in roles {
@@ -163,7 +197,8 @@ pub async fn reconcile(
                     None => body.insert(OBJECT.to_owned(), Value::Null),
                 };
                 let landed = async || {
-                    let now = context.client.list(&list, &[]).await?;
+                    let one = BTreeMap::from([(key.clone(), String::new())]);
+                    let now = read_held(context, &list, &one, false).await?;
                     Ok(now.into_iter().find(|held| is(held, key)).map(Reply::found))
                 };
                 let sent = context.client.post(&Request::post(list.clone(), body), landed).await;

@@ -69,13 +69,15 @@ impl Server {
         self.holds.iter().find(|hold| Self::hold_href(hold) == href)
     }
 
+    /// A role as it is shown; an object that is gone is not.
     pub(super) fn show_hold(&self, hold: &Hold) -> Value {
+        let object = hold.object.as_ref().filter(|object| self.objects.contains_key(*object));
         let mut shown = json!({
-            "pulp_href": Self::hold_href(hold), "role": hold.role, "content_object": hold.object, "description": null,
+            "pulp_href": Self::hold_href(hold), "role": hold.role, "content_object": object, "description": null,
             "permissions": [], "domain": hold.domain,
         });
         if self.edition.prns() {
-            shown["content_object_prn"] = hold.object.as_ref().map_or(Value::Null, |object| self.prn(object));
+            shown["content_object_prn"] = object.map_or(Value::Null, |object| self.prn(object));
         }
         shown
     }

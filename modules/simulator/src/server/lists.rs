@@ -118,6 +118,8 @@ const FURTHER: &[&str] = &[
     "base_path",
     "sha256",
     "size",
+    "role",
+    "content_object",
 ];
 
 impl Server {
@@ -245,6 +247,10 @@ impl Server {
         let reference = |value: &str| if value.starts_with("prn:") { self.resolve(value) } else { None };
         match comparison {
             "" if field == "name" || field == "prn" => text == value,
+            // An object that is gone is not shown, but was one.
+            "" if field == "content_object" && value == "null" => {
+                self.hold_at(href).is_some_and(|hold| hold.object.is_none())
+            }
             "" => text == value || reference(value).is_some_and(|href| text == href),
             "in" => value.split(',').any(|value| text == value),
             "contains" => text.contains(value),

@@ -72,7 +72,9 @@ impl Server {
         let Some(entity) = self.objects.remove(href) else {
             return;
         };
-        self.holds.retain(|hold| hold.object.as_deref() != Some(href) && hold.holder != href);
+        // Of a group Pulp keeps the roles that others hold on it (3.123.1).
+        let kept = entity.list == "groups/";
+        self.holds.retain(|hold| (kept || hold.object.as_deref() != Some(href)) && hold.holder != href);
         self.members.remove(href);
         self.members.values_mut().for_each(|users| users.retain(|user| user != href));
         self.chunks.remove(href);

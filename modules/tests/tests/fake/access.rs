@@ -195,3 +195,27 @@ async fn a_role_is_held_in_one_place() {
     let args = json!({"group": {"name": "staff", "roles": roles}, "state": "present"});
     assert_snapshot!(fake.message::<Group>(args).await, @r#"role "a" is held in one place: one of object, repository, remote, distribution, content_guard and domain can be given"#);
 }
+
+#[tokio::test]
+async fn a_role_on_what_is_gone_is_not_one_that_is_held_everywhere() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("groups/", &[group("staff")]).await;
+    let role = |name: &str| json!({"pulp_href": format!("/pulp/api/v3/roles/{name}/"), "name": name});
+    fake.list("roles/", &["core.group_owner", "core.group_viewer"].map(role)).await;
+    let repository = "/pulp/api/v3/repositories/rpm/rpm/1/";
+    fake.list("repositories/", &[json!({"name": "a", "pulp_href": repository})]).await;
+    let held = |number: u64, role: &str, object: Option<&str>| json!({"pulp_href": format!("/pulp/api/v3/groups/staff/roles/{number}/"), "role": role, "content_object": object, "domain": null});
+    let roles = "groups/staff/roles/";
+    fake.list_where(roles, ("content_object", "null"), &[held(1, "core.domain_viewer", None)]).await;
+    let named = [held(2, "core.group_viewer", Some(repository)), held(3, "core.group_viewer", None)];
+    fake.list_where(roles, ("role__in", "core.group_viewer"), &named).await;
+    fake.json("GET", roles, 500, json!({"whole": "a minute"})).await;
+    fake.json("POST", roles, 201, json!({})).await;
+    fake.on("DELETE", "groups/staff/roles/1/", ResponseTemplate::new(204)).await;
+    let wanted = json!([{"role": "core.group_owner"}, {"role": "core.group_viewer", "repository": "a"}]);
+    let result = fake.run::<Group>(json!({"group": {"name": "staff", "roles": wanted}, "state": "present"})).await;
+    assert_eq!((&result["changed"], &result["failed"]), (&json!(true), &Value::Null), "{result}");
+    let counted =
+        ["GET groups/staff/roles/", "POST groups/staff/", "DELETE groups/"].map(async |form| fake.count(form).await);
+    assert_eq!(futures::future::join_all(counted).await, [2, 1, 1]);
+}
