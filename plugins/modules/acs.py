@@ -61,8 +61,8 @@ options:
   paths:
     description:
     - |-
-      Paths below the remote's URL, each a source of its own; none: the URL itself. A path that one source no longer has, Pulp
-      removes from all sources; the module gives it back to the others, and warns that they must be refreshed.
+      Paths below the remote's URL, each a source of its own; none: the URL itself. When a path is removed from one source,
+      Pulp removes it from all sources. The module restores it on the others and warns that they must be refreshed.
     - Only for O(type) V(rpm), V(file).
     - An empty value clears it.
     type: list

@@ -105,7 +105,7 @@ def test_a_source_that_is_not_there_is_named(modules, source):
 
 
 def test_paths_that_sources_share_stay(modules, local, source):
-    """Pulp takes the paths that one source drops from all; and a source without paths has an empty one."""
+    """Pulp removes a path that is removed from one source from all of them, and stores an empty path for a source without paths."""
     listed = [{"type": "file", "name": f"it-acs-{name}", "remote": "it-acs-one"} for name in ("a", "b", "c", "d")]
     first, shared, root, other = ({**item, "paths": paths} for item, paths in zip(listed, (["x/", "y/"], ["y/", "z/"], [], [])))
     try:

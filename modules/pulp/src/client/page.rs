@@ -10,8 +10,8 @@ use crate::request::Request;
 
 /// Objects in a page.
 const PAGE: usize = 1_000;
-/// How many objects of the page before are asked for again: as many may go meanwhile before the list is read anew. Half of
-/// a page where a server or a proxy gives shorter ones.
+/// How many objects of the previous page are read again: as many may be deleted meanwhile before the list must be read from
+/// its beginning. Half a page if the server or a proxy limits pages to fewer.
 const OVERLAP: usize = 50;
 /// How often a list is begun anew that changes too fast.
 const MOST_RESTARTS: usize = 5;
@@ -63,6 +63,7 @@ impl Client {
                 results.retain(|object| seen.insert(identity(object)));
                 return Ok(Some(results));
             }
+            // A page without progress would be asked for again for ever.
             if results.len() == before {
                 return Ok(None);
             }

@@ -46,12 +46,12 @@ impl Operation for Acs {
             .zip(found)
             .map(|(item, before)| prepare::job::<Self>(context, item, before?.map(without_empty_path), &refs));
         let jobs: Vec<_> = jobs.collect();
-        let drops = paths::Drops::of(context, &jobs).await?;
+        let removals = paths::Removals::of(context, &jobs).await?;
         let mut outcomes = apply::<Self>(context, jobs).await;
         for outcome in &mut outcomes {
             outcome.entity = without_empty_path(std::mem::take(&mut outcome.entity));
         }
-        drops.give_back(context, items, &mut outcomes).await;
+        removals.restore(context, items, &mut outcomes).await;
         let due = items
             .iter()
             .zip(&mut outcomes)

@@ -100,7 +100,7 @@ pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     Ok(wanted)
 }
 
-/// The roles that somebody holds, as far as they matter; none yet, if check mode only plans to make it.
+/// The roles of a user or group that matter for `wanted`; none if check mode only plans to create it.
 async fn held(
     context: &Context,
     what: &str,
@@ -115,8 +115,9 @@ async fn held(
     list.map_err(|error| error.during(format!("read the roles of {what}")))
 }
 
-/// What is held on no object is asked for by itself: Pulp shows a role on an object that is gone, a group, like one that is
-/// held everywhere. And whoever starts tasks owns each of them, by a role of its own: Pulp takes a minute for 8,000.
+/// Reads roles in up to two parts. Pulp shows a role on a deleted group like one that is held everywhere (3.43.3, 3.123.1), so
+/// the latter are read with a filter. Of the roles on objects only the wanted ones are read, unless `exclusive`: users own each
+/// task that they started by a role, and Pulp takes a minute to list 8,000 of these.
 async fn read_held(
     context: &Context,
     list: &str,

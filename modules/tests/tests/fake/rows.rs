@@ -52,8 +52,8 @@ async fn a_source_that_is_only_to_be_refreshed_is_no_change_without_workers() {
     assert_eq!(told(&result), [true, false], "{result}");
 }
 
-/// A server with two sources that share a path, which Pulp takes from both as the first one drops it; what it answers to
-/// who gives it back.
+/// A server with two sources that share a path, which Pulp removes from both; `answer` is its response to whoever restores
+/// it on the second.
 async fn sharing(answer: ResponseTemplate) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let source = |name: &str, paths: &[&str]| json!({"name": name, "pulp_href": format!("/pulp/api/v3/acs/file/file/{name}/"), "paths": paths});
@@ -70,18 +70,18 @@ async fn sharing(answer: ResponseTemplate) -> Fake {
 }
 
 #[tokio::test]
-async fn paths_that_another_source_dropped_are_given_back() {
+async fn shared_paths_are_restored() {
     let fake = sharing(ResponseTemplate::new(200).set_body_json(json!({}))).await;
     let dropping = json!({"type": "file", "name": "a", "paths": ["x/"], "state": "present"});
     let result = fake.run::<Acs>(dropping.clone()).await;
     let warning = result["warnings"][0].as_str().unwrap();
-    assert_snapshot!(warning, @r#"Pulp took paths that this source dropped from acs "b", too; they were given back, but it must be refreshed"#);
+    assert_snapshot!(warning, @r#"Pulp also removed paths from acs "b"; they were restored, but that source must be refreshed"#);
     assert_eq!(fake.count("PATCH acs/file/file/b/").await, 1);
     let fake = sharing(refusal(400, json!({"paths": ["No."]}))).await;
     let result = fake.run::<Acs>(json!({"acses": [dropping, {"type": "file", "name": "b"}]})).await;
     let rows = result["acses"].as_array().unwrap();
     assert!(rows.iter().all(|row| told(row) == [true, true]), "{result}");
-    assert_snapshot!(rows[1]["msg"].as_str().unwrap(), @r#"could not give acs "b" the paths back that Pulp took from it, too (PATCH /pulp/api/v3/acs/file/file/b/): 400: paths: No."#);
+    assert_snapshot!(rows[1]["msg"].as_str().unwrap(), @r#"could not restore the paths that Pulp also removed from acs "b" (PATCH /pulp/api/v3/acs/file/file/b/): 400: paths: No."#);
 }
 
 #[tokio::test]

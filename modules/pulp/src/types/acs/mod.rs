@@ -24,7 +24,7 @@ pub struct Base {
 /// Where below its remote a source is.
 #[derive(JsonSchema)]
 pub struct Paths {
-    /// Paths below the remote's URL, each a source of its own; none: the URL itself. A path that one source no longer has, Pulp
-    /// removes from all sources; the module gives it back to the others, and warns that they must be refreshed.
+    /// Paths below the remote's URL, each a source of its own; none: the URL itself. When a path is removed from one source,
+    /// Pulp removes it from all sources. The module restores it on the others and warns that they must be refreshed.
     pub paths: Clearable<List<Text>>,
 }
