@@ -314,7 +314,11 @@ async fn created<O>(context: &Context, job: &Job<'_, O>) -> Result<Option<Value>
     let key = lookup::naming_field(path);
     match &job.plan.step {
         Step::Create(body) => match body.get(key).and_then(Value::as_str) {
-            Some(name) => Ok(context.client.list(path, &[(key, name)]).await?.pop()),
+            Some(name) => {
+                // Lists that know no filters show everything, as that of upstream Pulps in pulpcore 3.43.3 does.
+                let is_it = |object: &Value| object.get(key).and_then(Value::as_str) == Some(name.trim());
+                Ok(context.client.list(path, &[(key, name)]).await?.into_iter().find(is_it))
+            }
             None => Ok(None),
         },
         _ => Ok(None),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use pulp::host::Host;
-use pulp::operations::{Distribution, Remote, Repository, Sync};
+use pulp::operations::{Distribution, Remote, Repository, Sync, UpstreamPulp};
 use pulp::stop::Stop;
 use serde_json::{Value, json};
 use wiremock::{Request, Respond, ResponseTemplate};
@@ -279,4 +279,19 @@ async fn after_a_signal_what_is_done_is_told() {
     assert_snapshot!(rows[0]["msg"].as_str().unwrap(), @r#"could not update remote "a": task /pulp/api/v3/tasks/2/ was still under way when a signal came"#);
     let done = (&rows[1]["failed"], &rows[1]["changed"], &rows[1]["msg"]);
     assert_eq!(done, (&json!(false), &json!(true), &json!("updated")), "{result}");
+}
+
+/// The list of upstream Pulps knows no filters in pulpcore 3.43.3: it then shows all of them.
+#[tokio::test]
+async fn what_was_created_is_looked_for_by_its_own_name() {
+    let fake = Fake::new("3.43.3").await;
+    let other = json!({"name": "other", "pulp_href": "/pulp/api/v3/upstream-pulps/1/", "base_url": "http://other/"});
+    fake.list("upstream-pulps/", &[other]).await;
+    fake.on("POST", "upstream-pulps/", html(504, "504 Gateway Time-out")).await;
+    fake.list("tasks/", &[]).await;
+    let upstream = json!({"name": "a", "base_url": "http://up/", "api_root": "/pulp/"});
+    let args = json!({"upstream_pulp": upstream, "request_retries": 1, "state": "present"});
+    let result = fake.run::<UpstreamPulp>(args).await;
+    assert_eq!(fake.count("PATCH").await, 0, "{result}");
+    assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
 }
