@@ -11,7 +11,7 @@ pub use declared::declared;
 pub use harm::{in_use, read_only};
 
 use crate::run::{End, Ran};
-use crate::server::login::{ADMIN, ADMIN_PASSWORD};
+use crate::server::login::{ADMIN, ADMIN_PASSWORD, USER, USER_PASSWORD};
 use crate::transport::Exchange;
 use crate::workloads::Workload;
 
@@ -24,6 +24,8 @@ const OLD: &[&str] = &[
     "old-ark-password",
     ADMIN_PASSWORD,
     ADMIN,
+    USER_PASSWORD,
+    USER,
 ];
 /// More requests than this are too many, whatever goes wrong. Those that ask whether tasks have ended are counted apart: as many
 /// as there are seconds, as every two of them it is asked for tasks and for workers.

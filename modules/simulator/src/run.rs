@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::faults::Schedule;
 use crate::server::Server;
-use crate::server::login::ADMIN_PASSWORD;
+use crate::server::login::{ADMIN_NAME, ADMIN_PASSWORD, USER_NAME, USER_PASSWORD};
 use crate::server::show::FIRST_DAY;
 use crate::transport::{Event, Exchange, Wire, World, is_write};
 use crate::workloads::Workload;
@@ -108,6 +108,8 @@ pub async fn run(server: Server, workload: &Workload, schedule: Schedule, check:
         SystemTime::UNIX_EPOCH + Duration::from_secs(FIRST_DAY * 86_400) + Duration::from_millis(server.now),
         Instant::now(),
     );
+    let (user, password) =
+        if server.hidden.is_empty() { (ADMIN_NAME, ADMIN_PASSWORD) } else { (USER_NAME, USER_PASSWORD) };
     let world = Rc::new(RefCell::new(World::new(server, schedule)));
     let (stop, killed) = (Stop::default(), Rc::new(Notify::new()));
     let wire: Rc<dyn Transport> = Rc::new(Wire { world: world.clone(), stop: stop.clone(), killed: killed.clone() });
@@ -118,7 +120,7 @@ pub async fn run(server: Server, workload: &Workload, schedule: Schedule, check:
         now: Box::new(move || begun.0 + begun.1.elapsed()),
     };
     let mut args = workload.args.clone();
-    for (key, value) in [("pulp_url", "http://pulp.example.com"), ("username", "admin"), ("password", ADMIN_PASSWORD)] {
+    for (key, value) in [("pulp_url", "http://pulp.example.com"), ("username", user), ("password", password)] {
         args.insert(key.to_owned(), value.into());
     }
     args.insert("_ansible_check_mode".to_owned(), check.into());

@@ -40,7 +40,10 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
     // Whose paths Pulp took, and could not be given back, a failure says; or it is not known whether they were taken.
     let told = |label: &str| {
         let names = |row: &Row| row.failed && row.whole.to_string().contains(&format!("\\\"{label}\\\""));
-        workload.module.name == "acs" && rows.iter().any(|row| row.unknown || names(row))
+        // Nor can those be given back that the user does not see.
+        let hidden = ran.server.hidden.iter().filter_map(|href| ran.server.objects.get(href));
+        let unseen = hidden.filter(|one| one.list.starts_with("acs/")).any(|one| one.name() == label);
+        workload.module.name == "acs" && (unseen || rows.iter().any(|row| row.unknown || names(row)))
     };
     for (label, rows) in &labels {
         let says = rows.iter().any(|row| row.changed);
@@ -96,6 +99,9 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
     if matches!(workload.module.name, "sync" | "maintenance" | "task") {
         return wrong;
     }
+    // Check mode takes what does not exist for made by an earlier step, and so do later items of the same object.
+    let unforeseen = |(said, did): (&Row, &Row)| (did.failed && !said.failed).then(|| did.label.clone());
+    let upset: BTreeSet<String> = said.iter().zip(&did).filter_map(unforeseen).collect();
     for (said, did) in said.iter().zip(&did) {
         if said.failed && !did.failed {
             wrong.push(format!(
@@ -104,7 +110,7 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
                 short(&did.whole)
             ));
         }
-        let told = !said.failed && !did.failed && !vague(said) && !vague(did);
+        let told = !said.failed && !did.failed && !vague(said) && !vague(did) && !upset.contains(&did.label);
         let sync = workload.module.name == "container_sync" && !said.changed;
         if told && !sync && said.changed != did.changed {
             wrong.push(format!("check mode said {} and the run {}", short(&said.whole), short(&did.whole)));

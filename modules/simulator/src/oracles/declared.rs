@@ -53,10 +53,14 @@ pub fn declared(workload: &Workload, server: &Server) -> Vec<String> {
         let Some(name) = item.get(key).and_then(Value::as_str).map(str::trim) else {
             continue;
         };
-        let found = server.objects.values().find(|one| one.list == kind.path && one.name() == name);
+        let found = server.of_list(kind.path).find(|(_, one)| one.name() == name);
+        // What Pulp hides from the user of a run is absent, as far as that user can know.
+        let hidden = found.is_some_and(|(href, _)| server.hidden.contains(href));
+        let found = found.map(|(_, one)| one);
         match (item.get("state").and_then(Value::as_str), found) {
             (Some("present"), None) if item.get("skip_existing") == Some(&json!(true)) => {}
             (Some("present"), None) => wrong.push(format!("{} \"{name}\" does not exist", kind.name)),
+            (Some("absent"), Some(_)) if hidden => {}
             (Some("absent"), Some(_)) => wrong.push(format!("{} \"{name}\" still exists", kind.name)),
             (Some("present"), Some(one)) => {
                 let fields = (kind.fields)();

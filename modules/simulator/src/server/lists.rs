@@ -123,11 +123,12 @@ const FURTHER: &[&str] = &[
 ];
 
 impl Server {
-    pub(super) fn list(&self, path: &str, request: &Request) -> Answer {
+    pub(super) fn list(&self, path: &str, request: &Request, sees_all: bool) -> Answer {
         // Looked at before all else, as most lists are asked for by names.
         let named = request.param("name__in").or(request.param("name"));
         let named = named.filter(|_| path != "upstream-pulps/");
         let mut found = if path == "tasks/" { self.tasks_for(request) } else { self.candidates(path, named) };
+        found.retain(|(_, href, _)| sees_all || !self.is_hidden(href));
         let not_filters = ["limit", "offset", "fields", "exclude_fields", "minimal", "ordering"];
         // This list knew no filters at first, and passed over all.
         let filters = path != "upstream-pulps/" || self.edition.is_new();

@@ -7,10 +7,17 @@ use serde_json::{Value, json};
 use super::http::{Request, Response};
 use super::{Answer, Object, Server};
 
+/// The administrator, who sees everything.
+pub const ADMIN_NAME: &str = "admin";
 /// The administrator's password.
 pub const ADMIN_PASSWORD: &str = "adm1n-s3cret-pw";
 /// The administrator's name and password, as Basic has them.
 pub const ADMIN: &str = "YWRtaW46YWRtMW4tczNjcmV0LXB3";
+
+/// A user who sees only what is not hidden, the password, and both as Basic has them.
+pub const USER_NAME: &str = "ann";
+pub const USER_PASSWORD: &str = "ann-password-1";
+pub const USER: &str = "YW5uOmFubi1wYXNzd29yZC0x";
 
 /// A session.
 #[derive(Debug, Clone)]

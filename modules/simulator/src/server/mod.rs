@@ -10,6 +10,7 @@ pub mod http;
 pub mod lists;
 pub mod login;
 pub mod remove;
+pub mod scope;
 pub mod serving;
 pub mod show;
 pub mod tasks;
@@ -27,7 +28,7 @@ use serde_json::{Map, Value, json};
 
 use edition::{Edition, editions};
 use http::{Request, Response};
-use login::Session;
+use login::{ADMIN_NAME, Session};
 use tasks::{Fate, Task};
 use versions::Version;
 
@@ -93,6 +94,8 @@ pub struct Server {
     pub tasks: BTreeMap<String, Task>,
     pub groups: BTreeSet<String>,
     pub sessions: BTreeMap<String, Session>,
+    /// What only the administrator sees.
+    pub hidden: BTreeSet<String>,
     pub holds: Vec<Hold>,
     /// Who is in which group, by hrefs.
     pub members: BTreeMap<String, BTreeSet<String>>,
@@ -128,6 +131,7 @@ impl Server {
             tasks: BTreeMap::new(),
             groups: BTreeSet::new(),
             sessions: BTreeMap::new(),
+            hidden: BTreeSet::new(),
             holds: Vec::new(),
             members: BTreeMap::new(),
             chunks: BTreeMap::new(),
@@ -137,7 +141,7 @@ impl Server {
             season: 0,
             host: "pulp.example.com".to_owned(),
         };
-        let admin = json!({"username": "admin", "is_staff": true});
+        let admin = json!({"username": ADMIN_NAME, "is_staff": true});
         server.insert("users/", admin.as_object().cloned().unwrap_or_default(), login::password(login::ADMIN_PASSWORD));
         access::found(&mut server);
         server
@@ -229,9 +233,15 @@ impl Server {
         if path == "login/" {
             return self.login(request, &user);
         }
+        let sees_all = self.objects[&user].name() == ADMIN_NAME;
+        if let Some(refusal) = self.out_of_scope(path).filter(|_| !sees_all) {
+            return Err(refusal);
+        }
         let (list, generic) = (self.edition.templates.contains_key(path), lists::is_generic(path));
         match request.method {
-            Method::Get | Method::Head if list || generic || lists::is_list(self, path) => self.list(path, request),
+            Method::Get | Method::Head if list || generic || lists::is_list(self, path) => {
+                self.list(path, request, sees_all)
+            }
             Method::Post if list => self.create(path, request, &user),
             _ => self.single(path, request, &user),
         }
