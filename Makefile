@@ -151,6 +151,8 @@ test-servers:
 	WORLD_SITE=other pytest -q tests/integration -m 'not any_server'
 	$(MAKE) test-molecule SCENARIOS='$(APART)'
 
+# The tests with a server of their own wait more than they work.
+test-rust mutants: export RUST_TEST_THREADS ?= 8
 test-rust: # Format, lints and unit tests of the modules, and that generated files are fresh
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
