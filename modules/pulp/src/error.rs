@@ -65,7 +65,7 @@ impl Error {
             Error::Request { request, .. } => {
                 // A part of an upload is nothing yet that anybody could see.
                 let part = request.method == "PUT" && request.path.contains("/uploads/");
-                !part && !matches!(request.method, "GET" | "HEAD") && request.cause.leaves_doubt()
+                !part && !matches!(request.method, "GET" | "HEAD") && request.leaves_doubt()
             }
             Error::Task { task, .. } => !matches!(task, TaskError::Failed { .. } | TaskError::Canceled { .. }),
             _ => false,
@@ -97,6 +97,11 @@ pub struct RequestError {
 }
 
 impl RequestError {
+    /// Whether a write may have had its effect all the same: this try, or the one before, whose answer was lost.
+    fn leaves_doubt(&self) -> bool {
+        self.cause.leaves_doubt() || self.resent && self.cause.tells_nothing()
+    }
+
     /// Says what the request was for.
     pub fn during(self, action: impl Into<String>) -> Error {
         Error::Request { action: action.into(), request: Box::new(self), hint: None }
@@ -131,6 +136,11 @@ impl Cause {
             Cause::Status(status, _) => *status >= 500,
             Cause::Unreachable(_) | Cause::Interrupted => false,
         }
+    }
+
+    /// Whether the server did not even look at what was asked for, and so says nothing of an earlier try.
+    fn tells_nothing(&self) -> bool {
+        matches!(self, Cause::Unreachable(_) | Cause::Interrupted | Cause::Status(401 | 403 | 429, _))
     }
 
     /// The same without the secrets in what went wrong below HTTP.

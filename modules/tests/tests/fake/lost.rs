@@ -295,3 +295,19 @@ async fn what_was_created_is_looked_for_by_its_own_name() {
     assert_eq!(fake.count("PATCH").await, 0, "{result}");
     assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
 }
+
+/// A refusal says what became of the try before only if the server looked at what was asked for.
+#[tokio::test]
+async fn a_refusal_after_a_lost_answer_may_leave_it_unknown() {
+    for (status, unknown) in [(401, true), (403, true), (429, true), (400, false), (404, false)] {
+        let fake = Fake::new(NEWEST).await;
+        fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
+        fake.on("PATCH", "repositories/rpm/rpm/a/", refusal(status, json!({"detail": "No."}))).await;
+        fake.first(1, "PATCH", "repositories/rpm/rpm/a/", html(504, "504 Gateway Time-out")).await;
+        fake.list("tasks/", &[]).await;
+        let args = json!({"type": "rpm", "name": "a", "description": "new", "state": "present", "request_retries": 1});
+        let result = fake.run::<Repository>(args).await;
+        assert_eq!(result["failed"], true, "{result}");
+        assert_eq!((&result["changed"], result.get("unknown").is_some()), (&json!(unknown), unknown), "{result}");
+    }
+}
