@@ -26,7 +26,8 @@ pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Erro
             .list(&generic, &[&[("name", item.label.as_str())][..], &fields[..]].concat())
             .await
             .unwrap_or_default();
-        return error.with_hint(match owner.first().map(href) {
+        let named = |owner: &&Value| owner.get("name").and_then(Value::as_str) == Some(item.label.trim());
+        return error.with_hint(match owner.iter().find(named).map(href) {
             Some(owner) if owner.contains("/container-push/") => format!(
                 "a container-push repository has this name: {owner}; remove the distribution it was pushed through, or migrate it with a POST to {owner}migrate/"
             ),
