@@ -95,6 +95,12 @@ impl Ran {
         }
     }
 
+    /// Whether a proxy held back a write, which the server then carried out later than it was asked for.
+    pub fn wrote_late(&self) -> bool {
+        let mut late = self.trace.iter().filter_map(|event| event.line.strip_prefix("late "));
+        late.any(|request| !request.starts_with("GET ") && !request.ends_with("/login/"))
+    }
+
     /// Whether it ended well.
     pub fn well(&self) -> bool {
         matches!(&self.end, End::Told(result) if result.get("failed") != Some(&json!(true)))

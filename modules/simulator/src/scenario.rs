@@ -89,8 +89,7 @@ impl Judge {
 
     /// After a run on which anything happened: an undisturbed one ends as one without all that, and then nothing is left.
     async fn recovers(&mut self, name: &str, earlier: Ran, wanted: Option<&Facts>, seed: u64) {
-        let late = earlier.schedule.happened.contains_key("Late");
-        let robbed = self.workload.module.name == "acs" && (late || !earlier.well());
+        let robbed = self.workload.module.name == "acs" && (earlier.wrote_late() || !earlier.well());
         let server = earlier.server;
         self.earlier = earlier.trace;
         let again = self.run(server.clone(), Schedule::calm(), false, seed).await;

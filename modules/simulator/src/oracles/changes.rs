@@ -37,13 +37,15 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
     let stored = others.iter().any(|(kind, _)| kind == "content");
     let uploaded = |row: &&Row| row.whole.get("uploaded").and_then(Value::as_u64) > Some(0);
     let labels = by_label(&rows);
+    // What a proxy held back changes something after the row was told.
+    let late = ran.wrote_late();
     // Whose paths Pulp took, and could not be given back, a failure says; or it is not known whether they were taken.
     let told = |label: &str| {
         let names = |row: &Row| row.failed && row.whole.to_string().contains(&format!("\\\"{label}\\\""));
         // Nor can those be given back that the user does not see.
         let hidden = ran.server.hidden.iter().filter_map(|href| ran.server.objects.get(href));
         let unseen = hidden.filter(|one| one.list.starts_with("acs/")).any(|one| one.name() == label);
-        workload.module.name == "acs" && (unseen || rows.iter().any(|row| row.unknown || names(row)))
+        workload.module.name == "acs" && (unseen || late || rows.iter().any(|row| row.unknown || names(row)))
     };
     for (label, rows) in &labels {
         let says = rows.iter().any(|row| row.changed);
@@ -57,6 +59,7 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
             || rows.iter().any(|row| vague(row))
             || says == moved.contains(label)
             || twice
+            || !says && late && rows.iter().any(|row| row.failed)
             || !says && told(label)
         {
             continue;
@@ -99,9 +102,14 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
     if matches!(workload.module.name, "sync" | "maintenance" | "task") {
         return wrong;
     }
-    // Check mode takes what does not exist for made by an earlier step, and so do later items of the same object.
+    // Check mode takes what does not exist for made by an earlier step, on which later items of that object build; those that
+    // copy tags also build on what another object gets.
     let unforeseen = |(said, did): (&Row, &Row)| (did.failed && !said.failed).then(|| did.label.clone());
     let upset: BTreeSet<String> = said.iter().zip(&did).filter_map(unforeseen).collect();
+    let builds_on = |row: &Row| match workload.module.name {
+        "container_content" => !upset.is_empty(),
+        _ => upset.contains(&row.label),
+    };
     for (said, did) in said.iter().zip(&did) {
         if said.failed && !did.failed {
             wrong.push(format!(
@@ -110,7 +118,7 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
                 short(&did.whole)
             ));
         }
-        let told = !said.failed && !did.failed && !vague(said) && !vague(did) && !upset.contains(&did.label);
+        let told = !said.failed && !did.failed && !vague(said) && !vague(did) && !builds_on(did);
         let sync = workload.module.name == "container_sync" && !said.changed;
         if told && !sync && said.changed != did.changed {
             wrong.push(format!("check mode said {} and the run {}", short(&said.whole), short(&did.whole)));

@@ -14,9 +14,11 @@ pub const ADMIN_PASSWORD: &str = "adm1n-s3cret-pw";
 /// The administrator's name and password, as Basic has them.
 pub const ADMIN: &str = "YWRtaW46YWRtMW4tczNjcmV0LXB3";
 
-/// A user who sees only what is not hidden, the password, and both as Basic has them.
+/// A user who sees only what is not hidden.
 pub const USER_NAME: &str = "ann";
+/// That user's password.
 pub const USER_PASSWORD: &str = "ann-password-1";
+/// That user's name and password, as Basic has them.
 pub const USER: &str = "YW5uOmFubi1wYXNzd29yZC0x";
 
 /// A session.

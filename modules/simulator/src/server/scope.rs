@@ -1,12 +1,12 @@
-//! What a user sees who is not a superuser: Pulp's roles show it some objects and hide others, and all that is about users.
+//! What a user sees who is not a superuser: some objects, as roles on them would show, and nothing about users.
 
 use super::http::Response;
 use super::{Entity, ROOT, Server};
 
-/// Lists that are for superusers alone (pulpcore 3.43.3 and 3.123.1).
+/// What is refused. Of these, Pulp shows the list of groups to everybody, without those that are hidden (pulpcore 3.123.1).
 const RESTRICTED: &[&str] = &["users/", "groups/", "roles/", "access_policies/", "distributions/core/artifacts/"];
 
-/// Of what objects may be hidden.
+/// The lists of which some objects are hidden.
 const SCOPED: &[&str] = &[
     "distributions/",
     "publications/",
@@ -45,5 +45,41 @@ impl Server {
         let owner = href.trim_end_matches('/').rsplit_once('/').map(|(owner, _)| format!("{owner}/"));
         let hidden = self.is_hidden(&href) || owner.is_some_and(|owner| self.is_hidden(&owner));
         hidden.then(|| self.not_found(&href))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulp::request::Method;
+    use serde_json::Value;
+
+    use super::super::http::Request;
+    use super::super::login::{ADMIN, USER};
+    use super::*;
+    use crate::world;
+
+    fn get(server: &mut Server, basic: &str, path: &str) -> (u16, Value) {
+        let headers = vec![("authorization".to_owned(), format!("Basic {basic}"))];
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("{ROOT}{path}") };
+        let answer = server.handle(&Request::new(Method::Get, &path, headers, Vec::new()));
+        (answer.status, answer.value())
+    }
+
+    #[test]
+    fn what_is_hidden_is_in_no_list_and_not_found() {
+        let mut server = world::of(0, 1);
+        server.hide(1);
+        let count =
+            |server: &mut Server, basic: &str, list: &str| get(server, basic, list).1["count"].as_u64().unwrap();
+        for list in ["repositories/", "distributions/", "repository_versions/", "remotes/"] {
+            let hidden = count(&mut server, ADMIN, list) - count(&mut server, USER, list);
+            assert!(hidden > 0, "nothing of {list} is hidden");
+        }
+        let repository = server.hidden.iter().find(|href| href.contains("/repositories/")).cloned().unwrap();
+        for below in ["", "versions/", "versions/0/"] {
+            let path = format!("{repository}{below}");
+            assert_eq!((get(&mut server, ADMIN, &path).0, get(&mut server, USER, &path).0), (200, 404), "{path}");
+        }
+        assert_eq!((get(&mut server, ADMIN, "users/").0, get(&mut server, USER, "users/").0), (200, 403));
     }
 }
