@@ -1,7 +1,7 @@
 //! Objects of any type and tasks as they may be shown: without secrets.
 
-use std::cell::OnceCell;
 use std::slice::from_ref;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -20,9 +20,12 @@ fn secrets(path: &str) -> Vec<Field> {
     fields.filter(|field| field.secret).collect()
 }
 
+/// The secret fields of all types: what a task's result may hold.
+static ALL: LazyLock<Vec<Field>> = LazyLock::new(|| secrets(""));
+
 /// The objects of a list, of whatever types.
 pub fn objects(context: &Context, list: &str, objects: &[Value]) -> Vec<Value> {
-    let (own, all) = (secrets(list), OnceCell::new());
+    let own = secrets(list);
     let shown = |object: &Value| {
         let mut shown = redact::entity(&own, object);
         // Pulp keeps in a task what the object was like that it made or changed (`result`, since pulpcore 3.88), and that may
@@ -30,7 +33,7 @@ pub fn objects(context: &Context, list: &str, objects: &[Value]) -> Vec<Value> {
         if list == TASKS
             && let Some(result) = shown.get_mut("result")
         {
-            *result = redact::entity(all.get_or_init(|| secrets("")), result);
+            *result = redact::entity(&ALL, result);
         }
         context.client.strike_in(&shown)
     };
