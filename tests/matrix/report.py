@@ -62,8 +62,8 @@ def is_good(result):
 def words(result):
     if "failed" in result:
         failed = f", {result['failed']} FAILED" if result["failed"] else ""
-        refusals = f", of them {result['refused']} refusals" if result["refused"] else ""
-        return f"{result['passed']} passed{refusals}{failed}"
+        rejections = f" ({result['refused']} expected rejections)" if result["refused"] else ""
+        return f"{result['passed']} passed{rejections}{failed}"
     passed, failed = ([name for name, seconds in result["scenarios"].items() if (seconds is None) is bad] for bad in (False, True))
     if set(passed) == set(scenarios()):
         return f"all {len(passed)} passed"
