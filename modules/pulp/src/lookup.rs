@@ -173,3 +173,27 @@ pub fn singular(path: &str) -> &'static str {
         _ => "object",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::singular;
+
+    #[test]
+    fn lists_have_words_for_what_they_hold() {
+        for (path, word) in [
+            ("remotes/rpm/rpm/", "remote"),
+            ("repositories/", "repository"),
+            ("contentguards/core/rbac/", "content guard"),
+            ("signing-services/", "signing service"),
+            ("publications/", "publication"),
+            ("distributions/", "distribution"),
+            ("users/", "user"),
+            ("groups/", "group"),
+            ("roles/", "role"),
+            ("domains/", "domain"),
+            ("uploads/", "object"),
+        ] {
+            assert_eq!(singular(path), word);
+        }
+    }
+}

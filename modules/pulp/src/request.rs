@@ -175,6 +175,16 @@ mod tests {
     }
 
     #[test]
+    fn limits_may_be_reached() {
+        let half = "a".repeat(LONGEST_VALUES / 2 - 1);
+        let whole = [half.as_str(); 2 * MOST_CHUNKS];
+        assert_eq!(filters(&whole[..2]).len(), 1);
+        assert_eq!(filters(&[&half, &format!("{half}a")]).len(), 2);
+        assert_eq!(filters(&whole).len(), MOST_CHUNKS);
+        assert_eq!(look_up("name", whole.into_iter().chain(["b"])), Lookup::Everything);
+    }
+
+    #[test]
     fn queries_are_encoded() {
         let request = Request::get("remotes/", &[("name", "a&b=c d/é,1")]);
         assert_eq!(request.query, "name=a%26b%3Dc%20d/%C3%A9,1");

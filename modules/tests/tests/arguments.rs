@@ -6,7 +6,7 @@ use pulp::args::{Args, parse};
 use pulp::error::Error;
 use pulp::item::State;
 use pulp::operation::Operation;
-use pulp::operations::{ContainerSync, ContentGuard, Distribution, Publication, Remote, Repository, Sync, User};
+use pulp::operations::{ContainerSync, ContentGuard, Distribution, Publication, Remote, Repository, Sync, Task, User};
 use serde_json::{Value, json};
 
 fn parsed<O: Operation>(args: Value) -> Result<Args<O::Options>, Error> {
@@ -45,6 +45,7 @@ fn refusals() {
     assert_snapshot!(repository(json!({"name": ["a"]})), @"name must be text, not a list");
     assert_snapshot!(repository(json!({"retain_repo_versions": "five"})), @"retain_repo_versions must be a whole number, not text");
     assert_snapshot!(repository(json!({"retain_repo_versions": 5.5})), @"retain_repo_versions must be a whole number, not a number");
+    assert_snapshot!(repository(json!({"retain_repo_versions": 1e15})), @"retain_repo_versions must be a whole number, not a number");
     assert_snapshot!(repository(json!({"autopublish": "perhaps"})), @"autopublish must be true or false, not text");
     assert_snapshot!(repository(json!({"pulp_labels": "x"})), @"pulp_labels must be a dictionary, not text");
     assert_snapshot!(repository(json!({"layout": "deep"})), @r#"layout must be one of: nested_alphabetically, flat, nested_by_digest; not "deep""#);
@@ -64,6 +65,33 @@ fn refusals_of_lists() {
         list(json!({"type": "deb", "repositories": [{"name": "Docker", "description": "a"}, {"name": " Docker ", "description": "b"}]})),
         @r#"repository "Docker" is given twice in repositories with different options"#
     );
+}
+
+#[test]
+fn a_dictionary_is_a_list_of_one_dictionary() {
+    let remote = |option: &str, value: Value| json!({"type": "container", "name": "a", "url": "http://up/", "upstream_name": "a", "state": "present", option: value});
+    assert_eq!(desired(remote("headers", json!({"X-A": "b"})))["headers"], json!([{"X-A": "b"}]));
+    assert_snapshot!(refused::<Remote>(remote("include_tags", json!({"a": 1}))), @"include_tags must be a list, not a dictionary");
+}
+
+#[test]
+fn a_password_keeps_its_spaces() {
+    let remote =
+        json!({"type": "rpm", "name": " a ", "url": "http://up/", "remote_password": " a b ", "state": "present"});
+    let remote = desired(remote);
+    assert_eq!((&remote["name"], &remote["remote_password"]), (&json!("a"), &json!(" a b ")));
+}
+
+#[test]
+fn an_empty_list_may_have_any_defaults() {
+    let args = parsed::<Repository>(json!({"type": "rpm", "manifest": "x", "repositories": []})).unwrap();
+    assert!(args.items.is_empty() && args.many);
+}
+
+#[test]
+fn tasks_may_be_named_by_their_hrefs_alone() {
+    let args = parsed::<Task>(json!({"tasks": ["/a/", {"pulp_href": "/b/"}], "state": "absent"})).unwrap();
+    assert_eq!(args.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["/a/", "/b/"]);
 }
 
 #[test]
@@ -106,6 +134,7 @@ fn coercions_are_ansibles() {
     };
     assert_eq!(remote(json!({"tls_validation": "yes"})), json!({"tls_validation": true}));
     assert_eq!(remote(json!({"tls_validation": 0})), json!({"tls_validation": false}));
+    assert_eq!(remote(json!({"tls_validation": 1})), json!({"tls_validation": true}));
     assert_eq!(remote(json!({"rate_limit": "5"})), json!({"rate_limit": 5}));
     assert_eq!(remote(json!({"rate_limit": 5.0})), json!({"rate_limit": 5}));
     assert_eq!(remote(json!({"total_timeout": "2.5"})), json!({"total_timeout": 2.5}));

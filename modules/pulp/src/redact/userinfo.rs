@@ -65,6 +65,7 @@ mod tests {
             ("no url, but joe@example.com", "no url, but joe@example.com"),
             ("see https://host or joe@example.com", "see https://host or joe@example.com"),
             ("https://host or joe@example.com", "https://host or joe@example.com"),
+            ("see https://host:x/a or joe@example.com", "see https://host:x/a or joe@example.com"),
             ("://", "://"),
         ] {
             assert_eq!(hide_userinfo(text), shown);
@@ -79,6 +80,7 @@ mod tests {
             assert_eq!(all(&format!("http://joe:{password}@host/")), [format!("joe:{password}")]);
         }
         assert_eq!(hide_userinfo("http://joe:p ss@host/"), "http://********@host/");
+        assert_eq!(all("http://joe:p ss@host/"), ["joe:p ss"]);
         assert_eq!(all("http://a:b@c/ http://d http://e@f"), ["a:b", "e"]);
     }
 }

@@ -14,7 +14,7 @@ const DEPTH: usize = 2;
 impl View {
     /// The original place of a range of this view: never a part of an escape sequence.
     pub fn original(&self, start: usize, mut end: usize) -> (usize, usize) {
-        while end < self.places.len() && end > 0 && self.places[end] == self.places[end - 1] {
+        while end < self.places.len() && self.places[end] == self.places[end - 1] {
             end += 1;
         }
         (self.places[start], self.places.get(end).copied().unwrap_or(self.length))
@@ -167,6 +167,7 @@ mod tests {
             (r#"a\"\\\/\n\r\t\b\f"#, "a\"\\/\n\r\t\u{8}\u{c}"),
             (r"\v\0\'", "\u{b}\0'"),
             (r"\u00e9\u20AC\ud83d\ude00", "é€😀"),
+            (r"\ud83d\ue000", "\\ud83d\u{e000}"),
             (r"\xe9", "é"),
             (r"\xc3\xa9", "é"),
             (r"\U0001f600", "😀"),
@@ -181,6 +182,11 @@ mod tests {
         ] {
             assert!(all(encoded).iter().any(|view| view.starts_with(plain)), "{encoded}: {:?}", all(encoded));
         }
+    }
+
+    #[test]
+    fn two_layers_are_decoded_but_not_three() {
+        assert_eq!(all("%25252525").last().unwrap(), "%2525");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `info`: servers that are not ready, what it refuses, and how many requests it needs.
 
 use insta::assert_snapshot;
-use pulp::operations::Info;
+use pulp::operations::{AccessPolicy, Info, Repository, SigningService};
 use serde_json::{Value, json};
 use wiremock::MockServer;
 
@@ -25,6 +25,47 @@ async fn a_server_that_does_not_come_up() {
     let fake = Fake(MockServer::start().await);
     fake.status(NEWEST, 0).await;
     assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: it answers, but no worker is online");
+}
+
+#[tokio::test]
+async fn access_policies_are_looked_up_by_viewset() {
+    let fake = Fake::new(NEWEST).await;
+    let policy = json!({"pulp_href": "/pulp/api/v3/access_policies/1/", "viewset_name": "tasks", "customized": false});
+    fake.list_where("access_policies/", ("viewset_name__in", "tasks"), &[policy]).await;
+    let result = fake.run::<AccessPolicy>(json!({"viewset_name": "tasks"})).await;
+    assert_eq!(result["access_policy"]["customized"], false, "{result}");
+}
+
+/// Their list has no filter for several names.
+#[tokio::test]
+async fn signing_services_are_read_whole() {
+    let fake = Fake::new(NEWEST).await;
+    let services =
+        ["a", "b"].map(|name| json!({"pulp_href": format!("/pulp/api/v3/signing-services/{name}/"), "name": name}));
+    fake.list("signing-services/", &services).await;
+    let result = fake.run::<SigningService>(json!({"name": "b"})).await;
+    assert_eq!(result["signing_service"]["pulp_href"], "/pulp/api/v3/signing-services/b/", "{result}");
+    assert!(!fake.log().await.iter().any(|request| request.contains("name")), "{:?}", fake.log().await);
+}
+
+#[tokio::test]
+async fn a_prn_refers_to_one_object() {
+    let fake = Fake::new(NEWEST).await;
+    let remotes = [1, 2].map(|number| {
+        json!({"pulp_href": format!("/pulp/api/v3/remotes/rpm/rpm/{number}/"), "prn": format!("prn:rpm.rpmremote:{number}")})
+    });
+    fake.list("remotes/", &remotes).await;
+    fake.list("repositories/rpm/rpm/", &[]).await;
+    fake.json("POST", "repositories/rpm/rpm/", 201, json!({"pulp_href": "/r/", "name": "a"})).await;
+    let args = json!({"type": "rpm", "name": "a", "remote": "prn:rpm.rpmremote:2", "state": "present"});
+    let result = fake.run::<Repository>(args).await;
+    assert_eq!(result["changed"], true, "{result}");
+    let requests = fake.0.received_requests().await.unwrap();
+    let created = requests
+        .iter()
+        .find(|request| request.url.path().ends_with("/repositories/rpm/rpm/") && !request.body.is_empty());
+    let body: Value = created.unwrap().body_json().unwrap();
+    assert_eq!(body["remote"], "/pulp/api/v3/remotes/rpm/rpm/2/");
 }
 
 /// A server with so many repositories, each distributed.

@@ -73,6 +73,19 @@ async fn a_long_key_is_struck_out_before_the_text_is_cut() {
     }
 }
 
+/// Neither a name of one letter nor a password of three is found in base64 by itself.
+#[tokio::test]
+async fn basic_of_a_short_password_is_struck_out() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("remotes/rpm/rpm/", &[]).await;
+    fake.on("POST", "remotes/rpm/rpm/", refusal(400, json!({"url": ["It refused YTphYmM=."]}))).await;
+    let args = json!({
+        "type": "rpm", "name": "a", "url": "http://up/", "remote_username": "a", "remote_password": "abc", "state": "present",
+    });
+    let result = fake.run::<Remote>(args).await;
+    assert!(result["msg"].as_str().unwrap().ends_with("It refused ********."), "{result}");
+}
+
 #[tokio::test]
 async fn a_secret_that_is_also_a_word_destroys_nothing() {
     for password in ["admin", "true", "1", "pulp", "completed", "remote_password", "2026-01-01"] {

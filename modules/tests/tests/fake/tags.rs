@@ -47,6 +47,19 @@ async fn a_push_repository_takes_no_copies() {
 }
 
 #[tokio::test]
+async fn check_mode_expects_missing_repositories() {
+    let fake = Fake::new(NEWEST).await;
+    fake.list("repositories/", &[]).await;
+    let mut args = copy();
+    args["_ansible_check_mode"] = true.into();
+    let result = fake.run::<ContainerContent>(args).await;
+    assert_eq!(
+        result["warnings"][0], "repository \"to\" does not exist yet; taken as made by an earlier step",
+        "{result}"
+    );
+}
+
+#[tokio::test]
 async fn what_is_sent_is_the_version_that_was_looked_at() {
     let made = "/pulp/api/v3/repositories/container/container/to/versions/2/";
     let fake = copying(json!({"state": "completed", "created_resources": [made]})).await;
