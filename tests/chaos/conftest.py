@@ -1,6 +1,6 @@
-"""Bad days on real servers: the network, the processes and the operators misbehave; the modules must not.
+"""Tests on real servers while networks, processes and operators cause trouble.
 
-The servers are those of the world `chaos` (`make chaos` brings them up). SEED and RUNS say which runs, and how many of each operation.
+The servers are those of the inventory `chaos`; `make chaos` starts them. SEED selects the runs, RUNS is the number of runs for each operation.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import os
 from pathlib import Path
 
-import setting  # noqa: F401  (first: it says where the helpers of tests/integration look)
+import setting  # noqa: F401  (first, as it sets the servers that the helpers of tests/integration use)
 
 import content
 import groundwork
@@ -33,7 +33,7 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def figures():
-    """Where tests put what they counted; it ends up in build/chaos."""
+    """Collects the tests' figures, which are written to build/chaos."""
     return FIGURES.append
 
 
@@ -62,7 +62,7 @@ def local():
     site = Site(setting.LOCAL)
     for prefix in ("it-", "ch-"):
         site.remove_all(prefix)
-    # What playbooks made in a session that was killed would be done already in this one.
+    # Objects that playbooks created in a killed session would leave this session with nothing to do.
     for family in ("distributions/", "repositories/", "remotes/", "pulp_container/"):
         site.remove("", [path for path in PATHS if path.startswith(family)])
     groundwork.make(site)
@@ -73,7 +73,7 @@ def local():
 
 @pytest.fixture(scope="session")
 def upstreams(local, ark):
-    """Remotes `it-<plugin>-one` and `-two`, each of another upstream; those whose content would have to be uploaded first are left out."""
+    """Creates the remotes `it-<plugin>-one` and `-two`, each with its own upstream. Skips plugins whose content would have to be uploaded first."""
     content.make_files()
     for plugin, bodies in content.remotes(ark, local, index=None).items():
         if plugin in Syncs.kinds:
@@ -85,7 +85,7 @@ def upstreams(local, ark):
 
 @pytest.fixture(scope="session")
 def registry(local):
-    """A registry with images, and repositories that have what those have."""
+    """Starts a registry with images, and creates repositories with the same content."""
     with serving(IMAGES) as url:
         ContainerContents.sources(local, url)
         yield url
@@ -93,7 +93,7 @@ def registry(local):
 
 @pytest.fixture(scope="session")
 def streams(local, tmp_path_factory):
-    """Who works on the server at once."""
+    """The streams that work on the server at the same time."""
     made = [Stream(setting.LOCAL, tmp_path_factory.mktemp("streams"), number) for number in range(STREAMS)]
     yield made
     for stream in made:
@@ -102,7 +102,7 @@ def streams(local, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def workloads(upstreams, registry, tmp_path_factory):
-    """What there is to do, by operation."""
+    """The workloads by operation."""
     made = [
         *(Entities(operation) for operation in ("repository", "remote", "distribution", "content_guard", "role", "acs", "upstream_pulp")),
         *(People(operation) for operation in ("user", "group")),
@@ -113,5 +113,5 @@ def workloads(upstreams, registry, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def references():
-    """What undisturbed runs make of the workloads."""
+    """The results of undisturbed runs of the workloads."""
     return References()

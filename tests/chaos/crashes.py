@@ -1,4 +1,4 @@
-"""The world stops at a certain write: the module, or the whole play, is killed there, and nothing of it reaches Pulp any more."""
+"""Kills the module, or the whole play, at a given write. No later request reaches Pulp."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from proxy import Treatment
 
-# Pulp has done the k-th write and the module does not know; or it knows and has no time to do more.
+# In both cases Pulp has processed the write. The module is killed before it gets the response, or right after.
 MOMENTS = ("before the answer", "after the answer")
 
 
 class Crash:
-    """Counts writes, and kills whoever sends the one of that number."""
+    """Counts writes, and calls `kill` at write number `at`."""
 
     def __init__(self, at=None, moment=MOMENTS[0], kill=lambda request: None):
         self.at, self.moment, self.kill = at, moment, kill
@@ -42,7 +42,7 @@ class Crash:
 
 
 class Signal(Crash):
-    """Sends the module a signal at a certain write; what it then does reaches Pulp."""
+    """Sends the module a signal at a given write. Its later requests still reach Pulp."""
 
     def __init__(self, at, number):
         super().__init__(at, kill=lambda request: kill_sender(request, number))
@@ -56,12 +56,12 @@ class Signal(Crash):
 
 
 def kill_sender(request, number=signal.SIGKILL):
-    """Ends the process that a request came from."""
+    """Sends a signal, by default SIGKILL, to the process that sent a request."""
     os.kill(sender(request.port), number)
 
 
 def sender(port):
-    """The process that has a connection from this port of 127.0.0.1."""
+    """Returns the ID of the process that has a connection from this port of 127.0.0.1."""
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         words = line.split()
         if int(words[1].split(":")[1], 16) == port:

@@ -1,4 +1,4 @@
-"""One disturbed run: a workload under faults, the same again without, and a third time; what the oracles say of it."""
+"""Runs a workload with faults, then twice without, and checks the results with the oracles."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ RATES = (0.03, 0.1, 0.2, 0.35)
 
 @dataclass
 class Report:
-    """What came of many disturbed runs of one operation."""
+    """The results of many disturbed runs of one operation."""
 
     operation: str
     runs: int = 0
     failed: int = 0
     unknown: int = 0
     faults: collections.Counter = field(default_factory=collections.Counter)
-    # Seed and words of each.
+    # Each with the seed and what is wrong.
     findings: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -40,12 +40,12 @@ class Report:
 
 
 class Stream:
-    """One of several who work on the server at once: a client, the modules, a proxy."""
+    """A client, the modules and a proxy; several streams work on the server at the same time."""
 
     def __init__(self, url, folder, number):
         self.site = Site(url)
         self.modules = Modules(self.site, folder / f"args-{number}.json")
-        # Every request of a run may be tried four times.
+        # Each request of a run may be tried up to four times.
         self.modules.patience = 600
         self.proxy = Proxy(url)
 
@@ -61,7 +61,7 @@ class Stream:
             assert not self.proxy.errors, self.proxy.errors
 
     def finish(self):
-        """Waits for the tasks that the proxy saw start."""
+        """Waits for the tasks whose start the proxy saw."""
         for task in self.proxy.started:
             while task and self.site.get(task, fields="state")["state"] in ("waiting", "running", "canceling"):
                 time.sleep(0.1)
@@ -71,7 +71,7 @@ class Stream:
 
 
 class References:
-    """What undisturbed runs make of each list: once for all disturbed ones."""
+    """The result of an undisturbed run of each list. It runs once and serves all disturbed runs of that list."""
 
     def __init__(self):
         self.made = {}
@@ -94,7 +94,7 @@ class References:
 
 
 def disturb(stream, references, workload, seed, number, report):
-    """A run, its faults and its findings, added to the report."""
+    """Does a disturbed run and the two runs after it, and adds faults and findings to the report."""
     name = f"{seed}/{workload.operation}/{number}"
     draw = random.Random(name)
     variant = number % VARIANTS

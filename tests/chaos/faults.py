@@ -1,6 +1,7 @@
-"""What goes wrong on the way to Pulp: for each request drawn from a seed, so that the same seed breaks the same requests.
+"""Faults between the module and Pulp, drawn for each request from a seed: the same seed disturbs the same requests.
 
-A draw depends on what the request says and on how often it was said before, not on when it comes: modules send many requests at once.
+Modules send many requests at the same time. A draw therefore does not depend on when a request arrives, only on its content and on how often the same
+request was sent before.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def broken(_reply):
 
 
 def cut(reply):
-    """The answer, whose second half never comes."""
+    """Returns the response without the second half of its body."""
     if reply is None or len(reply.body) < 2:
         return None
     return Reply(reply.status, reply.headers, reply.body, cut=len(reply.body) // 2)
@@ -33,21 +34,21 @@ def status(number, **headers):
     return lambda _reply: Reply.html(number, **headers)
 
 
-# What can happen to a request: its name, how often it does beside the others, and whether Pulp still does what was asked.
+# The kinds of faults and their relative weights. The name also says whether Pulp processes the request (see AFTER_THE_EFFECT).
 KINDS = {
     "latency": 3, "refused": 2, "reset before": 3, "answer lost": 4, "body cut": 2,
     "html before": 1, "html after": 1, "429": 2, "500 before": 1, "500 after": 1,
     "502 before": 1, "502 after": 2, "503 before": 1, "503 after": 1, "504 before": 1, "504 after": 2,
     "session expired": 1, "csrf refused": 1, "another correlation id": 1,
 }  # fmt: skip
-# Pulp has done it, and the client was not told.
+# Pulp processes the request, but the client does not get the response.
 AFTER_THE_EFFECT = {kind for kind in KINDS if kind.endswith("after")} | {"answer lost", "body cut"}
-# The client is told, or can tell, what was done.
+# The client knows, or can find out, what was done.
 SURE = {"latency", "429", "csrf refused", "session expired", "another correlation id"}
 
 
 def treatment(kind, draw):
-    """What the proxy does for a kind of fault."""
+    """Returns the treatment for a kind of fault."""
     if kind == "latency":
         return Treatment(delay=draw.uniform(0.0, 0.4), wait=draw.uniform(0.0, 0.4))
     if kind == "refused":
@@ -70,12 +71,12 @@ def treatment(kind, draw):
 
 @dataclass
 class Faults:
-    """The faults of one run: each request is broken with probability `rate`."""
+    """The faults of one run: each request is disturbed with probability `rate`."""
 
     seed: str
     rate: float
     kinds: dict[str, int] = field(default_factory=lambda: KINDS)
-    # At most as many requests are broken; what comes later goes through.
+    # The maximum number of disturbed requests; later ones pass unchanged.
     limit: int | None = None
 
     def __post_init__(self):
@@ -83,7 +84,7 @@ class Faults:
         self.done = collections.Counter()
         self.log = []
         self.expired = set()
-        # Faults that may leave the client in doubt of what was done.
+        # The number of faults after which the client may not know what was done.
         self.doubts = 0
         self.lock = threading.Lock()
 
@@ -121,7 +122,7 @@ class Faults:
         return treatment(kind, draw)
 
     def trail(self):
-        """The requests from the first broken one to the last, for whoever looks into a finding."""
+        """Returns the requests from the first disturbed one to the last, to help debug a finding."""
         with self.lock:
             broken_ones = [number for number, line in enumerate(self.log) if "<--" in line]
             return "\n      ".join(self.log[max(0, broken_ones[0] - 1) : broken_ones[-1] + 4]) if broken_ones else "no faults"

@@ -1,4 +1,4 @@
-"""What must hold after a disturbed run, after an undisturbed one, and after a third: each oracle returns what it finds wrong, in sentences."""
+"""What must hold after a disturbed run, after a second, undisturbed run and after a third one. Each oracle returns a list of sentences about what is wrong."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ SUMMARY = re.compile(r"^(\d+) of (\d+) ")
 
 @dataclass
 class Seen:
-    """Readings of the server, and the results of the runs between them."""
+    """Readings of the server's state, and the results of the runs between them."""
 
-    # For each row of the list: the keys of the readings that are its own.
+    # For each item of the list: the keys of the readings that belong to it.
     owns: list[set]
     plural: str
     before: dict
-    # What an undisturbed run of the same made of the same.
+    # State and result of an undisturbed run of the same list from the same state.
     target: dict
     reference: dict
     disturbed: dict = field(default_factory=dict)
     after: dict = field(default_factory=dict)
-    # How often something happened after which a client cannot know everything.
+    # How many times the client may have been unable to know what was done.
     doubts: int = 0
 
     def part(self, reading, row):
-        """What a reading has of a row: by the beginning of its keys, as a repository's versions are its own, too."""
+        """Returns the part of a reading that belongs to an item. Keys are compared by prefix, so a repository includes its versions."""
         return {key: state for key, state in reading.items() if any(key[: len(own)] == own for own in self.owns[row])}
 
 
 def rows(result, plural):
-    """The rows of a result; None if there are none, as after a failure before the first item."""
+    """Returns the results for the items, or None if there are none, for example after a failure before the first item."""
     return result.get(plural)
 
 
@@ -74,7 +74,7 @@ def _row(seen, number, row):
             yield f"succeeds, where an undisturbed run fails: {expected['msg']!r}"
         if after != target:
             yield f"succeeds, but the declared state does not hold: {differences(after, target)[:3]}"
-        # What is written only, as a password, cannot be read back: there the undisturbed run is the judge.
+        # Write-only fields such as passwords cannot be read back; for these, the undisturbed run decides.
         if row["changed"] != changed and not (row["changed"] and expected["changed"]):
             yield f"changed is {row['changed']}, but: {differences(after, before)[:3]}"
         return
@@ -93,12 +93,12 @@ def _row(seen, number, row):
 
 
 def unknown(seen):
-    """How many rows say that it is not known what was done."""
+    """Counts the items with `unknown: true`."""
     return sum(row.get("unknown", False) for row in rows(seen.disturbed, seen.plural) or [])
 
 
 def after_the_second_run(seen, result, reading):
-    """An undisturbed run brings the declared state, nothing more and nothing twice; `changed` is what it changed."""
+    """Checks that the second run reaches exactly the declared state, without duplicates, and that `changed` matches what it changed."""
     found = [f"after the second run: {words}" for words in differences(reading, seen.target)]
     listed, expected = rows(result, seen.plural), rows(seen.reference, seen.plural)
     if listed is None:
@@ -117,7 +117,7 @@ def _written_only(seen, number):
 
 
 def after_the_third_run(seen, result, second, third):
-    """It changes nothing, and says so."""
+    """Checks that the third run changes nothing and reports that."""
     found = [f"the third run changed something: {words}" for words in differences(third, second)]
     expected = rows(seen.reference, seen.plural)
     for row, once in zip(rows(result, seen.plural) or [], expected):

@@ -1,4 +1,4 @@
-"""The playbooks of a site, run as its operators do, against whatever address."""
+"""Runs the playbooks of a site as its operators do, against a given URL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from setting import INVENTORY, ROOT, WORLD
 
-# In an operator's order: each begins where the one before it ended.
+# In the order in which operators run them: each builds on the one before.
 PLAYBOOKS = ("pulp-repo-sync", "pulp-repo-publish", "pulp-container-sync", "pulp-container-publish", "pulp-repo-promote-production")
 VARIABLES = [*(WORLD / "site" / f"{name}.yml" for name in ("pulp", "rpm", "deb", "images")), WORLD / "chaos" / "site.yml"]
 RECAP = re.compile(r"^localhost\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.M)
@@ -33,11 +33,11 @@ class Play:
         self.output = None
 
     def kill(self):
-        """Ends Ansible with all that it started."""
+        """Kills Ansible and all processes that it started."""
         os.killpg(self.process.pid, signal.SIGKILL)
 
     def end(self):
-        """Whether it succeeded, and how many of its tasks changed something; None if it did not come to that."""
+        """Waits for the end. Returns whether the play succeeded, and how many of its tasks changed something (None without a recap)."""
         self.output, _ = self.process.communicate(timeout=600)
         recap = RECAP.search(self.output)
         return self.process.returncode == 0, int(recap[2]) if recap else None

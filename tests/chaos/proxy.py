@@ -1,7 +1,7 @@
-"""A proxy between a module and Pulp, on loopback, that does to each request what it is told to.
+"""A proxy between a module and Pulp, on loopback, that can disturb each request.
 
-What is done is decided elsewhere (faults.py, crashes.py): `treat(request)` returns a `Treatment`. Each client's request opens a connection of its own
-to Pulp, so that what happens to one connection never touches another.
+`treat(request)` returns a `Treatment`; faults.py and crashes.py decide which one. Each request opens its own connection to Pulp, so that a fault on one
+connection never affects another.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Request:
     target: str
     headers: list[tuple[str, str]]
     body: bytes
-    # The client's port, which tells whose request it is.
+    # The client's port, which identifies the process that sent the request.
     port: int
 
     @property
@@ -39,14 +39,14 @@ class Request:
 
     @property
     def writes(self):
-        """Whether it may change something on the server; sessions do not count."""
+        """Whether the request may change something on the server; sessions do not count."""
         return self.method in WRITES and not self.is_login
 
     def header(self, name):
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
     def replace(self, name, value):
-        """Sets a header, or removes it."""
+        """Sets a header, or removes it if `value` is None."""
         self.headers = [pair for pair in self.headers if pair[0].lower() != name.lower()]
         if value is not None:
             self.headers.append((name, value))
@@ -54,12 +54,12 @@ class Request:
 
 @dataclass
 class Reply:
-    """An answer, from Pulp or in its place."""
+    """A response, from Pulp or in place of Pulp's."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
-    # How much of the body gets through before the connection breaks.
+    # How many bytes of the body are sent before the connection breaks.
     cut: int | None = None
 
     @staticmethod
@@ -84,30 +84,30 @@ HOP_BY_HOP = ("connection", "transfer-encoding", "content-length", "keep-alive")
 
 @dataclass
 class Treatment:
-    """What happens to one request, in this order."""
+    """What the proxy does with one request, in this order."""
 
-    # Seconds before anything else.
+    # Seconds to wait first.
     delay: float = 0.0
     # Changes the request before Pulp gets it.
     change: Callable[[Request], None] | None = None
-    # Called before Pulp gets the request, in a thread; the request never arrives if it returns True.
+    # Called in a thread before Pulp gets the request. If it returns True, the request is not forwarded.
     before: Callable[[Request], bool] | None = None
     # Whether Pulp gets the request.
     forward: bool = True
-    # Seconds between Pulp's answer and the client's.
+    # Seconds to hold back Pulp's response.
     wait: float = 0.0
-    # Called with Pulp's answer, in a thread; the answer never arrives if it returns True.
+    # Called in a thread with Pulp's response. If it returns True, the client does not get the response.
     after: Callable[[Request, Reply], bool] | None = None
-    # Makes another answer of Pulp's (None where Pulp was not asked); None breaks the connection.
+    # Converts Pulp's response (None if there is none) to the client's. If it returns None, the connection breaks.
     answer: Callable[[Reply | None], Reply | None] = lambda reply: reply
-    # Called when the answer is on its way, in a thread.
+    # Called in a thread when the response has been sent.
     delivered: Callable[[Request], None] | None = None
-    # Seconds for which no new connection is accepted.
+    # Seconds during which no new connection is accepted.
     closed: float = 0.0
 
 
 class Proxy:
-    """Passes requests on to a server, in a thread of its own, as `treat` wants it."""
+    """Forwards requests to a server, as `treat` decides, in its own thread."""
 
     def __init__(self, server, treat=lambda request: Treatment()):
         self.host, port = server.removeprefix("http://").split(":")
@@ -117,9 +117,9 @@ class Proxy:
         self.listener = None
         self.address = None
         self.tasks = set()
-        # What the proxy itself did not expect: a defect of the tests.
+        # Unexpected exceptions in the proxy, which are defects in the tests.
         self.errors = []
-        # The tasks that Pulp started, whether or not the client was told.
+        # The tasks that Pulp started, whether or not the client got the response.
         self.started = []
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -171,7 +171,7 @@ class Proxy:
             writer.close()
 
     async def _serve(self, request, writer):
-        """Whether the connection goes on."""
+        """Handles a request. Returns whether the connection stays open."""
         treatment = self.treat(request)
         await asyncio.sleep(treatment.delay)
         if treatment.closed:
@@ -198,7 +198,7 @@ class Proxy:
         return True if reply.cut is None else abort(writer, gracefully=True)
 
     async def _forward(self, request):
-        """Pulp's answer; None if there is none."""
+        """Returns Pulp's response, or None if there is none."""
         try:
             reader, writer = await asyncio.open_connection(self.host, self.port, limit=2**20)
         except OSError:
@@ -216,7 +216,7 @@ class Proxy:
 
 
 def abort(writer, gracefully=False):
-    """Breaks a connection: with a reset, or after what was sent arrived."""
+    """Closes a connection with a reset, or gracefully, so that sent data still arrives."""
     if not gracefully:
         with contextlib.suppress(OSError):
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -225,7 +225,7 @@ def abort(writer, gracefully=False):
 
 
 async def read_request(reader, writer):
-    """The next request of a connection; None at its end."""
+    """Returns the next request of a connection, or None at its end."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
@@ -239,7 +239,7 @@ async def read_request(reader, writer):
 
 
 def parse_reply(method, data):
-    """An answer that ends with its connection; None if it is not whole."""
+    """Parses a response that ends when its connection closes. Returns None if it is incomplete."""
     head, separator, body = data.partition(b"\r\n\r\n")
     if not separator:
         return None
@@ -262,5 +262,5 @@ def dechunked(body):
 
 
 def another_correlation_id(request):
-    """What a proxy does that marks requests with ids of its own."""
+    """Replaces the correlation ID, as proxies with their own request IDs do."""
     request.replace("Correlation-ID", uuid.uuid4().hex)

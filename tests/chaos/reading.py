@@ -1,4 +1,4 @@
-"""What a server holds under a prefix, read by a plain client, in words that do not depend on the run: names in the place of ids, no times."""
+"""Reads the objects with a given name prefix with a plain client. The result does not depend on the run: IDs are replaced with names, times are removed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 
 from server import Server
 
-# Users and groups have numbers instead.
+# Users and groups have numbers instead of UUIDs.
 NUMBERED = re.compile(r"(/users/|/groups/|prn:\w+\.(?:user|group):)\d+")
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-# A checksum counts as one, too.
+# Checksums count as IDs, too.
 ID = re.compile(rf"{UUID.pattern}|[0-9a-f]{{64}}")
-# Times, and what the server works out anew with each.
+# Times, and fields that Pulp computes again each time.
 VOLATILE = {"pulp_created", "pulp_last_updated", "no_content_change_since", "last_refreshed", "date_joined", "last_synced_metadata_time", "timestamp_of_interest", "last_replication", "last_login", "id"}
-# In what order things can be deleted: users of others before them.
+# The order in which objects can be deleted: objects that use others come first.
 PATHS = (
     "distributions/file/file/", "distributions/rpm/rpm/", "distributions/deb/apt/", "distributions/python/pypi/", "distributions/ansible/ansible/",
     "distributions/container/container/", "distributions/container/pull-through/",
@@ -40,7 +40,7 @@ class Site(Server):
     """The server under test, as its administrator sees it."""
 
     def under(self, prefix, paths=PATHS):
-        """All objects whose name begins so, by path and name; two of a name are an error that is worth one."""
+        """Returns all objects whose names start with the prefix, by path and name. Fails if two objects in a list have the same name."""
         found = {}
         for path in paths:
             more = {} if path in ("users/", "groups/", "roles/") else {"name__startswith": prefix}
@@ -51,9 +51,10 @@ class Site(Server):
         return found
 
     def look(self, prefix, paths=PATHS, words=None, deep=True, versions=True):
-        """What there is under a prefix, comparable with another one: key and state. `deep` is with the versions, publications and content of repositories.
+        """Returns the state of all objects with a prefix by key, in a form that can be compared with that of another prefix.
 
-        `words` says what else differs from run to run, and what to call it. Without `versions`, only what the newest one holds counts.
+        `deep` includes the versions, publications and content of repositories. `words` maps other texts that differ from run to run to common names.
+        Without `versions`, only the content of the latest version counts.
         """
         found = self.under(prefix, paths)
         words = dict(words or {})
@@ -66,7 +67,7 @@ class Site(Server):
                 if not versions:
                     del state[path, name]["latest_version_href"]
             elif path in ("users/", "groups/"):
-                # Whoever starts a task is its owner, so that the administrator has thousands.
+                # A user owns each task that they started, so the administrator has thousands of these roles.
                 roles = [] if name == self.username else self.list(f"{entity['pulp_href']}roles/")
                 held = [(role["role"], role["content_object"] or "") for role in roles]
                 state[path, name]["roles"] = sorted(role for role in held if "/tasks/" not in role[1])
@@ -97,26 +98,26 @@ class Site(Server):
         return state
 
     def remove(self, prefix, paths=PATHS):
-        """Removes all under a prefix."""
+        """Deletes all objects with a prefix."""
         found = self.under(prefix, paths)
-        # In the order of the list, each path's at once.
+        # In the order of the list; all objects of a path together.
         for path in paths:
             self.delete_all(entity["pulp_href"] for (of, _), entity in found.items() if of == path)
 
     def remove_all(self, prefix):
-        """The same of whatever path, with few requests."""
+        """Deletes all objects with a prefix from all paths, with few requests."""
         self.remove_leftovers(prefix)
-        # Of the distributions of images, whose path begins with the prefix's own word.
+        # Namespaces of container distributions, whose base paths start with `ch`.
         if prefix == "ch-":
             self.remove("ch", ["pulp_container/namespaces/"])
         self.remove(prefix, [path for path in PATHS if path.split("/")[0] in ("acs", "upstream-pulps", "pulp_container")])
 
     def wake(self):
-        """Has workers look for tasks: those that have just started do not, but leave them waiting for the next (pulpcore 3.123, tasking/worker.py)."""
+        """Starts a task so that workers look for waiting ones. Workers that have just started do not (pulpcore 3.123, tasking/worker.py)."""
         self._send("POST", "orphans/cleanup/", json={"orphan_protection_time": 1_000_000})
 
     def settle(self, patience=90):
-        """Waits until no task is under way."""
+        """Waits until all tasks have ended."""
         until = time.monotonic() + patience
         while self.list("tasks/", state__in="waiting,running,canceling", fields="state"):
             assert time.monotonic() < until, "tasks do not end"
@@ -124,12 +125,12 @@ class Site(Server):
 
 
 def in_words(state, prefix):
-    """Keys without the prefix."""
+    """Returns keys and states, the keys without the prefix."""
     return (((key[0], key[1].removeprefix(prefix), *key[2:]), entity) for key, entity in state.items())
 
 
 def comparable(entity, prefix, words):
-    """An entity without what tells one run from another."""
+    """Returns an entity without the parts that differ from run to run."""
     kept = {key: value for key, value in entity.items() if key not in VOLATILE}
     text = ID.sub(lambda found: words.get(found[0], found[0]), json.dumps(kept, sort_keys=True))
     text = text.replace(prefix, "PREFIX-") if prefix else text
@@ -137,14 +138,14 @@ def comparable(entity, prefix, words):
 
 
 def ordered(value):
-    """The value, lists in one order."""
+    """Returns the value with all lists sorted."""
     if isinstance(value, dict):
         return {key: ordered(inner) for key, inner in value.items() if key not in ("pulp_created", "pulp_last_updated")}
     return sorted(map(ordered, value), key=str) if isinstance(value, list) else value
 
 
 def differences(found, wanted):
-    """What one reading has that another has not, in a few words."""
+    """Describes briefly how a reading differs from the expected one."""
     said = []
     for key in sorted(set(found) | set(wanted), key=str):
         if key not in found:

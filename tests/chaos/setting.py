@@ -1,4 +1,4 @@
-"""The servers of the world `chaos`, which tests may stop, kill and fill up; importing this turns the helpers of tests/integration to them."""
+"""The servers of the inventory `chaos`, which tests may stop, kill and fill up. After importing this, the helpers of tests/integration use these servers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def command(*words, **more):
 
 
 def supervisor(*words):
-    """What supervisorctl says; it fails for processes that are in that state already."""
+    """Returns the output of supervisorctl, and ignores its exit code: it fails if a process is already in the requested state."""
     pid = (HOME / "run" / "supervisord.pid").read_text().strip()
     python = Path(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode())
     call = [python.parent / "supervisorctl", "-c", HOME / "etc" / "supervisord.conf", *words]
@@ -41,7 +41,7 @@ def supervisor(*words):
 
 
 def pids(name):
-    """The processes of a program, by supervisor's name."""
+    """Returns the process IDs of a program, by its name in supervisor."""
     lines = [line.split() for line in supervisor("status").splitlines()]
     return [int(line[3].rstrip(",")) for line in lines if line[0].split(":")[0] == name and line[1] == "RUNNING"]
 
@@ -51,7 +51,7 @@ def psql(statement, database="postgres"):
 
 
 def until_ready(workers=2, patience=120):
-    """Waits until Pulp answers, with its workers."""
+    """Waits until Pulp responds, with its workers and content apps online."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
         try:

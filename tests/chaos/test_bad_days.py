@@ -1,4 +1,4 @@
-"""The server's own bad days, in the middle of a run; and operators who all do the same at once."""
+"""Trouble on the server in the middle of a run, and several operators who run the same list at the same time."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from reading import Site
 from setting import LOCAL
 from troubles import TROUBLES, At
 
-# Several with each kind of trouble, one after the other.
+# The operations that run in each kind of trouble, one after the other.
 TOGETHER = ("repository", "distribution", "sync", "publication", "container_sync", "file_content", "user")
 
 
 @contextlib.contextmanager
 def others_at_work():
-    """Somebody else starts a task now and then, without which workers that have just started may leave one waiting."""
+    """Starts a task every five seconds, because workers that have just started may leave tasks waiting until the next one."""
     over = threading.Event()
 
     def work():
@@ -47,7 +47,7 @@ def test_trouble(trouble, workloads, references, local, tmp_path, figures):
     report, found = {}, []
     for operation in TOGETHER:
         for variant in range(max(1, RUNS // 24)):
-            # The connections of the one before are gone.
+            # The connections of the previous run are broken.
             stream = Stream(LOCAL, tmp_path, operation)
             try:
                 with others_at_work():
@@ -62,7 +62,7 @@ def test_trouble(trouble, workloads, references, local, tmp_path, figures):
 
 
 def under(trouble, begin, over, stream, references, workload, variant):
-    """What is wrong with a run in trouble and the two after it, and whether the first one failed."""
+    """Does a run in trouble and two more. Returns what is wrong, and whether the first run failed."""
     start, target, reference = references.of(stream, workload, variant)
     prefix = f"ch-bad-{workload.operation}-{variant}-"
     stream.site.remove_all(prefix)
@@ -98,7 +98,7 @@ def under(trouble, begin, over, stream, references, workload, variant):
 @pytest.mark.parametrize("operation", ["repository", "remote", "distribution", "content_guard", "container_namespace", "publication",
                                        "container_sync", "container_content", "sync", "file_content", "user", "group"])  # fmt: skip
 def test_operators(operation, operators, workloads, references, local, tmp_path, figures):
-    """All with the same list at once: it ends with the declared state, nothing twice but publications, and who failed says what is so."""
+    """Several operators run the same list at once: all reach the declared state, and only publications are duplicated."""
     workload, found, failures = workloads[operation], [], 0
     streams = [Stream(LOCAL, tmp_path, number) for number in range(operators)]
     site = streams[0].site
@@ -126,7 +126,7 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
 
 
 def once(reading, target, operators):
-    """The reading without publications that several operators made of one version: Pulp tells them apart by nothing, so each may make its own."""
+    """Removes the extra publications that several operators created for one version. Publications have no unique key in Pulp, so each run may create one."""
     numbers = {key: int(number) for key in reading if key[0] == "publication" for number in re.findall(r"\d+$", key[2])}
     surplus = {key for key, number in numbers.items() if key not in target and number < operators}
     return {key: state for key, state in reading.items() if key not in surplus}

@@ -1,4 +1,4 @@
-"""Killed at every write: who runs it again comes to the same end as if nothing had been."""
+"""Kills playbooks and modules at each write. Running them again must reach the same state as an undisturbed run."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from proxy import Proxy, Treatment
 from reading import PATHS, differences
 from setting import LOCAL
 
-# From so many runs on, all crashes are tried; with fewer, some of them.
+# From this number of runs on, all crashes are tried; below it, a sample.
 ALL = 50
 
 
 def some(points, name):
-    """The crashes to try."""
+    """Returns the crashes to try."""
     return points if RUNS >= ALL else sorted(random.Random(f"{SEED} {name}").sample(points, min(len(points), max(2, RUNS // 3))))
 
 
 class Secrets:
-    """What must not be in any output of a play."""
+    """The secrets that must not be in the output of a play."""
 
     hidden = ("site-password",)
 
@@ -36,7 +36,7 @@ class Secrets:
 
 
 class Undo:
-    """What a server holds at one moment, to return to it: what came later is removed."""
+    """Records the objects on a server. Calling it deletes all objects that were created since."""
 
     def __init__(self, site):
         self.site = site
@@ -51,7 +51,7 @@ class Undo:
         kept, found = set(self.before), self._hrefs()
         order = [path for path in PATHS if path.startswith("distributions/")] + ["publications/"] + [path for path in PATHS if not path.startswith("distributions/")]
         gone = [entry for entry in found if entry not in kept]
-        # Pulp removes a repository of images together with the last distribution that serves it (pulp_container 2.30).
+        # Pulp deletes a container repository together with the last distribution that serves it (pulp_container 2.30).
         for path, href in gone:
             if path == "distributions/container/container/":
                 self.site.patch(href, {"repository": None})
@@ -68,7 +68,7 @@ def proxy():
 
 @pytest.fixture(scope="module")
 def stage(local):
-    """Brings the server to where a playbook begins, by those before it; all goes in the end."""
+    """Runs the playbooks that come before a given one. At the end, deletes all objects that they created."""
     start = Undo(local)
     done = []
 
@@ -117,7 +117,7 @@ def test_playbook(playbook, local, proxy, stage, figures):
 
 
 def crash(playbook, number, moment, local, proxy, target):
-    """What is wrong after a crash and two more runs. Every other crash is one of the whole play."""
+    """Yields what is wrong after a crash and two more runs. Every other crash kills the whole play."""
     started = threading.Event()
 
     def kill(request):
@@ -133,7 +133,7 @@ def crash(playbook, number, moment, local, proxy, target):
     assert not proxy.errors, proxy.errors
     assert stopped.crashed.is_set(), f"there was no write {number}: {play.output}"
     Secrets().check(play.output)
-    # The last thing may have been done already.
+    # After its last write, the play may have nothing left to do, and succeed.
     if good and moment == MOMENTS[0]:
         yield "the play knows nothing of it"
     proxy.treat = lambda request: Treatment()
@@ -151,13 +151,13 @@ def crash(playbook, number, moment, local, proxy, target):
 
 
 def test_container_sync(local, streams, workloads, figures):
-    """The same for the module alone, with lists that change and remove, too."""
+    """The same for a single module, including lists that update and delete."""
     stream, workload, found, tried = streams[0], workloads["container_sync"], [], 0
     for variant in range(3 if RUNS < ALL else 6):
         prefix = f"ch-crash-ref-{variant}-"
         case = workload.case(local, stream.modules, prefix, variant)
         counted = Crash()
-        # Some lists fail whatever happens, as they ask for a tag that is not there.
+        # Some lists always fail, because they include a tag that does not exist.
         fails = bool(stream.disturbed(counted, case).get("failed"))
         target = case.look(local, prefix)
         local.remove(prefix, case.paths)
@@ -187,7 +187,7 @@ def test_container_sync(local, streams, workloads, figures):
 
 @pytest.mark.parametrize("operation", ["repository", "distribution", "publication", "container_sync", "file_content", "user"])
 def test_terminated(operation, streams, workloads, references, figures):
-    """Asked to stop at any write, a module says what it did, and what not."""
+    """A module that gets SIGTERM at any write reports correctly what it did."""
     stream, workload, found, tried = streams[0], workloads[operation], [], 0
     for variant in range(3):
         start, target, reference = references.of(stream, workload, variant)

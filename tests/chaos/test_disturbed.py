@@ -1,4 +1,4 @@
-"""Every operation that writes, under faults drawn from a seed."""
+"""Every operation that writes, with faults drawn from a seed."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ OPERATIONS = (
     "repository", "remote", "sync", "publication", "distribution", "content_guard", "container_sync", "container_content",
     "container_namespace", "file_content", "user", "group", "role", "acs", "upstream_pulp",
 )  # fmt: skip
-# What is not tried here. The first two write nothing; what a rule or a domain changes is all of the server; the others act once, and have no state to compare.
+# Operations that are not tested here. The first two write nothing, the next two affect the whole server, and the others act once and have no state to compare.
 ELSEWHERE = {"info", "signing_service", "access_policy", "domain", "api_call", "task", "maintenance"}
-# One run after another, as Pulp takes a path that one source drops from all sources.
+# Not in parallel: when one source drops a path, Pulp removes it from all sources.
 ALONE = {"acs"}
-# What the marker `selection` takes of them.
+# The number of runs of each operation with the marker `selection`.
 FEW = {"repository": 3, "distribution": 3, "publication": 3, "container_sync": 3, "user": 3, "file_content": 2}
 
 
 def test_covered():
-    """No operation is forgotten."""
+    """Every operation is either tested here or listed in ELSEWHERE."""
     source = (ROOT / "modules" / "pulp" / "src" / "operations").glob("*.rs")
     names = {file.stem for file in source if "impl Operation for" in file.read_text()}
     assert set(OPERATIONS) | ELSEWHERE == names
 
 
 def runs(workload, streams, references, seed, numbers):
-    """Disturbed runs, as many at once as there are streams."""
+    """Does disturbed runs, one per stream at a time."""
     report, idle = Report(workload.operation), queue.SimpleQueue()
     streams = streams[:1] if workload.operation in ALONE else streams
     for stream in streams:

@@ -1,4 +1,4 @@
-"""The oracles notice every kind of lie, and nothing else."""
+"""The oracles detect every kind of wrong result, and accept correct ones."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def row(**more):
 
 @pytest.fixture
 def seen():
-    """Two items that both change, as they should."""
+    """Two items that both change, correctly."""
     reference = {"changed": True, "msg": "2 remotes", "remotes": [row(), row()]}
     before, target = {ONE: OLD, TWO: OLD}, {ONE: NEW, TWO: NEW}
     return Seen([{ONE}, {TWO}], "remotes", before, target, reference, copy.deepcopy(reference), target)
 
 
 def failed(seen, **more):
-    """The second item fails, and is as before."""
+    """Makes the second item fail without a change."""
     seen.disturbed["remotes"][1] = row(failed=True, changed=False, msg="could not update") | more
     seen.disturbed |= {"failed": True, "msg": "1 of 2 remotes failed: two: could not update"}
     seen.after = {ONE: NEW, TWO: OLD}
@@ -99,7 +99,7 @@ def test_lie(lie, seen):
 
 
 def test_unknown(seen):
-    """Whose answer was lost may not know what was done, and says so."""
+    """If a response was lost, an item may have `unknown: true`, and must then have `changed: true`."""
     failed(seen, unknown=True, changed=True)
     seen.doubts = 1
     assert oracles.after_the_disturbed_run(seen) == []

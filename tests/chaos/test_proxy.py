@@ -1,4 +1,4 @@
-"""The proxy does to a request what a fault is called."""
+"""Each fault does what its name says."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from proxy import Proxy
 
 pytestmark = pytest.mark.selection
 HARMLESS = {"latency", "another correlation id"}
-# What the client sees, where it sees an answer at all.
+# The status that the client gets, if it gets a response at all.
 STATUS = {"429": 429, "csrf refused": 403, "session expired": 403} | {kind: int(kind[:3]) for kind in KINDS if kind[:2] == "50"}
 
 
 @pytest.fixture
 def server():
-    """A server that counts what reaches it."""
+    """A server that records the requests that reach it."""
     reached = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -43,7 +43,7 @@ def server():
 
 
 def post(proxy):
-    """The status and JSON of the answer; None without one."""
+    """Returns status and JSON of the response, or None if there is none."""
     try:
         answer = requests.post(f"{proxy.url}/x/", data=b"{}", headers={"Correlation-ID": "mine", "Cookie": "sessionid=1"}, timeout=10)
         return answer.status_code, answer.json()
@@ -78,7 +78,7 @@ def test_fault(kind, server):
 
 
 def test_same_seed(server):
-    """The same requests are broken in the same way, in whatever order they come."""
+    """The same seed disturbs the same requests in the same way."""
     proxy, _ = server
     kinds = []
     for _ in range(2):
@@ -89,7 +89,7 @@ def test_same_seed(server):
 
 @pytest.mark.parametrize(("moment", "seen"), [("before the answer", None), ("after the answer", (201, {"name": "one"}))])
 def test_crash(server, moment, seen):
-    """The k-th write is done; nothing comes after it."""
+    """The k-th write reaches Pulp, no later one does."""
     proxy, reached = server
     ended = []
     proxy.treat = Crash(2, moment, kill=ended.append)

@@ -1,4 +1,4 @@
-"""Every type, from each state to any other."""
+"""Walks between states for every type."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from workloads.entities import PLURALS
 
 TYPES = [(operation, kind) for operation in PLURALS for kind in getattr(served, operation).TYPES if "/" not in kind]
 LENGTH = 8
-# The marker `selection` takes these.
+# The types with the marker `selection`.
 FEW = [("repository", "rpm"), ("remote", "rpm"), ("remote", "container"), ("distribution", "file"), ("content_guard", "composite"), ("user", "user")]
 
 
 def wander(operation, kind, streams, seed, numbers, length=LENGTH):
-    """What goes wrong on so many walks, each at its shortest."""
+    """Does the numbered walks. Returns those that fail, each shortened as far as possible."""
     idle, found = queue.SimpleQueue(), []
     for stream in streams:
         idle.put(stream)

@@ -1,7 +1,7 @@
-"""What happens to the server while a module works: it is begun at a certain write, and is over when it is undone.
+"""Trouble on the server while a module runs. Each kind has a function that starts it, at a given write, and one that ends it.
 
-PostgreSQL's cluster also belongs to servers of other tests, so it is not stopped: this server's database is taken away from it, which is all that Pulp
-sees of a stop.
+Servers of other tests use the same PostgreSQL cluster, so it is not stopped. Instead, the database rejects this server's connections, which looks the same
+to Pulp.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def restart(*names):
 
 
 def killed(name):
-    """The processes die at once, and supervisor starts new ones."""
+    """Kills the processes; supervisor starts new ones."""
 
     def trouble():
         for pid in pids(name):
-            # Its children would otherwise go on for a moment.
+            # Otherwise the children would run on for a moment.
             for one in (pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(one, signal.SIGKILL)
@@ -42,7 +42,7 @@ def killed(name):
 
 
 def until_recovered():
-    """Waits until Pulp answers, and frees the tasks of workers that died; Pulp does so by itself, after up to 17 minutes (pulpcore 3.123, `app_worker_cleanup`)."""
+    """Waits until Pulp responds, and releases the tasks of dead workers. Pulp itself takes up to 17 minutes to do so (pulpcore 3.123, `app_worker_cleanup`)."""
     until_ready()
     until = time.monotonic() + 60
     while len(pids("worker")) < 2:
@@ -52,12 +52,12 @@ def until_recovered():
     dead = f"SELECT pulp_id FROM core_appstatus WHERE app_type = 'worker' AND split_part(name, '@', 1)::int NOT IN ({alive})"
     psql(f"UPDATE core_task SET app_lock_id = NULL WHERE app_lock_id IN ({dead})", DATABASE)
     psql(f"DELETE FROM core_appstatus WHERE pulp_id IN ({dead})", DATABASE)
-    # Those that took their place may not have been among the two.
+    # The new workers may not have been among the two that were online.
     until_ready()
 
 
 def stopped(name, patience=0):
-    """The processes are gone until all is over."""
+    """Stops the processes until the trouble ends."""
 
     def trouble():
         supervisor("stop", f"{name}:*" if name == "worker" else name)
@@ -71,7 +71,7 @@ def stopped(name, patience=0):
 
 
 def database_restart(seconds=3):
-    """No connection outlives it, and none comes about for a while; it comes back by itself."""
+    """Closes all connections to the database and rejects new ones for some seconds."""
 
     def back():
         psql(f'ALTER DATABASE "{DATABASE}" ALLOW_CONNECTIONS true')
@@ -84,7 +84,7 @@ def database_restart(seconds=3):
     def over():
         time.sleep(seconds)
         back()
-        # Workers and content apps end themselves when their connection is gone; supervisor starts them again.
+        # Workers and content apps exit when they lose their connection; supervisor restarts them.
         until_recovered()
 
     return trouble, over
@@ -105,7 +105,7 @@ def read_only():
 
 
 def full_disk():
-    """A disk of its own for the content, with no room."""
+    """Mounts a full disk over the content."""
     media = HOME / "media"
 
     def trouble():
@@ -114,7 +114,7 @@ def full_disk():
 
     def over():
         if os.path.ismount(media):
-            # Whoever still writes there would keep it.
+            # Lazily, because processes may still have files open there.
             command("umount", "--lazy", media)
         until_recovered()
 
@@ -136,13 +136,13 @@ TROUBLES = {
 
 
 class At:
-    """Lets trouble begin before the n-th write reaches Pulp."""
+    """Starts the trouble before the n-th write reaches Pulp."""
 
     def __init__(self, number, trouble):
         self.number, self.trouble = number, trouble
         self.count = 0
         self.begun = threading.Event()
-        # As those of faults.py: what the server's end of a request does, the client cannot know.
+        # As in faults.py: the client may not know what the server did.
         self.doubts = 1
         self.lock = threading.Lock()
 

@@ -1,6 +1,6 @@
-"""Walks between the states of one object: a random sequence of declarations, each of which must be reached from wherever the last one led.
+"""Walks between the states of one object: random sequences of declarations. Each must be reached from the state that the previous one left.
 
-A walk is data, so that one that fails can be shortened: steps are left out, then options, as long as it still fails.
+A walk is data, so that a failing walk can be shortened: steps are left out, then options, as long as it still fails.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ import served
 from stored import ordered, read, stored
 from workloads.entities import PLURALS
 
-# What Pulp takes together only: a credential without its other half, or without the proxy it is for, is refused.
+# Options that Pulp accepts only together: it rejects half of a credential, and proxy credentials without a proxy.
 TOGETHER = (
     ("proxy_url", "proxy_username", "proxy_password"), ("remote_username", "remote_password"), ("username", "password"),
     ("client_cert", "client_key"),
 )  # fmt: skip
-# What goes, or changes, with something else: with the proxy its credentials; and Pulp's own bookkeeping.
+# Fields that change together with others (proxy credentials with the proxy), or that Pulp maintains itself.
 FOLLOWS = {"pulp_last_updated", "hidden_fields", "latest_version_href"}
-# What Pulp works out from a field.
+# Fields that Pulp derives from another field.
 FROM = {"base_path": {"base_url", "registry_path", "client_url"}, "content_guard": {"content_guard_prn"}}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One declaration: `state` and the options that are given, each as `first`, `other` or `cleared`."""
+    """One declaration: `state` and the options that are set, each to `first`, `other` or `cleared`."""
 
     state: str
     options: tuple[tuple[str, str], ...] = ()
@@ -37,7 +37,7 @@ class Step:
 
 @dataclass
 class Walker:
-    """Walks of one type of one operation."""
+    """Generates walks for one type of one operation."""
 
     operation: str
     kind: str
@@ -59,7 +59,7 @@ class Walker:
         return self.table.PATHS[self.kind]
 
     def walk(self, draw, length):
-        """A random sequence; what must be given to make the object is given whenever it may not be there."""
+        """Returns random steps. Whenever the object may not exist, they include all options that are required to create it."""
         steps, there = [], False
         for _ in range(length):
             state = draw.choices(("present", "absent", "read"), (8, 2 if there else 0.3, 1))[0]
@@ -90,7 +90,7 @@ class Walker:
     def value(self, option, which, name):
         if which == "cleared":
             return ""
-        # No two walks may share it; that of a pull-through cache is Pulp's own.
+        # No two walks may use the same path; Pulp sets that of a pull-through cache.
         if option == "base_path" and not self.fields[option].label:
             return f"ch/{name}/{which}"
         return getattr(self.fields[option], which)
@@ -98,7 +98,7 @@ class Walker:
 
 @dataclass
 class Wandering:
-    """A walk on the server, and what is wrong on its way."""
+    """Walks on the server, and checks each step."""
 
     walker: Walker
     site: Any
@@ -107,7 +107,7 @@ class Wandering:
     found: list[str] = field(default_factory=list)
 
     def go(self, steps):
-        """The first thing that is wrong; None if nothing is."""
+        """Does a walk. Returns the first thing that is wrong, or None."""
         self.remove()
         for number, step in enumerate(steps):
             wrong = self.take(step)
@@ -131,7 +131,7 @@ class Wandering:
         return self.modules.run(self.walker.operation, check=check, **{PLURALS[self.walker.operation]: [self.walker.item(step, self.name)]})
 
     def take(self, step):
-        """Everything that a step does wrong."""
+        """Does one step. Returns everything that is wrong."""
         before = self.entity()
         runs = [self.run(step, check=True), self.run(step)]
         after = self.entity()
@@ -141,20 +141,20 @@ class Wandering:
                 return [f"{kind} fails: {result['msg']}"]
         predicted, real, again = runs
         wrong = []
-        # Only Pulp can tell whether a secret is another one, and it is not asked in check mode.
+        # Only Pulp can compare secrets, and check mode does not ask it to.
         unforeseen = not predicted["changed"] and predicted[PLURALS[self.walker.operation]][0].get("not_compared")
         if not unforeseen and (predicted["changed"], predicted["diff"]) != (real["changed"], real["diff"]):
             wrong.append(f"check mode predicted {predicted['changed']} {predicted['diff']}, not {real['changed']} {real['diff']}")
         if again["changed"] or again["diff"]:
             wrong.append(f"the second run: {again['msg']}, {again['diff']}")
-        # Only Pulp can tell whether a secret is another one, and writes that it was asked.
+        # Only Pulp can compare secrets, and the request updates `pulp_last_updated`.
         asked = {"pulp_last_updated"} if any(self.walker.fields[option].secret for option, _ in step.options) else set()
         if without(self.entity(), asked) != without(after, asked):
             wrong.append("the second run changed something")
         return [*wrong, *self.compare(step, before, after, real)]
 
     def compare(self, step, before, after, real):
-        """An independent reading against what was declared."""
+        """Compares an independent reading with the declaration."""
         if step.state == "read":
             if real["changed"] or before != after:
                 yield "reading changed something"
@@ -192,7 +192,7 @@ class Wandering:
             if {"name": pulp, "is_set": which != "cleared"} not in after["hidden_fields"]:
                 yield f"{option} is not {'empty' if which == 'cleared' else 'set'}"
         elif pulp not in after and not declared.label:
-            # What Pulp never shows, as a password.
+            # Pulp never shows the field, for example a password.
             return
         elif which == "cleared":
             if read(after, declared, option) not in (None, "", [], {}):
@@ -204,12 +204,12 @@ class Wandering:
 
 
 def without(entity, names):
-    """An object without some of its fields; None stays None."""
+    """Returns an object without some of its fields; None stays None."""
     return entity and {key: value for key, value in entity.items() if key not in names}
 
 
 def shorten(wandering, steps, patience=60):
-    """The shortest walk that still fails, found by leaving out steps, then options."""
+    """Shortens a failing walk by leaving out steps, then options. Returns the walk and what is wrong."""
     tries = 0
     wrong = wandering.go(steps)
     shorter = True
@@ -220,7 +220,7 @@ def shorten(wandering, steps, patience=60):
             if tries > patience:
                 break
             said = wandering.go(candidate)
-            # A walk that cannot even be begun says nothing of this one.
+            # It must fail in the same way: a shorter walk may be invalid.
             if said and kind(said) == kind(wrong):
                 steps, wrong, shorter = candidate, said, True
                 break
@@ -228,7 +228,7 @@ def shorten(wandering, steps, patience=60):
 
 
 def kind(wrong):
-    """What is wrong, without where and with what."""
+    """Returns what is wrong, without step, names and values."""
     said = wrong.partition("): ")[2].split("{")[0]
     return re.sub(r"ch-walk-\S+|True|False", "", said)[:120]
 

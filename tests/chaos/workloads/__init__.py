@@ -1,4 +1,4 @@
-"""What modules are given to do: per operation a small list, and what the server has before it. A workload knows neither faults nor oracles."""
+"""Workloads: small lists for each operation, and the state of the server before each. They do not depend on faults or oracles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-# How many different lists each operation has; each has one undisturbed run to compare with.
+# The number of different lists for each operation. Each has one undisturbed run to compare with.
 VARIANTS = 6
 
 
@@ -17,24 +17,24 @@ class Case:
     operation: str
     plural: str
     options: dict[str, Any]
-    # The keys of the readings that belong to each row.
+    # The keys of the readings that belong to each item.
     owns: list[set]
-    # Which of the server's lists have to be read.
+    # The server's lists that must be read.
     paths: tuple[str, ...]
-    # What else differs from run to run, and what to call it.
+    # Other texts that differ from run to run, and their common names.
     words: dict[str, str] = field(default_factory=dict)
-    # Whether it is about what is in repositories, too.
+    # Whether the contents of repositories are compared, too.
     deep: bool = False
-    # Whether it is declared how many versions these have: a list of uploads that failed halfway makes one more when it is run again.
+    # Whether repository versions are compared. Uploads that fail halfway create an extra version when they are run again.
     versions: bool = True
 
     def look(self, site, prefix):
-        """What the server has of it."""
+        """Reads the state of its objects."""
         return site.look(prefix, self.paths, self.words, self.deep, self.versions)
 
 
 class Workload:
-    """The lists of one operation. `prefix` comes before every name."""
+    """The lists of one operation. Every name starts with `prefix`."""
 
     operation: str
     plural: str
@@ -43,5 +43,5 @@ class Workload:
         return random.Random(f"{self.operation} {variant}")
 
     def case(self, site, modules, prefix, variant):
-        """Brings the server to where the list begins, undisturbed, and returns the list."""
+        """Creates the state that the list starts from, without faults, and returns the list."""
         raise NotImplementedError

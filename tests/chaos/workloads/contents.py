@@ -1,4 +1,4 @@
-"""What fills repositories and publishes them: syncs, images, files, tags, publications."""
+"""Workloads that fill repositories and publish them: syncs, images, files, tags, publications."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import Case, Workload
 REPOSITORIES = sync.PATHS
 CONTAINER = "repositories/container/container/"
 REMOTE = "remotes/container/container/"
-# What images there are upstream; each has tags of its own and some in common.
+# The upstream's images. Each has its own tags, and some in common with others.
 IMAGES = {
     "one": Image({"v1": "one-1", "v2": "one-2", "v3": "one-2"}),
     "two": Image({"v1": "two-1", "v2": "one-2", "v4": "two-4"}),
@@ -22,7 +22,7 @@ IMAGES = {
 
 
 class Syncs(Workload):
-    """Repositories that are synced the first time, again, or from another upstream."""
+    """Repositories that are synced for the first time, again, or from another upstream."""
 
     operation, plural = "sync", "syncs"
     kinds = ("file", "rpm", "deb", "container")
@@ -46,7 +46,7 @@ class Syncs(Workload):
 
 
 class ContainerSyncs(Workload):
-    """Images, each a repository, a remote and a sync."""
+    """Images: a repository, a remote and a sync for each."""
 
     operation, plural = "container_sync", "images"
 
@@ -93,7 +93,7 @@ class ContainerContents(Workload):
 
     @staticmethod
     def sources(site, registry):
-        """Repositories that have what the images have."""
+        """Creates repositories with the content of the images."""
         for name in IMAGES:
             remote = site.post(REMOTE, {"name": f"ch-from-{name}", "url": registry, "upstream_name": name, "policy": "on_demand"})
             repository = site.post(CONTAINER, {"name": f"ch-from-{name}", "remote": remote["pulp_href"]})
@@ -101,7 +101,7 @@ class ContainerContents(Workload):
 
 
 class Files(Workload):
-    """Files that are uploaded, replaced, added again and removed. Each run uploads what no server has seen."""
+    """Files that are uploaded, replaced, added again and removed. Each run uploads content that is new to the server."""
 
     operation, plural = "file_content", "file_contents"
 
@@ -109,7 +109,7 @@ class Files(Workload):
         self.folder = Path(folder)
 
     def file(self, prefix, name, size):
-        """A file whose content is its own."""
+        """Creates a file with unique content and returns its path."""
         file = self.folder / f"{prefix}{name}"
         if not file.exists():
             seed = hashlib.sha256(file.name.encode()).digest()
@@ -126,7 +126,7 @@ class Files(Workload):
             place = {"type": "file", "repository": draw.choice(repositories), "relative_path": f"{number}.img"}
             if draw.random() < 0.5:
                 before.append(place | {"file": self.file(prefix, f"old-{number}", 2_000)})
-            # Some are more than one chunk.
+            # Some files are larger than one chunk.
             new = self.file(prefix, f"new-{number}", draw.choice((100, 300_000)))
             declared.append(place | ({"state": "absent"} if draw.random() < 0.25 else {"file": new, "chunk_size": 100_000}))
             owns.append({("content", place["repository"].removeprefix(prefix), place["relative_path"])})
@@ -137,7 +137,7 @@ class Files(Workload):
 
 
 class Publications(Workload):
-    """Versions that are published, one or the newest; some are already."""
+    """Repository versions that are published, version 1 or the latest. Some already have a publication."""
 
     operation, plural = "publication", "publications"
     kinds = ("file", "rpm", "deb")

@@ -1,4 +1,4 @@
-"""Entities by the table of their fields: made, changed, cleared, removed, and left alone, in one list."""
+"""Lists of entities that are created, updated, cleared, deleted or left unchanged, based on the tables of their fields."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ DECLARED = ("first", "other", "cleared", "absent")
 
 
 class Entities(Workload):
-    """Three items of an operation that is told by a table in tests/integration/scenarios."""
+    """Three items of an operation that has a table in tests/integration/scenarios."""
 
     items = 3
 
     def __init__(self, operation):
         self.operation, self.plural = operation, PLURALS[operation]
         self.table = getattr(served, operation)
-        # Lives of their own, and services that sign, are test_life.py's.
+        # Variants of a type, such as `rpm/osv`, and signing services are tested in test_life.py.
         self.kinds = [kind for kind in self.table.TYPES if "/" not in kind]
 
     @property
@@ -34,7 +34,7 @@ class Entities(Workload):
         return {name: field for name, field in self.table.TYPES[kind].items() if field.refers_to != "signing-services/"}
 
     def item(self, kind, name, declared):
-        """An item as it is declared."""
+        """Returns an item for one kind of declaration."""
         if declared == "absent":
             return self.named(kind, name) | {"state": "absent"}
         given = {}
@@ -49,7 +49,7 @@ class Entities(Workload):
         return ({"type": kind} if len(self.kinds) > 1 else {}) | {self.key: name}
 
     def own(self, kind, name):
-        """What no two items may share. The first part of an image's path is a namespace, which stays: it is one for all."""
+        """Returns options that must be unique. All paths share their first part: for images it is a namespace, which Pulp keeps."""
         return {"base_path": f"ch/{name}"} if self.operation == "distribution" else {}
 
     def case(self, site, modules, prefix, variant):
@@ -70,7 +70,7 @@ class Entities(Workload):
 
 
 class ContainerNamespaces(Workload):
-    """Namespaces, which are there or not."""
+    """Namespaces that exist or are missing."""
 
     operation, plural = "container_namespace", "container_namespaces"
 
