@@ -18,6 +18,8 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := build/tools/bin/cargo-deny-$(CARGO_DENY_VERSION)
 CARGO_MUTANTS_VERSION := 27.1.0
 CARGO_MUTANTS := build/tools/bin/cargo-mutants-$(CARGO_MUTANTS_VERSION)
+CARGO_NEXTEST_VERSION := 0.9.151
+CARGO_NEXTEST := build/tools/cargo-nextest-$(CARGO_NEXTEST_VERSION)/bin
 COLLECTION := build/collections/ansible_collections/release_train/pulp
 # Every crate with a main() is a module, but for the tools.
 MODULES := $(filter-out docgen bench tests simulator,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
@@ -104,15 +106,17 @@ $(CARGO_DENY):
 	cargo install --locked --quiet --root build/tools --version $(CARGO_DENY_VERSION) cargo-deny
 	@mv build/tools/bin/cargo-deny $@
 
-# FILES="plan.rs args.rs" changes only these; TESTS="plan arguments" asks only these and the library's own.
-mutants: $(CARGO_MUTANTS) ## Change the modules' core bit by bit; tests must notice each change; takes hours
-	PROPTEST_CASES=$${PROPTEST_CASES:-20} $(CARGO_MUTANTS) mutants --output build --jobs 1 \
-	  $(if $(FILES),--no-config --test-package pulp,tests --minimum-test-timeout 60 $(FILES:%=--file modules/pulp/src/%)) \
-	  $(if $(TESTS),-- $(TESTS:%=--test %) --lib)
+# FILES="plan.rs args.rs" changes only these.
+mutants: $(CARGO_MUTANTS) $(CARGO_NEXTEST) ## Change the modules' core bit by bit; tests must notice each change; takes hours
+	PATH="$(CURDIR)/$(CARGO_NEXTEST):$$PATH" PROPTEST_CASES=$${PROPTEST_CASES:-20} NEXTEST_TEST_THREADS=$${NEXTEST_TEST_THREADS:-8} \
+	  $(CARGO_MUTANTS) mutants --output build --jobs 1 $(FILES:%=--re '^modules/pulp/src/%')
 
 $(CARGO_MUTANTS):
 	cargo install --locked --quiet --root build/tools --version $(CARGO_MUTANTS_VERSION) cargo-mutants
 	@mv build/tools/bin/cargo-mutants $@
+
+$(CARGO_NEXTEST):
+	cargo install --locked --quiet --root $(@D) --version $(CARGO_NEXTEST_VERSION) cargo-nextest
 
 generate: ## Write the generated files: module docs, action plugins, option lists
 	cargo run --quiet --locked --package docgen
@@ -152,7 +156,7 @@ test-servers:
 	$(MAKE) test-molecule SCENARIOS='$(APART)'
 
 # The tests with a server of their own wait more than they work.
-test-rust mutants: export RUST_TEST_THREADS ?= 8
+test-rust: export RUST_TEST_THREADS ?= 8
 test-rust: # Format, lints and unit tests of the modules, and that generated files are fresh
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings

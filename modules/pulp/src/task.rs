@@ -131,7 +131,7 @@ impl<'a> Watch<'a> {
         }
         let timeout = self.context.timeout;
         let overdue = |since: &Option<Instant>| {
-            timeout > 0 && since.is_some_and(|since| since.elapsed() > Duration::from_secs(timeout))
+            timeout != 0 && since.is_some_and(|since| since.elapsed() > Duration::from_secs(timeout))
         };
         let late: Vec<String> =
             self.pending.iter().filter(|(_, since)| overdue(since)).map(|(href, _)| href.clone()).collect();

@@ -53,6 +53,17 @@ fn only_what_differs_is_sent_and_shown() {
 }
 
 #[test]
+fn keys_that_pulp_would_keep_are_emptied() {
+    const OVERRIDES: &str = "package_signing_fingerprint_release_overrides";
+    let repository = modules().find(|module| module.name == "repository").unwrap();
+    let deb = repository.types.iter().find(|kind| kind.name == "deb").unwrap();
+    let field = repository.options(deb).into_iter().find(|field| field.option == OVERRIDES).unwrap();
+    let wanted = [Wanted { name: field.pulp.clone(), field, value: json!({"a": "3"}) }];
+    let plan = plan(Some(&json!({OVERRIDES: {"a": "1", "b": "2"}})), State::Present, &wanted);
+    assert_eq!(body(&plan), json!({OVERRIDES: {"a": "3", "b": ""}}));
+}
+
+#[test]
 fn nothing_and_empty_are_the_same_thing() {
     let before = json!({"proxy_url": null, "includes": null, "pulp_labels": {}, "ca_cert": ""});
     let plan = planned(before, json!({"proxy_url": null, "include_tags": [], "pulp_labels": {}, "ca_cert": null}));

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use pulp::operations::Sync;
 use serde_json::{Value, json};
 
-use crate::server::{Fake, NEWEST, repository};
+use crate::server::{Fake, NEWEST, page, refusal, repository};
 
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
@@ -73,6 +73,31 @@ async fn a_task_that_runs_too_long_is_left_with_its_progress() {
     ]);
     let fake = syncing(json!({"state": "running", "progress_reports": reports})).await;
     assert_snapshot!(fake.message::<Sync>(sync(json!({"timeout": 1}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ still runs after 1 s (timeout), Downloading Artifacts: 3 of 10"#);
+}
+
+#[tokio::test]
+async fn without_a_timeout_a_task_may_take_any_time() {
+    for state in ["waiting", "running"] {
+        let fake = syncing(json!({"state": "completed", "created_resources": []})).await;
+        let unfinished = json!({"pulp_href": TASK, "state": state});
+        fake.first(3, "GET", "tasks/", refusal(200, page(&[unfinished]))).await;
+        let result = fake.run::<Sync>(sync(json!({"timeout": 0}))).await;
+        assert_eq!(result.get("failed"), None, "{result}");
+    }
+}
+
+#[tokio::test]
+async fn a_running_task_is_waited_for_without_workers() {
+    let fake = Fake(wiremock::MockServer::start().await);
+    fake.status(NEWEST, 0).await;
+    let entity = json!({"pulp_href": "/pulp/api/v3/remotes/rpm/rpm/a/", "name": "a", "url": "http://up/"});
+    fake.list("remotes/rpm/rpm/", &[entity]).await;
+    fake.json("DELETE", "remotes/rpm/rpm/a/", 202, json!({"task": TASK})).await;
+    fake.first(4, "GET", "tasks/", refusal(200, page(&[json!({"pulp_href": TASK, "state": "running"})]))).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
+    let result = fake.run::<pulp::operations::Remote>(json!({"type": "rpm", "name": "a", "state": "absent"})).await;
+    assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
 }
 
 #[tokio::test]
