@@ -5,31 +5,27 @@
 DOCUMENTATION = r"""
 ---
 module: access_policy
-short_description: >-
-  Changes, resets and reads Pulp's access policies; one that is to be absent gets
-  back what Pulp came with
+short_description: Manage Pulp access policies; with state absent, reset them to Pulp's defaults
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
+- Manage Pulp access policies; with state absent, reset them to Pulp's defaults.
 - >-
-  Changes, resets and reads Pulp's access policies; one that is to be absent gets
-  back what Pulp came with.
+  Set the options of one access policy, or pass a list as O(access_policies);
+  options next to the list are defaults for its items.
 - >-
-  Give the options of one access policy, or a list of them as O(access_policies);
-  options beside the list are defaults for its items.
-- >-
-  Without O(state) one access policy is read, by O(viewset_name); without any of
-  its options, all are.
+  Without O(state), one access policy is looked up by O(viewset_name) and only
+  read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the access policy to.
+    - Desired state of the access policy.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -59,9 +55,9 @@ options:
   access_policies:
     description:
     - >-
-      Many access policies at once, each with the options that a single one takes.
-      This is the fast way.
-    - An item given twice (O(viewset_name)) must be the same both times.
+      List of access policies, each with the options of a single one. A list is
+      faster than one task per item.
+    - Items with the same O(viewset_name) must be identical.
     type: list
     elements: dict
 """
@@ -86,23 +82,21 @@ msg:
   type: str
   returned: always
 access_policy:
-  description: >-
-    The access policy, as Pulp shows it; null if there is none. Secrets are left
-    out.
+  description: The access policy as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one access policy is given
 access_policies:
   description:
   - >-
-    One entry per given item, in their order, with C(viewset_name), C(changed),
+    One entry per item, in the given order, with C(viewset_name), C(changed),
     C(failed), C(msg) and C(access_policy).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all access policies are read
+  returned: when a list is given or all access policies are read
 """

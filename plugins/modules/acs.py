@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: acs
-short_description: Makes, changes, refreshes, removes and reads alternate content sources of Pulp
+short_description: Manage and refresh alternate content sources in Pulp
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Makes, changes, refreshes, removes and reads alternate content sources of Pulp.
+- Manage and refresh alternate content sources in Pulp.
 - >-
-  Give the options of one acs, or a list of them as O(acses); options beside the
+  Set the options of one acs, or pass a list as O(acses); options next to the
   list are defaults for its items.
 - >-
-  Without O(state) one acs is read, by O(name); without any of its options, all
-  are.
+  Without O(state), one acs is looked up by O(name) and only read. Without any of
+  its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rpm
@@ -31,10 +31,10 @@ options:
     - file
   state:
     description:
-    - The state to bring the acs to.
+    - Desired state of the acs.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -42,9 +42,9 @@ options:
     - read
   refresh:
     description:
-    - >-
-      Whether Pulp looks what the source has now. It is used only after the first
-      such look. Always a change.
+    - |-
+      Whether to refresh the source, so that Pulp reads what it currently offers. A source is used only after its
+      first refresh. A refresh always counts as a change.
     type: bool
     default: false
   name:
@@ -56,7 +56,7 @@ options:
     - >-
       The remote that content is taken from, if it has it, in the place of any other;
       its policy must be C(on_demand).
-    - Needed to make a acs.
+    - Required to create the acs.
     type: str
   paths:
     description:
@@ -70,9 +70,9 @@ options:
   acses:
     description:
     - >-
-      Many acses at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of acses, each with the options of a single one. A list is faster than one
+      task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -103,21 +103,21 @@ msg:
   type: str
   returned: always
 acs:
-  description: The acs, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The acs as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one acs is given
 acses:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(acs).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all acses are read
+  returned: when a list is given or all acses are read
 """

@@ -5,34 +5,34 @@
 DOCUMENTATION = r"""
 ---
 module: api_call
-short_description: Sends any request to Pulp's API, and waits for its task
+short_description: Send requests to the Pulp API and wait for their tasks
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Sends any request to Pulp's API, and waits for its task.
+- Send requests to the Pulp API and wait for their tasks.
 - >-
-  Give the options of one call, or a list of them as O(calls); options beside the
+  Set the options of one call, or pass a list as O(calls); options next to the
   list are defaults for its items.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the call to.
-    - V(present) if not given.
+    - Desired state of the call.
+    - Defaults to V(present).
     type: str
     choices:
     - present
   path:
     description:
     - >-
-      The path below the API (C(/pulp/api/v3/)), such as C(repositories/rpm/rpm/), or
-      an href, which starts with a slash.
+      Path below the API (C(/pulp/api/v3/)), such as C(repositories/rpm/rpm/), or an
+      href, which starts with a slash.
     type: str
   method:
     description:
-    - The HTTP method. In check mode only C(GET) and C(HEAD) are sent.
+    - HTTP method. Check mode only sends C(GET) and C(HEAD).
     type: str
     choices:
     - GET
@@ -45,12 +45,12 @@ options:
   query:
     description:
     - >-
-      Parameters of the query. A list becomes one value with commas, as Pulp's
-      filters with C(__in) want it.
+      Query parameters. A list becomes one comma-separated value, as Pulp's C(__in)
+      filters expect.
     type: dict
   body:
     description:
-    - "What to send, as JSON: a dictionary, or whatever else the endpoint takes."
+    - "Request body, sent as JSON: a dictionary, or any other value that the endpoint accepts."
     type: raw
   all_pages:
     description:
@@ -61,17 +61,17 @@ options:
     default: false
   wait:
     description:
-    - Whether to wait for the task that the server may answer with.
+    - Whether to wait for the task that the server may start.
     type: bool
     default: true
   calls:
     description:
     - >-
-      Many calls at once, each with the options that a single one takes. This is the
-      fast way.
+      List of calls, each with the options of a single one. A list is faster than one
+      task per item.
     - >-
-      An item given twice (O(path), O(method), O(query), O(body), O(all_pages),
-      O(wait)) must be the same both times.
+      Items with the same O(path), O(method), O(query), O(body), O(all_pages),
+      O(wait) must be identical.
     type: list
     elements: dict
 """
@@ -106,37 +106,37 @@ msg:
   type: str
   returned: always
 call:
-  description: The request's C(method) and C(path).
+  description: C(method) and C(path) of the request.
   type: dict
-  returned: when one call is given; of a list, in its entries
+  returned: when one call is given; for a list, in its entries
 calls:
   description:
   - >-
-    One entry per given item, in their order, with C(path), C(changed), C(failed),
+    One entry per item, in the given order, with C(path), C(changed), C(failed),
     C(msg) and C(call).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all calls are read
+  returned: when a list is given or all calls are read
 response:
   description: >-
-    The server's answer, without the connection's secrets; with O(all_pages) all
-    results.
+    The server's response, without the connection's secrets; with O(all_pages) the
+    list of all results.
   type: raw
-  returned: when one call is given; of a list, in its entries
+  returned: when one call is given; for a list, in its entries
 status:
-  description: The number that the server answered with; null for what check mode did not send.
+  description: HTTP status of the response; null if check mode did not send the request.
   type: int
-  returned: when one call is given; of a list, in its entries
+  returned: when one call is given; for a list, in its entries
 task:
   description: >-
-    The task that the server answered with, as it ended; with O(wait=false) only
+    The task that the request started, in its final state; with O(wait=false) only
     its C(pulp_href).
   type: dict
-  returned: when one call is given; of a list, in its entries
+  returned: when one call is given; for a list, in its entries
 """

@@ -5,27 +5,27 @@
 DOCUMENTATION = r"""
 ---
 module: container_content
-short_description: Copies tags from one container repository to another, removes and reads them
+short_description: Copy, remove and read tags in Pulp container repositories
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Copies tags from one container repository to another, removes and reads them.
+- Copy, remove and read tags in Pulp container repositories.
 - >-
-  Give the options of one container content, or a list of them as
-  O(container_contents); options beside the list are defaults for its items.
+  Set the options of one container content, or pass a list as
+  O(container_contents); options next to the list are defaults for its items.
 - >-
-  Without O(state) one container content is read, by O(repository), O(src_repo),
-  O(tags); without any of its options, all are.
+  Without O(state), one container content is looked up by O(repository),
+  O(src_repo), O(tags) and only read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the container content to.
+    - Desired state of the container content.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -33,49 +33,47 @@ options:
     - read
   repository:
     description:
-    - The name of the repository that the tags are copied to, removed from or read in.
+    - Name of the repository to copy the tags to, remove them from or read them in.
     type: str
   tags:
     description:
-    - The tags. Reading without them reads all.
+    - Names of the tags. Reading without this option returns all tags.
     type: list
     elements: str
   src_repo:
     description:
-    - The name of the repository from which the tags are copied.
+    - Name of the repository to copy the tags from.
     type: str
   allow_missing:
     description:
     - >-
-      Whether tags that are not there are passed over. Without it nothing of the item
-      is done.
+      Whether to skip missing tags. Otherwise a missing tag fails the item, and none
+      of its tags are copied.
     type: bool
     default: false
   wait:
     description:
     - >-
-      Whether to wait for the copies. Without waiting the task is returned, and the
-      result is C(changed).
+      Whether to wait for the task. Otherwise the task is returned, and the item is
+      reported as changed.
     type: bool
     default: true
   is_push:
     description:
-    - "Not needed: push repositories are found by looking."
+    - Not needed, because push repositories are detected.
     type: bool
     default: false
   src_is_push:
     description:
-    - "Not needed: push repositories are found by looking."
+    - Not needed, because push repositories are detected.
     type: bool
     default: false
   container_contents:
     description:
     - >-
-      Many container contents at once, each with the options that a single one takes.
-      This is the fast way.
-    - >-
-      An item given twice (O(repository), O(src_repo), O(tags)) must be the same both
-      times.
+      List of container contents, each with the options of a single one. A list is
+      faster than one task per item.
+    - Items with the same O(repository), O(src_repo), O(tags) must be identical.
     type: list
     elements: dict
 """
@@ -109,22 +107,22 @@ msg:
   returned: always
 container_content:
   description: >-
-    The container content, as Pulp shows it; null if there is none. Secrets are
-    left out.
+    The container content as Pulp returns it, without secrets; null if there is
+    none.
   type: dict
   returned: when one container content is given
 container_contents:
   description:
   - >-
-    One entry per given item, in their order, with C(repository), C(changed),
+    One entry per item, in the given order, with C(repository), C(changed),
     C(failed), C(msg) and C(container_content).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all container contents are read
+  returned: when a list is given or all container contents are read
 """

@@ -5,27 +5,27 @@
 DOCUMENTATION = r"""
 ---
 module: container_namespace
-short_description: Makes, removes and reads namespaces of container images
+short_description: Manage namespaces of container images in Pulp
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Makes, removes and reads namespaces of container images.
+- Manage namespaces of container images in Pulp.
 - >-
-  Give the options of one container namespace, or a list of them as
-  O(container_namespaces); options beside the list are defaults for its items.
+  Set the options of one container namespace, or pass a list as
+  O(container_namespaces); options next to the list are defaults for its items.
 - >-
-  Without O(state) one container namespace is read, by O(name); without any of
-  its options, all are.
+  Without O(state), one container namespace is looked up by O(name) and only
+  read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the container namespace to.
+    - Desired state of the container namespace.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -33,7 +33,7 @@ options:
     - read
   force:
     description:
-    - Whether to remove a namespace with the images in it.
+    - Whether to delete a namespace that contains images, together with these images.
     type: bool
     default: false
   name:
@@ -43,16 +43,16 @@ options:
   pulp_labels:
     description:
     - Its labels. Pulp takes them for a new one, and has no way to change them.
-    - Needs pulp_container 2.28.0 or newer.
+    - Requires pulp_container 2.28.0 or newer.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   container_namespaces:
     description:
     - >-
-      Many container namespaces at once, each with the options that a single one
-      takes. This is the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of container namespaces, each with the options of a single one. A list is
+      faster than one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -73,22 +73,22 @@ msg:
   returned: always
 container_namespace:
   description: >-
-    The container namespace, as Pulp shows it; null if there is none. Secrets are
-    left out.
+    The container namespace as Pulp returns it, without secrets; null if there is
+    none.
   type: dict
   returned: when one container namespace is given
 container_namespaces:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(container_namespace).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all container namespaces are read
+  returned: when a list is given or all container namespaces are read
 """

@@ -5,22 +5,22 @@
 DOCUMENTATION = r"""
 ---
 module: container_sync
-short_description: "Mirrors container images: makes repository and remote of each, and syncs them"
+short_description: Mirror container images, each with its repository, remote and sync
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- "Mirrors container images: makes repository and remote of each, and syncs them."
+- Mirror container images, each with its repository, remote and sync.
 - >-
-  Give the options of one image, or a list of them as O(images); options beside
-  the list are defaults for its items.
+  Set the options of one image, or pass a list as O(images); options next to the
+  list are defaults for its items.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the image to.
-    - V(present) if not given.
+    - Desired state of the image.
+    - Defaults to V(present).
     type: str
     choices:
     - present
@@ -29,30 +29,32 @@ options:
   force:
     description:
     - |-
-      Whether to remove an image's repository that a distribution serves, which then serves nothing. Only a superuser can know
-      that no distribution does, so other users need this too.
+      Whether to delete an image's repository that a distribution serves. The distribution then serves nothing. Only a
+      superuser can see all distributions, so other users need this option even if none serves the repository.
     type: bool
     default: false
   wait:
     description:
     - >-
-      Whether to wait for the sync. Without waiting the task is returned, and the
-      result is C(changed).
+      Whether to wait for the sync. Otherwise the task is returned, and the item is
+      reported as changed.
     type: bool
     default: true
   retries:
     description:
-    - How often a failed sync is started again.
+    - Number of times that a failed sync is started again.
     type: int
     default: 0
   retry_delay:
     description:
-    - Seconds before a failed sync is started again.
+    - Seconds to wait before a failed sync is started again.
     type: int
     default: 1
   resync:
     description:
-    - Whether what was synced before is synced again.
+    - >-
+      Whether to sync repositories that were synced before. With C(never) they are
+      skipped.
     type: str
     choices:
     - always
@@ -61,8 +63,8 @@ options:
   allow_missing_tags:
     description:
     - |-
-      Whether a sync may leave out tags that the remote's C(include_tags) names and the upstream does not have. Without it
-      such a sync fails and names them. Patterns may match nothing either way.
+      Whether a sync may leave out tags from the remote's C(include_tags) that the upstream does not have. Otherwise
+      such a sync fails and reports the tags. Patterns may match nothing in either case.
     type: bool
     default: false
   name:
@@ -72,7 +74,7 @@ options:
   url:
     description:
     - Where the content comes from.
-    - Needed to make a image.
+    - Required to create the image.
     type: str
   ca_cert:
     description:
@@ -90,7 +92,7 @@ options:
     description:
     - The key of C(client_cert).
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   tls_validation:
     description:
@@ -105,13 +107,13 @@ options:
     description:
     - The user at the proxy.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   proxy_password:
     description:
     - The password at the proxy.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   max_retries:
     description:
@@ -152,26 +154,26 @@ options:
     description:
     - "HTTP headers to send to the upstream: a list of dictionaries."
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: list
     elements: dict
   pulp_labels:
     description:
     - Its labels.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   remote_username:
     description:
     - The user at the upstream; C(username) in Pulp's API.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   remote_password:
     description:
     - The password at the upstream; C(password) in Pulp's API.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   policy:
     description:
@@ -184,7 +186,7 @@ options:
   upstream_name:
     description:
     - The image's name at the registry.
-    - Needed to make a image.
+    - Required to create the image.
     type: str
   include_tags:
     description:
@@ -227,9 +229,9 @@ options:
   images:
     description:
     - >-
-      Many images at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of images, each with the options of a single one. A list is faster than
+      one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -255,21 +257,21 @@ msg:
   type: str
   returned: always
 image:
-  description: The image, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The image as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one image is given
 images:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(image).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all images are read
+  returned: when a list is given or all images are read
 """

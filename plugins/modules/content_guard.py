@@ -5,29 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: content_guard
-short_description: >-
-  Makes, changes, removes and reads Pulp content guards, and says who holds roles
-  on them
+short_description: Manage Pulp content guards and who holds roles on them
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
+- Manage Pulp content guards and who holds roles on them.
 - >-
-  Makes, changes, removes and reads Pulp content guards, and says who holds roles
-  on them.
+  Set the options of one content guard, or pass a list as O(content_guards);
+  options next to the list are defaults for its items.
 - >-
-  Give the options of one content guard, or a list of them as O(content_guards);
-  options beside the list are defaults for its items.
-- >-
-  Without O(state) one content guard is read, by O(name); without any of its
-  options, all are.
+  Without O(state), one content guard is looked up by O(name) and only read.
+  Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rbac
@@ -39,10 +35,10 @@ options:
     - content_redirect
   state:
     description:
-    - The state to bring the content guard to.
+    - Desired state of the content guard.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -51,39 +47,44 @@ options:
   roles:
     description:
     - |-
-      Who holds which role on the guard. Of a listed role exactly the given groups and users hold it; a role
-      that is not listed is taken away where only groups hold it. Not given: all stays as it is.
+      Roles on the guard, with the groups and users that hold them. A listed role is held by exactly the given groups
+      and users. A role that is not listed is removed if only groups hold it. Without this option, all roles stay as
+      they are.
     - Only for O(type) V(rbac).
     type: list
     elements: dict
     suboptions:
       role:
         description:
-        - The role's name.
+        - Name of the role.
         type: str
       groups:
         description:
-        - "The groups that hold it, and no others; not given: left alone, empty: none."
+        - |-
+          Groups that hold the role. Other groups lose it; an empty list removes it from all groups. Without this option,
+          the groups stay as they are.
         type: list
         elements: str
       users:
         description:
-        - "The users that hold it, and no others; not given: left alone, empty: none."
+        - |-
+          Users that hold the role. Other users lose it; an empty list removes it from all users. Without this option, the
+          users stay as they are.
         type: list
         elements: str
   roles_exclusive:
     description:
     - >-
-      Whether roles that are not listed are taken away even from users; the guard's
-      creator holds two.
+      Whether to remove roles that are not listed even if users hold them. The
+      guard's creator holds two roles.
     - Only for O(type) V(rbac).
     type: bool
     default: false
   force:
     description:
     - |-
-      Whether to remove a guard that is in use, which makes the content behind it public. Only a superuser can know that a guard
-      is not in use, so other users need this too.
+      Whether to delete a guard that is in use, which makes the content behind it public. Only a superuser can see
+      everything that uses a guard, so other users need this option even if nothing does.
     type: bool
     default: false
   name:
@@ -99,20 +100,20 @@ options:
     description:
     - The authority's certificate.
     - Only for O(type) V(x509), V(rhsm).
-    - Needed to make a content guard.
+    - Required to create the content guard.
     type: str
   header_name:
     description:
     - The header.
     - Only for O(type) V(header), V(envvar_header).
-    - Needed to make a content guard.
+    - Required to create the content guard.
     type: str
   header_value:
     description:
     - Its value.
     - Only for O(type) V(header).
-    - Needed to make a content guard.
-    - "A secret: it is never shown, in no output and no diff."
+    - Required to create the content guard.
+    - This is a secret. It is never shown in output or diffs.
     type: str
   jq_filter:
     description:
@@ -126,7 +127,7 @@ options:
       The variable of the environment of Pulp's content app that holds the header's
       value.
     - Only for O(type) V(envvar_header).
-    - Needed to make a content guard.
+    - Required to create the content guard.
     type: str
   guards:
     description:
@@ -138,9 +139,9 @@ options:
   content_guards:
     description:
     - >-
-      Many content guards at once, each with the options that a single one takes.
-      This is the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of content guards, each with the options of a single one. A list is faster
+      than one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -171,23 +172,21 @@ msg:
   type: str
   returned: always
 content_guard:
-  description: >-
-    The content guard, as Pulp shows it; null if there is none. Secrets are left
-    out.
+  description: The content guard as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one content guard is given
 content_guards:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(content_guard).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all content guards are read
+  returned: when a list is given or all content guards are read
 """

@@ -5,29 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: distribution
-short_description: >-
-  Makes, changes, removes and reads Pulp distributions, and decides what they
-  serve
+short_description: Manage Pulp distributions and what they serve
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
+- Manage Pulp distributions and what they serve.
 - >-
-  Makes, changes, removes and reads Pulp distributions, and decides what they
-  serve.
+  Set the options of one distribution, or pass a list as O(distributions);
+  options next to the list are defaults for its items.
 - >-
-  Give the options of one distribution, or a list of them as O(distributions);
-  options beside the list are defaults for its items.
-- >-
-  Without O(state) one distribution is read, by O(name); without any of its
-  options, all are.
+  Without O(state), one distribution is looked up by O(name) and only read.
+  Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rpm
@@ -39,10 +35,10 @@ options:
     - ansible
   state:
     description:
-    - The state to bring the distribution to.
+    - Desired state of the distribution.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -50,28 +46,32 @@ options:
     - read
   repository:
     description:
-    - "The repository to serve, by name: alone always its newest content, with C(version) that version's."
+    - |-
+      Name of the repository to serve. Without C(version) the distribution follows the latest version; with C(version)
+      it is pinned.
     type: str
   version:
     description:
-    - "The number of the version of C(repository) to serve, or C(latest): the one that is the newest now."
+    - |-
+      Number of the version of C(repository) to serve, or C(latest) to pin the distribution to the version that is the
+      latest now.
     type: raw
   publication:
     description:
-    - The publication to serve, by PRN or href.
+    - PRN or href of the publication to serve.
     - Only for O(type) V(rpm), V(deb), V(file), V(python).
     type: str
   distribution:
     description:
     - |-
-      Name of another distribution. This one is pinned to the publication that the other serves now, or to the version where
-      its type has no publications, also if the other follows a repository.
+      Name of another distribution. This distribution is pinned to the publication that the other one serves now, or
+      to the version for types without publications, even if the other one follows a repository.
     type: str
   skip_existing:
     description:
     - >-
-      Whether to leave this distribution alone if some distribution serves the
-      version already.
+      Whether to skip this distribution if any distribution already serves the same
+      version.
     type: bool
     default: false
   name:
@@ -81,7 +81,7 @@ options:
   base_path:
     description:
     - The path below the content app where it serves.
-    - Needed to make a distribution.
+    - Required to create the distribution.
     type: str
   hidden:
     description:
@@ -91,7 +91,7 @@ options:
     description:
     - Its labels.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   content_guard:
     description:
@@ -103,9 +103,9 @@ options:
     description:
     - Whether it serves the repository's checkpoints, by their time.
     - Only for O(type) V(rpm), V(deb), V(file).
-    - Needs pulp_rpm 3.30.0 or newer for V(rpm).
-    - Needs pulp_deb 3.6.0 or newer for V(deb).
-    - Needs pulpcore 3.74.0 or newer for V(file).
+    - Requires pulp_rpm 3.30.0 or newer for V(rpm).
+    - Requires pulp_deb 3.6.0 or newer for V(deb).
+    - Requires pulpcore 3.74.0 or newer for V(file).
     type: bool
   generate_repo_config:
     description:
@@ -114,7 +114,9 @@ options:
     type: bool
   mode:
     description:
-    - Which of a version's publications to serve, if it has some of several modes.
+    - >-
+      Mode of the publication to serve, if the version has publications of several
+      modes.
     - Only for O(type) V(deb).
     type: str
     choices:
@@ -146,9 +148,9 @@ options:
   distributions:
     description:
     - >-
-      Many distributions at once, each with the options that a single one takes. This
-      is the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of distributions, each with the options of a single one. A list is faster
+      than one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -189,21 +191,21 @@ msg:
   type: str
   returned: always
 distribution:
-  description: The distribution, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The distribution as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one distribution is given
 distributions:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(distribution).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all distributions are read
+  returned: when a list is given or all distributions are read
 """

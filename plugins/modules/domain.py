@@ -5,31 +5,27 @@
 DOCUMENTATION = r"""
 ---
 module: domain
-short_description: >-
-  Makes, changes, removes and reads Pulp domains, and where each stores its
-  content
+short_description: Manage Pulp domains and where they store their content
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
+- Manage Pulp domains and where they store their content.
 - >-
-  Makes, changes, removes and reads Pulp domains, and where each stores its
-  content.
-- >-
-  Give the options of one domain, or a list of them as O(domains); options beside
+  Set the options of one domain, or pass a list as O(domains); options next to
   the list are defaults for its items.
 - >-
-  Without O(state) one domain is read, by O(name); without any of its options,
-  all are.
+  Without O(state), one domain is looked up by O(name) and only read. Without any
+  of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the domain to.
+    - Desired state of the domain.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -47,7 +43,7 @@ options:
   storage_class:
     description:
     - What stores its content. Pulp moves nothing if this becomes another one.
-    - Needed to make a domain.
+    - Required to create the domain.
     type: str
     choices:
     - pulpcore.app.models.storage.FileSystem
@@ -59,9 +55,9 @@ options:
     - >-
       Where and how it is stored, by the names that Pulp shows: C(location) is the folder of C(FileSystem). What is not
       given stays.
-    - Needed to make a domain.
+    - Required to create the domain.
     - >-
-      Secrets, which are never shown, in no output and no diff: C(access_key), C(secret_key), C(security_token),
+      These keys are secrets and are never shown in output or diffs: C(access_key), C(secret_key), C(security_token),
       C(cloudfront_key), C(account_name), C(account_key), C(sas_token), C(connection_string), C(token_credential).
     type: dict
   redirect_to_object_storage:
@@ -77,16 +73,16 @@ options:
   pulp_labels:
     description:
     - Its labels.
-    - Needs pulpcore 3.73.0 or newer.
+    - Requires pulpcore 3.73.0 or newer.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   domains:
     description:
     - >-
-      Many domains at once, each with the options that a single one takes. This is
-      the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of domains, each with the options of a single one. A list is faster than
+      one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -114,21 +110,21 @@ msg:
   type: str
   returned: always
 domain:
-  description: The domain, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The domain as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one domain is given
 domains:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(domain).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all domains are read
+  returned: when a list is given or all domains are read
 """

@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: file_content
-short_description: Uploads files and packages to repositories, removes and reads them
+short_description: Upload, remove and read files and packages in Pulp repositories
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Uploads files and packages to repositories, removes and reads them.
+- Upload, remove and read files and packages in Pulp repositories.
 - >-
-  Give the options of one file content, or a list of them as O(file_contents);
-  options beside the list are defaults for its items.
+  Set the options of one file content, or pass a list as O(file_contents);
+  options next to the list are defaults for its items.
 - >-
-  Without O(state) one file content is read, by O(repository), O(file),
-  O(relative_path), O(sha256); without any of its options, all are.
+  Without O(state), one file content is looked up by O(repository), O(file),
+  O(relative_path), O(sha256) and only read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - file
@@ -32,10 +32,10 @@ options:
     - python
   state:
     description:
-    - The state to bring the file content to.
+    - Desired state of the file content.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -43,32 +43,33 @@ options:
     - read
   repository:
     description:
-    - The name of the repository that the files are added to, removed from or read in.
+    - Name of the repository to add the files to, remove them from or read them in.
     type: str
   file:
     description:
     - |-
-      The path of a file on the host that the module runs on, or a pattern (C(*), C(?), C([a-z])) that means several.
-      Nothing is sent that the server has already.
+      Path of a file on the host where the module runs, or a pattern (C(*), C(?), C([a-z])) that matches several files.
+      Files that the server already has are not sent.
     type: str
   relative_path:
     description:
     - |-
-      The path of the file in the repository; for several files, and if it ends with a slash, the folder they go to.
-      Without it, the file's name. To remove or read a file that is not on this host, this or C(sha256) is enough.
+      Path of the file in the repository. If it ends with a slash, it is the folder that the files go to; for several
+      files it must be a folder. Defaults to the file's name. To remove or read a file that is not on this host, this
+      option or C(sha256) is enough.
     - Only for O(type) V(file).
     type: str
   sha256:
     description:
-    - >-
-      The checksum. With C(file), what the file must have; without, it means a file
-      or package that the server has.
+    - |-
+      SHA-256 checksum. With C(file), the checksum that the file must have; without C(file), it selects a file or
+      package that the server has.
     type: str
   chunk_size:
     description:
     - |-
-      How many bytes are sent at once. A bigger file goes in parts of this size, of which those are sent again, in this run
-      or the next, that did not arrive. A proxy before Pulp may limit it, mostly to 10 MB.
+      Number of bytes to send per request. A larger file is sent in parts of this size, and parts that did not arrive
+      are sent again, in this run or the next. A proxy in front of Pulp may limit the size, usually to 10 MB.
     type: int
     default: 8388608
   pulp_labels:
@@ -76,34 +77,32 @@ options:
     - >-
       Labels of the content, in all repositories that have it. Not given, they are
       left as they are.
-    - Needs pulpcore 3.73.2 or newer.
+    - Requires pulpcore 3.73.2 or newer.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   distribution:
     description:
     - >-
-      The distribution that packages are added to, C(pulp) if not given, as
+      Name of the distribution that packages are added to. Defaults to C(pulp), as
       everywhere in Pulp.
     - Only for O(type) V(deb).
     type: str
     default: pulp
   component:
     description:
-    - >-
-      The component of the distribution that packages are added to, C(upload) if not
-      given.
+    - Component of the distribution that packages are added to. Defaults to C(upload).
     - Only for O(type) V(deb).
     type: str
     default: upload
   file_contents:
     description:
     - >-
-      Many file contents at once, each with the options that a single one takes. This
-      is the fast way.
+      List of file contents, each with the options of a single one. A list is faster
+      than one task per item.
     - >-
-      An item given twice (O(repository), O(file), O(relative_path), O(sha256)) must
-      be the same both times.
+      Items with the same O(repository), O(file), O(relative_path), O(sha256) must be
+      identical.
     type: list
     elements: dict
 """
@@ -148,21 +147,21 @@ msg:
   type: str
   returned: always
 file_content:
-  description: The file content, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The file content as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one file content is given
 file_contents:
   description:
   - >-
-    One entry per given item, in their order, with C(repository), C(changed),
+    One entry per item, in the given order, with C(repository), C(changed),
     C(failed), C(msg) and C(file_content).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all file contents are read
+  returned: when a list is given or all file contents are read
 """

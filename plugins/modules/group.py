@@ -5,29 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: group
-short_description: >-
-  Makes, changes, removes and reads groups of Pulp users, with their members and
-  roles
+short_description: Manage groups of Pulp users, their members and their roles
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
+- Manage groups of Pulp users, their members and their roles.
+- Pass one group as O(group), or a list as O(groups).
 - >-
-  Makes, changes, removes and reads groups of Pulp users, with their members and
-  roles.
-- Give one group as O(group), or a list of them as O(groups).
-- >-
-  Without O(state) one group is read, by O(group.name); without any of its
-  options, all are.
+  Without O(state), one group is looked up by O(group.name) and only read.
+  Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the group to.
+    - Desired state of the group.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -35,60 +31,62 @@ options:
     - read
   group:
     description:
-    - One group.
+    - Options of one group.
     type: dict
     suboptions:
       users:
         description:
-        - "The users in the group, and no others. Not given: all stays as it is."
+        - |-
+          Names of the users in the group. Other users are removed from it. Without this option, the members stay as they
+          are.
         type: list
         elements: str
       roles:
         description:
         - |-
-          The roles that the group holds, everywhere, in a domain or on one object. Others are taken away, but for those on
-          single objects. Not given: all stays as it is.
+          Roles that the group holds, everywhere, in a domain or on one object. Other roles are removed, except for those
+          on single objects. Without this option, all roles stay as they are.
         type: list
         elements: dict
         suboptions:
           role:
             description:
-            - The role's name.
+            - Name of the role.
             type: str
           domain:
             description:
-            - The name of the domain in which it is held.
+            - Name of the domain in which the role is held.
             type: str
           object:
             description:
-            - The PRN or href of the one object on which it is held.
+            - PRN or href of the single object on which the role is held.
             type: str
           repository:
             description:
-            - The name of the repository on which it is held.
+            - Name of the repository on which the role is held.
             type: str
           remote:
             description:
-            - The name of the remote on which it is held.
+            - Name of the remote on which the role is held.
             type: str
           distribution:
             description:
-            - The name of the distribution on which it is held.
+            - Name of the distribution on which the role is held.
             type: str
           content_guard:
             description:
-            - The name of the content guard on which it is held.
+            - Name of the content guard on which the role is held.
             type: str
       roles_exclusive:
         description:
-        - Whether roles on single objects that are not listed are taken away too.
+        - Whether to remove roles on single objects too if they are not listed.
         type: bool
         default: false
       force:
         description:
         - >-
-          Whether the user who runs the module may take itself out of the group, or
-          remove a group in which it is.
+          Whether the user that runs the module may leave the group, or delete a group
+          that it is a member of.
         type: bool
         default: false
       name:
@@ -98,9 +96,9 @@ options:
   groups:
     description:
     - >-
-      Many groups at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(group.name)) must be the same both times.
+      List of groups, each with the options of a single one. A list is faster than
+      one task per item.
+    - Items with the same O(group.name) must be identical.
     type: list
     elements: dict
 """
@@ -124,21 +122,21 @@ msg:
   type: str
   returned: always
 group:
-  description: The group, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The group as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one group is given
 groups:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(group).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all groups are read
+  returned: when a list is given or all groups are read
 """

@@ -5,31 +5,31 @@
 DOCUMENTATION = r"""
 ---
 module: info
-short_description: Reads the status of a Pulp server, and lists of whatever it has
+short_description: Read the status of a Pulp server and list its objects
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Reads the status of a Pulp server, and lists of whatever it has.
+- Read the status of a Pulp server and list its objects.
 - >-
-  Give the options of one info, or a list of them as O(infos); options beside the
+  Set the options of one info, or pass a list as O(infos); options next to the
   list are defaults for its items.
 - >-
-  Without O(state) one info is read, by O(what), O(types), O(name), O(filter),
-  O(joined); without any of its options, all are.
+  Without O(state), one info is looked up by O(what), O(types), O(name),
+  O(filter), O(joined) and only read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the info to.
-    - V(read) if not given.
+    - Desired state of the info.
+    - Defaults to V(read).
     type: str
     choices:
     - read
   what:
     description:
-    - What to read.
+    - "What to read: the server's status, or a list of objects."
     type: str
     choices:
     - status
@@ -55,42 +55,42 @@ options:
     default: status
   types:
     description:
-    - >-
-      Only those of these types, such as C(rpm) or C(container), by the names that
-      the option C(type) of the other modules has.
+    - |-
+      Types of the objects, such as C(rpm) or C(container), as in the option C(type) of the other modules. Defaults to
+      all types.
     type: list
     elements: str
   name:
     description:
-    - Only those of these names; of users by the name to log in with.
+    - Names of the objects; for users, the login names. Defaults to all objects.
     type: list
     elements: str
   filter:
     description:
     - >-
-      Further filters, as Pulp has them for the list. A list becomes one value with
-      commas.
+      Additional filters, named as in Pulp's API. A list becomes one comma-separated
+      value.
     type: dict
   joined:
     description:
     - |-
-      Whether repositories, publications and distributions get a key C(joined), which tells their repository (its name), version
-      (its number), publication, distributions (names) and content (numbers of units by type).
+      Whether to add a key C(joined) to repositories, publications and distributions. It contains their repository
+      (name), version (number), publication, distributions (names) and content (number of units by type).
     type: bool
     default: true
   wait_for_ready:
     description:
-    - Seconds to wait until Pulp answers and a worker is online.
+    - Number of seconds to wait until Pulp responds and a worker is online.
     type: int
     default: 0
   infos:
     description:
     - >-
-      Many infos at once, each with the options that a single one takes. This is the
-      fast way.
+      List of infos, each with the options of a single one. A list is faster than one
+      task per item.
     - >-
-      An item given twice (O(what), O(types), O(name), O(filter), O(joined)) must be
-      the same both times.
+      Items with the same O(what), O(types), O(name), O(filter), O(joined) must be
+      identical.
     type: list
     elements: dict
 """
@@ -135,22 +135,22 @@ msg:
   returned: always
 info:
   description: >-
-    The list of what was found, without secrets; of V(status) a dictionary, whose
-    C(versions) are by component.
+    The list of objects found, without secrets; for V(status) a dictionary, with
+    its C(versions) by component.
   type: raw
-  returned: when one info is given; of a list, in its entries
+  returned: when one info is given; for a list, in its entries
 infos:
   description:
   - >-
-    One entry per given item, in their order, with C(what), C(changed), C(failed),
+    One entry per item, in the given order, with C(what), C(changed), C(failed),
     C(msg) and C(info).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all infos are read
+  returned: when a list is given or all infos are read
 """

@@ -5,22 +5,22 @@
 DOCUMENTATION = r"""
 ---
 module: maintenance
-short_description: "Keeps a Pulp server tidy: orphans, damaged files, old tasks, versions, publications and packages"
+short_description: "Clean up and repair a Pulp server: orphans, damaged files, old tasks, versions, publications and packages"
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- "Keeps a Pulp server tidy: orphans, damaged files, old tasks, versions, publications and packages."
+- "Clean up and repair a Pulp server: orphans, damaged files, old tasks, versions, publications and packages."
 - >-
-  Give the options of one maintenance, or a list of them as O(actions); options
-  beside the list are defaults for its items.
+  Set the options of one maintenance, or pass a list as O(actions); options next
+  to the list are defaults for its items.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   action:
     description:
-    - What to do.
-    - An item of a list may have its own.
+    - Action to carry out.
+    - Items of a list can have different ones.
     type: str
     choices:
     - orphan_cleanup
@@ -32,29 +32,29 @@ options:
     - remove_publications
   state:
     description:
-    - The state to bring the maintenance to.
-    - V(present) if not given.
+    - Desired state of the maintenance.
+    - Defaults to V(present).
     type: str
     choices:
     - present
   orphan_protection_time:
     description:
-    - >-
-      Only content that has been in no repository for so many minutes. Without it,
-      the server's setting.
+    - |-
+      Number of minutes that content must have been in no repository before it is deleted. Defaults to the server's
+      setting.
     - Only for O(action) V(orphan_cleanup).
     type: int
   content_hrefs:
     description:
-    - Only this content (hrefs).
+    - Hrefs of the content to clean up. Defaults to all content.
     - Only for O(action) V(orphan_cleanup).
     type: list
     elements: str
   wait:
     description:
     - >-
-      Whether to wait for the end. Without waiting the task is returned, and the
-      result is C(changed).
+      Whether to wait for the task. Otherwise the task is returned, and the item is
+      reported as changed.
     - >-
       Only for O(action) V(orphan_cleanup), V(repair), V(purge_tasks),
       V(reclaim_space).
@@ -62,37 +62,39 @@ options:
     default: true
   repository:
     description:
-    - The name of one repository. Without it, all that the server has is repaired.
+    - Name of the repository to repair. Defaults to everything on the server.
     - Only for O(action) V(repair).
     type: str
   version:
     description:
-    - The number of a version of C(repository). Without it, the newest.
+    - >-
+      Number of the version of C(repository) to repair. Defaults to the latest
+      version.
     - Only for O(action) V(repair).
     type: int
   verify_checksums:
     description:
     - >-
-      Whether files are read to see if they are damaged, not only whether they are
-      there.
+      Whether to read the files to find damaged ones, instead of only checking that
+      they exist.
     - Only for O(action) V(repair).
     type: bool
     default: true
   older_than_days:
     description:
-    - >-
-      Only what is older than so many days. Tasks count from their end, and 30 is
-      meant if nothing is given.
+    - |-
+      Minimum age in days of what is deleted. For tasks, the age counts from their end, and defaults to 30 unless
+      C(finished_before) is given.
     - Only for O(action) V(purge_tasks), V(remove_versions), V(remove_publications).
     type: float
   finished_before:
     description:
-    - Only tasks that ended before that moment, such as C(2026-01-31T00:00:00Z).
+    - Time before which the tasks must have ended, such as C(2026-01-31T00:00:00Z).
     - Only for O(action) V(purge_tasks).
     type: str
   states:
     description:
-    - Only tasks that ended so.
+    - Final states of the tasks to delete.
     - Only for O(action) V(purge_tasks).
     type: list
     elements: str
@@ -108,7 +110,7 @@ options:
     - completed
   repositories:
     description:
-    - The names of repositories; C(*) stands for all of them.
+    - Names of the repositories; C(*) stands for all of them.
     - >-
       Only for O(action) V(reclaim_space), V(prune), V(remove_versions),
       V(remove_publications).
@@ -116,50 +118,50 @@ options:
     elements: str
   repo_versions_keeplist:
     description:
-    - The hrefs of versions whose files are kept.
+    - Hrefs of the repository versions whose files are kept.
     - Only for O(action) V(reclaim_space).
     type: list
     elements: str
   keep_days:
     description:
     - >-
-      Packages that were added so many days ago, or later, stay. Without it, the
-      server's own number.
+      Number of days for which packages are kept after they were added. Defaults to
+      the server's own number.
     - Only for O(action) V(prune).
     type: int
   keep:
     description:
-    - >-
-      How many of the newest of each repository stay. What is distributed stays
-      anyway, and so does the newest version.
+    - |-
+      Number of the latest versions or publications of each repository to keep. Those that are distributed are always
+      kept, and so is the latest version.
     - Only for O(action) V(remove_versions), V(remove_publications).
     type: int
   force:
     description:
     - |-
-      Whether to remove versions and publications as a user who is not a superuser, from whom Pulp may hide distributions. What
-      this user sees distributed stays anyway.
+      Whether to delete versions and publications even if the user is not a superuser, so that Pulp may hide
+      distributions from it. What this user sees distributed is always kept.
     - Only for O(action) V(remove_versions), V(remove_publications).
     type: bool
     default: false
   duplicates:
     description:
-    - >-
-      Only publications that repeat another one of the same version. Of those alike
-      the ones that are distributed stay, or the oldest.
+    - |-
+      Whether to delete only publications that duplicate another one of the same version. Of identical publications,
+      those that are distributed are kept, or else the oldest.
     - Only for O(action) V(remove_publications).
     type: bool
     default: false
   actions:
     description:
     - >-
-      Many actions at once, each with the options that a single one takes. This is
-      the fast way.
+      List of actions, each with the options of a single one. A list is faster than
+      one task per item.
     - >-
-      An item given twice (O(action), O(repositories), O(repository), O(version),
+      Items with the same O(action), O(repositories), O(repository), O(version),
       O(keep), O(duplicates), O(force), O(older_than_days), O(orphan_protection_time),
       O(content_hrefs), O(verify_checksums), O(repo_versions_keeplist), O(keep_days),
-      O(finished_before), O(states), O(wait)) must be the same both times.
+      O(finished_before), O(states), O(wait) must be identical.
     type: list
     elements: dict
 """
@@ -219,28 +221,25 @@ msg:
   type: str
   returned: always
 maintenance:
-  description: >-
-    What was done, or would be; of a task its counts, such as C(content) or
-    C(repaired); of old versions and publications those C(removed), and those C(kept) as a
-    C(distribution) needs them.
+  description: "What was done, or would be done: for a task its counts, such as C(content) or C(repaired); for old versions and publications those C(removed), and those C(kept) because a C(distribution) needs them."
   type: dict
-  returned: when one maintenance is given; of a list, in its entries
+  returned: when one maintenance is given; for a list, in its entries
 actions:
   description:
   - >-
-    One entry per given item, in their order, with C(action), C(changed),
-    C(failed), C(msg) and C(maintenance).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+    One entry per item, in the given order, with C(action), C(changed), C(failed),
+    C(msg) and C(maintenance).
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all actions are read
+  returned: when a list is given or all actions are read
 task:
-  description: The task that did it, as it ended; with O(wait=false) only its C(pulp_href).
+  description: The task, in its final state; with O(wait=false) only its C(pulp_href).
   type: dict
-  returned: when one maintenance is given; of a list, in its entries
+  returned: when one maintenance is given; for a list, in its entries
 """

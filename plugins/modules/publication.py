@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: publication
-short_description: Publishes versions of Pulp repositories, and removes and reads publications
+short_description: Publish Pulp repository versions, and delete and read publications
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Publishes versions of Pulp repositories, and removes and reads publications.
+- Publish Pulp repository versions, and delete and read publications.
 - >-
-  Give the options of one publication, or a list of them as O(publications);
-  options beside the list are defaults for its items.
+  Set the options of one publication, or pass a list as O(publications); options
+  next to the list are defaults for its items.
 - >-
-  Without O(state) one publication is read, by O(repository), O(version),
-  O(mode); without any of its options, all are.
+  Without O(state), one publication is looked up by O(repository), O(version),
+  O(mode) and only read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rpm
@@ -32,10 +32,10 @@ options:
     - python
   state:
     description:
-    - The state to bring the publication to.
+    - Desired state of the publication.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -43,32 +43,32 @@ options:
     - read
   repository:
     description:
-    - The name of the repository.
+    - Name of the repository.
     type: str
   version:
     description:
-    - The number of the version, which may be 0; the newest if not given.
+    - Number of the version, which may be 0. Defaults to the latest version.
     type: int
   force:
     description:
     - |-
-      Whether to remove a publication that a distribution serves. Only a superuser can know that none does, so other users need
-      this too.
+      Whether to delete a publication that a distribution serves. Only a superuser can see all distributions, so other
+      users need this option even if none serves it.
     type: bool
     default: false
   checkpoint:
     description:
     - Whether it is a checkpoint, to be served by its time.
     - Only for O(type) V(rpm), V(deb), V(file).
-    - Needs pulp_rpm 3.30.0 or newer for V(rpm).
-    - Needs pulp_deb 3.6.0 or newer for V(deb).
-    - Needs pulpcore 3.74.0 or newer for V(file).
+    - Requires pulp_rpm 3.30.0 or newer for V(rpm).
+    - Requires pulp_deb 3.6.0 or newer for V(deb).
+    - Requires pulpcore 3.74.0 or newer for V(file).
     type: bool
   checksum_type:
     description:
     - The checksums in the metadata.
     - Only for O(type) V(rpm).
-    - Needs pulp_rpm 3.25.0 or newer.
+    - Requires pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - unknown
@@ -82,7 +82,7 @@ options:
     description:
     - The compression of the metadata.
     - Only for O(type) V(rpm).
-    - Needs pulp_rpm 3.25.0 or newer.
+    - Requires pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - zstd
@@ -92,8 +92,8 @@ options:
     description:
     - Where packages lie.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.35.0 or newer for V(rpm).
-    - Needs pulp_deb 3.9.0 or newer for V(deb).
+    - Requires pulp_rpm 3.35.0 or newer for V(rpm).
+    - Requires pulp_deb 3.9.0 or newer for V(deb).
     type: str
     choices:
     - nested_alphabetically
@@ -107,9 +107,9 @@ options:
     type: dict
   mode:
     description:
-    - >-
-      Which indices it has; C(structured) if not given. Reading and removing mean
-      those of any, if not given.
+    - |-
+      Indices of the publication. Defaults to C(structured) for new publications. Without this option, reading and
+      deleting match any mode.
     - Only for O(type) V(deb).
     type: str
     choices:
@@ -127,20 +127,24 @@ options:
     description:
     - Whether it carries the upstream's Origin, Label and Codename.
     - Only for O(type) V(deb).
-    - "Pulp does not keep it: it is used for what is made, and not compared with what is there."
+    - >-
+      Pulp does not store this value. It is used when the object is created, and
+      never compared.
     type: bool
   publish_legacy_release_files:
     description:
     - Whether it has the Release files that only old clients read.
     - Only for O(type) V(deb).
-    - Needs pulp_deb 3.9.0 or newer.
-    - "Pulp does not keep it: it is used for what is made, and not compared with what is there."
+    - Requires pulp_deb 3.9.0 or newer.
+    - >-
+      Pulp does not store this value. It is used when the object is created, and
+      never compared.
     type: bool
   excluded_package_metadata_fields:
     description:
     - Fields of the packages' metadata that are left out.
     - Only for O(type) V(deb).
-    - Needs pulp_deb 3.11.0 or newer.
+    - Requires pulp_deb 3.11.0 or newer.
     type: list
     elements: str
   manifest:
@@ -151,11 +155,9 @@ options:
   publications:
     description:
     - >-
-      Many publications at once, each with the options that a single one takes. This
-      is the fast way.
-    - >-
-      An item given twice (O(repository), O(version), O(mode)) must be the same both
-      times.
+      List of publications, each with the options of a single one. A list is faster
+      than one task per item.
+    - Items with the same O(repository), O(version), O(mode) must be identical.
     type: list
     elements: dict
 """
@@ -184,21 +186,21 @@ msg:
   type: str
   returned: always
 publication:
-  description: The publication, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The publication as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one publication is given
 publications:
   description:
   - >-
-    One entry per given item, in their order, with C(repository), C(changed),
+    One entry per item, in the given order, with C(repository), C(changed),
     C(failed), C(msg) and C(publication).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all publications are read
+  returned: when a list is given or all publications are read
 """

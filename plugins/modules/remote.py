@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: remote
-short_description: Makes, changes, removes and reads Pulp remotes
+short_description: Manage Pulp remotes
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Makes, changes, removes and reads Pulp remotes.
+- Manage Pulp remotes.
 - >-
-  Give the options of one remote, or a list of them as O(remotes); options beside
+  Set the options of one remote, or pass a list as O(remotes); options next to
   the list are defaults for its items.
 - >-
-  Without O(state) one remote is read, by O(name); without any of its options,
-  all are.
+  Without O(state), one remote is looked up by O(name) and only read. Without any
+  of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rpm
@@ -39,10 +39,10 @@ options:
     - ansible_git
   state:
     description:
-    - The state to bring the remote to.
+    - Desired state of the remote.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -55,7 +55,7 @@ options:
   url:
     description:
     - Where the content comes from.
-    - Needed to make a remote.
+    - Required to create the remote.
     type: str
   ca_cert:
     description:
@@ -73,7 +73,7 @@ options:
     description:
     - The key of C(client_cert).
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   tls_validation:
     description:
@@ -88,13 +88,13 @@ options:
     description:
     - The user at the proxy.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   proxy_password:
     description:
     - The password at the proxy.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   max_retries:
     description:
@@ -135,26 +135,26 @@ options:
     description:
     - "HTTP headers to send to the upstream: a list of dictionaries."
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: list
     elements: dict
   pulp_labels:
     description:
     - Its labels.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   remote_username:
     description:
     - The user at the upstream; C(username) in Pulp's API.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   remote_password:
     description:
     - The password at the upstream; C(password) in Pulp's API.
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   policy:
     description:
@@ -172,7 +172,7 @@ options:
     - The token for SUSE's servers.
     - Only for O(type) V(rpm).
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   uln_server_base_url:
     description:
@@ -184,7 +184,7 @@ options:
     description:
     - "The distributions (the folders below C(dists/)): a list, or a text with spaces."
     - Only for O(type) V(deb).
-    - Needed to make a remote.
+    - Required to create the remote.
     type: str
   components:
     description:
@@ -228,7 +228,7 @@ options:
     description:
     - Fields of the packages' metadata that are not kept.
     - Only for O(type) V(deb).
-    - Needs pulp_deb 3.11.0 or newer.
+    - Requires pulp_deb 3.11.0 or newer.
     - An empty value clears it.
     type: list
     elements: str
@@ -236,7 +236,7 @@ options:
     description:
     - The image's name at the registry.
     - Only for O(type) V(container).
-    - Needed to make a remote.
+    - Required to create the remote.
     type: str
   include_tags:
     description:
@@ -244,7 +244,7 @@ options:
       The tags to take (wildcards allowed); all if cleared. C(includes) in Pulp's API
       since pulp_container 2.28.
     - Only for O(type) V(container), V(container_pull_through).
-    - Needs pulp_container 2.21.0 or newer for V(container_pull_through).
+    - Requires pulp_container 2.21.0 or newer for V(container_pull_through).
     - An empty value clears it.
     type: list
     elements: str
@@ -254,7 +254,7 @@ options:
       The tags to leave out (wildcards allowed). C(excludes) in Pulp's API since
       pulp_container 2.28.
     - Only for O(type) V(container), V(container_pull_through).
-    - Needs pulp_container 2.21.0 or newer for V(container_pull_through).
+    - Requires pulp_container 2.21.0 or newer for V(container_pull_through).
     - An empty value clears it.
     type: list
     elements: str
@@ -324,7 +324,7 @@ options:
     description:
     - Whether to take provenance files.
     - Only for O(type) V(python).
-    - Needs pulp_python 3.22.0 or newer.
+    - Requires pulp_python 3.22.0 or newer.
     type: bool
   collections:
     description:
@@ -345,7 +345,7 @@ options:
     - The token at the upstream.
     - Only for O(type) V(ansible).
     - An empty value clears it.
-    - "A secret: it is never shown, in no output and no diff."
+    - This is a secret. It is never shown in output or diffs.
     type: str
   sync_dependencies:
     description:
@@ -361,7 +361,7 @@ options:
     description:
     - How many versions of a collection to take, the highest first; all if cleared.
     - Only for O(type) V(ansible).
-    - Needs pulp_ansible 0.30.0 or newer.
+    - Requires pulp_ansible 0.30.0 or newer.
     - An empty value clears it.
     type: int
   metadata_only:
@@ -372,9 +372,9 @@ options:
   remotes:
     description:
     - >-
-      Many remotes at once, each with the options that a single one takes. This is
-      the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of remotes, each with the options of a single one. A list is faster than
+      one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -414,21 +414,21 @@ msg:
   type: str
   returned: always
 remote:
-  description: The remote, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The remote as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one remote is given
 remotes:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(remote).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all remotes are read
+  returned: when a list is given or all remotes are read
 """

@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: repository
-short_description: Makes, changes, removes and reads Pulp repositories
+short_description: Manage Pulp repositories
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Makes, changes, removes and reads Pulp repositories.
+- Manage Pulp repositories.
 - >-
-  Give the options of one repository, or a list of them as O(repositories);
-  options beside the list are defaults for its items.
+  Set the options of one repository, or pass a list as O(repositories); options
+  next to the list are defaults for its items.
 - >-
-  Without O(state) one repository is read, by O(name); without any of its
-  options, all are.
+  Without O(state), one repository is looked up by O(name) and only read. Without
+  any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rpm
@@ -34,10 +34,10 @@ options:
     - ansible
   state:
     description:
-    - The state to bring the repository to.
+    - Desired state of the repository.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -46,8 +46,8 @@ options:
   force:
     description:
     - |-
-      Whether to remove a repository that a distribution serves, which then serves nothing. Only a superuser can know that no
-      distribution does, so other users need this too.
+      Whether to delete a repository that a distribution serves. The distribution then serves nothing. Only a
+      superuser can see all distributions, so other users need this option even if none serves the repository.
     type: bool
     default: false
   name:
@@ -72,20 +72,20 @@ options:
   retain_checkpoints:
     description:
     - How many checkpoint publications are kept; all of them if cleared.
-    - Needs pulpcore 3.106.0 or newer.
+    - Requires pulpcore 3.106.0 or newer.
     - An empty value clears it.
     type: int
   pulp_labels:
     description:
     - Its labels.
     - An empty value clears it.
-    - Labels that start with C(release_train_) are kept, whatever is given.
+    - Labels that start with C(release_train_) are always kept.
     type: dict
   autopublish:
     description:
     - Whether every new version is published at once.
     - Only for O(type) V(rpm), V(deb), V(file), V(python).
-    - Needs pulp_deb 3.8.0 or newer for V(deb).
+    - Requires pulp_deb 3.8.0 or newer for V(deb).
     type: bool
   repo_config:
     description:
@@ -102,7 +102,7 @@ options:
     description:
     - The checksums in published metadata.
     - Only for O(type) V(rpm).
-    - Needs pulp_rpm 3.25.0 or newer.
+    - Requires pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - unknown
@@ -116,7 +116,7 @@ options:
     description:
     - The compression of published metadata.
     - Only for O(type) V(rpm).
-    - Needs pulp_rpm 3.25.0 or newer.
+    - Requires pulp_rpm 3.25.0 or newer.
     type: str
     choices:
     - zstd
@@ -126,7 +126,7 @@ options:
     description:
     - Where packages lie in a publication.
     - Only for O(type) V(rpm).
-    - Needs pulp_rpm 3.29.0 or newer.
+    - Requires pulp_rpm 3.29.0 or newer.
     type: str
     choices:
     - nested_alphabetically
@@ -136,7 +136,7 @@ options:
     description:
     - The ecosystems whose vulnerability reports (osv.dev) a scan looks for.
     - Only for O(type) V(rpm).
-    - Needs pulp_rpm 3.38.0 or newer.
+    - Requires pulp_rpm 3.38.0 or newer.
     - An empty value clears it.
     type: list
     elements: dict
@@ -160,8 +160,8 @@ options:
     description:
     - The service that signs packages.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.27.0 or newer for V(rpm).
-    - Needs pulp_deb 3.10.0 or newer for V(deb).
+    - Requires pulp_rpm 3.27.0 or newer for V(rpm).
+    - Requires pulp_deb 3.10.0 or newer for V(deb).
     - An empty value clears it.
     type: str
   package_signing_fingerprint:
@@ -170,8 +170,8 @@ options:
       The key that C(package_signing_service) signs with: its fingerprint as C(v4:…); before pulp_rpm 3.39, the 40
       digits alone.
     - Only for O(type) V(rpm), V(deb).
-    - Needs pulp_rpm 3.27.0 or newer for V(rpm).
-    - Needs pulp_deb 3.10.0 or newer for V(deb).
+    - Requires pulp_rpm 3.27.0 or newer for V(rpm).
+    - Requires pulp_deb 3.10.0 or newer for V(deb).
     type: str
   publish_upstream_release_fields:
     description:
@@ -194,14 +194,14 @@ options:
     description:
     - "Other keys for some distributions: distribution to key."
     - Only for O(type) V(deb).
-    - Needs pulp_deb 3.10.0 or newer.
+    - Requires pulp_deb 3.10.0 or newer.
     - An empty value clears it.
     type: dict
   excluded_package_metadata_fields:
     description:
     - Fields of the packages' metadata that are not published.
     - Only for O(type) V(deb).
-    - Needs pulp_deb 3.11.0 or newer.
+    - Requires pulp_deb 3.11.0 or newer.
     - An empty value clears it.
     type: list
     elements: str
@@ -220,13 +220,13 @@ options:
     description:
     - Whether a file of a name that is there already may have other content.
     - Only for O(type) V(python).
-    - Needs pulp_python 3.28.0 or newer.
+    - Requires pulp_python 3.28.0 or newer.
     type: bool
   error_on_reject:
     description:
     - Whether content that is refused fails the task.
     - Only for O(type) V(python).
-    - Needs pulp_python 3.34.0 or newer.
+    - Requires pulp_python 3.34.0 or newer.
     type: bool
   gpgkey:
     description:
@@ -250,9 +250,9 @@ options:
   repositories:
     description:
     - >-
-      Many repositories at once, each with the options that a single one takes. This
-      is the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of repositories, each with the options of a single one. A list is faster
+      than one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -296,21 +296,21 @@ msg:
   type: str
   returned: always
 repository:
-  description: The repository, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The repository as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one repository is given
 repositories:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(repository).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all repositories are read
+  returned: when a list is given or all repositories are read
 """

@@ -5,27 +5,27 @@
 DOCUMENTATION = r"""
 ---
 module: role
-short_description: Makes, changes, removes and reads Pulp roles, which are sets of permissions
+short_description: Manage Pulp roles, which are sets of permissions
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Makes, changes, removes and reads Pulp roles, which are sets of permissions.
+- Manage Pulp roles, which are sets of permissions.
 - >-
-  Give the options of one role, or a list of them as O(roles); options beside the
+  Set the options of one role, or pass a list as O(roles); options next to the
   list are defaults for its items.
 - >-
-  Without O(state) one role is read, by O(name); without any of its options, all
-  are.
+  Without O(state), one role is looked up by O(name) and only read. Without any
+  of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the role to.
+    - Desired state of the role.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -45,15 +45,15 @@ options:
   permissions:
     description:
     - The permissions, e.g. C(file.view_filerepository).
-    - Needed to make a role.
+    - Required to create the role.
     type: list
     elements: str
   roles:
     description:
     - >-
-      Many roles at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of roles, each with the options of a single one. A list is faster than one
+      task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -75,21 +75,21 @@ msg:
   type: str
   returned: always
 role:
-  description: The role, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The role as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one role is given
 roles:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(role).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all roles are read
+  returned: when a list is given or all roles are read
 """

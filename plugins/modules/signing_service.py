@@ -6,28 +6,28 @@ DOCUMENTATION = r"""
 ---
 module: signing_service
 short_description: >-
-  Reads the signing services of a Pulp server, which only its own administrator
-  can make
+  Read the signing services of a Pulp server, which only its administrator can
+  create
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
 - >-
-  Reads the signing services of a Pulp server, which only its own administrator
-  can make.
+  Read the signing services of a Pulp server, which only its administrator can
+  create.
 - >-
-  Give the options of one signing service, or a list of them as
-  O(signing_services); options beside the list are defaults for its items.
+  Set the options of one signing service, or pass a list as O(signing_services);
+  options next to the list are defaults for its items.
 - >-
-  Without O(state) one signing service is read, by O(name); without any of its
-  options, all are.
+  Without O(state), one signing service is looked up by O(name) and only read.
+  Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the signing service to.
-    - V(read) if not given.
+    - Desired state of the signing service.
+    - Defaults to V(read).
     type: str
     choices:
     - read
@@ -38,9 +38,9 @@ options:
   signing_services:
     description:
     - >-
-      Many signing services at once, each with the options that a single one takes.
-      This is the fast way.
-    - An item given twice (O(name)) must be the same both times.
+      List of signing services, each with the options of a single one. A list is
+      faster than one task per item.
+    - Items with the same O(name) must be identical.
     type: list
     elements: dict
 """
@@ -63,23 +63,21 @@ msg:
   type: str
   returned: always
 signing_service:
-  description: >-
-    The signing service, as Pulp shows it; null if there is none. Secrets are left
-    out.
+  description: The signing service as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one signing service is given
 signing_services:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(signing_service).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all signing services are read
+  returned: when a list is given or all signing services are read
 """

@@ -5,22 +5,22 @@
 DOCUMENTATION = r"""
 ---
 module: sync
-short_description: Syncs Pulp repositories from their remotes
+short_description: Sync Pulp repositories from their remotes
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Syncs Pulp repositories from their remotes.
+- Sync Pulp repositories from their remotes.
 - >-
-  Give the options of one sync, or a list of them as O(syncs); options beside the
+  Set the options of one sync, or pass a list as O(syncs); options next to the
   list are defaults for its items.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   type:
     description:
-    - Which kind of Pulp content this is about.
-    - An item of a list may have its own.
+    - Type of the Pulp object.
+    - Items of a list can have different ones.
     type: str
     choices:
     - rpm
@@ -33,39 +33,41 @@ options:
     - ansible_git
   state:
     description:
-    - The state to bring the sync to.
-    - V(present) if not given.
+    - Desired state of the sync.
+    - Defaults to V(present).
     type: str
     choices:
     - present
   repository:
     description:
-    - The name of the repository.
+    - Name of the repository.
     type: str
   remote:
     description:
-    - The name (or PRN or href) of the remote; without it, the repository's own.
+    - Name, PRN or href of the remote. Defaults to the repository's own remote.
     type: str
   wait:
     description:
     - >-
-      Whether to wait for the sync. Without waiting the task is returned, and the
-      result is C(changed).
+      Whether to wait for the sync. Otherwise the task is returned, and the item is
+      reported as changed.
     type: bool
     default: true
   retries:
     description:
-    - How often a failed sync is started again.
+    - Number of times that a failed sync is started again.
     type: int
     default: 0
   retry_delay:
     description:
-    - Seconds before a failed sync is started again.
+    - Seconds to wait before a failed sync is started again.
     type: int
     default: 1
   resync:
     description:
-    - Whether what was synced before is synced again.
+    - >-
+      Whether to sync repositories that were synced before. With C(never) they are
+      skipped.
     type: str
     choices:
     - always
@@ -93,7 +95,7 @@ options:
     description:
     - Whether to do nothing if the upstream says that nothing changed.
     - Only for O(type) V(rpm), V(deb), V(file), V(ansible).
-    - Needs pulpcore 3.115.0 or newer for V(file).
+    - Requires pulpcore 3.115.0 or newer for V(file).
     type: bool
   mirror:
     description:
@@ -105,8 +107,8 @@ options:
   allow_missing_tags:
     description:
     - |-
-      Whether a sync may leave out tags that the remote's C(include_tags) names and the upstream does not have. Without it
-      such a sync fails and names them. Patterns may match nothing either way.
+      Whether a sync may leave out tags from the remote's C(include_tags) that the upstream does not have. Otherwise
+      such a sync fails and reports the tags. Patterns may match nothing in either case.
     - Only for O(type) V(container).
     type: bool
     default: false
@@ -118,9 +120,9 @@ options:
   syncs:
     description:
     - >-
-      Many syncs at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(repository)) must be the same both times.
+      List of syncs, each with the options of a single one. A list is faster than one
+      task per item.
+    - Items with the same O(repository) must be identical.
     type: list
     elements: dict
 """
@@ -152,21 +154,21 @@ msg:
   type: str
   returned: always
 sync:
-  description: The sync, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The sync as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one sync is given
 syncs:
   description:
   - >-
-    One entry per given item, in their order, with C(repository), C(changed),
+    One entry per item, in the given order, with C(repository), C(changed),
     C(failed), C(msg) and C(sync).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all syncs are read
+  returned: when a list is given or all syncs are read
 """

@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: task
-short_description: Waits for Pulp's tasks, cancels, removes and reads them
+short_description: Wait for, cancel, delete and read Pulp tasks
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Waits for Pulp's tasks, cancels, removes and reads them.
+- Wait for, cancel, delete and read Pulp tasks.
 - >-
-  Give the options of one task, or a list of them as O(tasks); options beside the
+  Set the options of one task, or pass a list as O(tasks); options next to the
   list are defaults for its items.
 - >-
-  Without O(state) one task is read, by O(pulp_href); without any of its options,
-  all are.
+  Without O(state), one task is looked up by O(pulp_href) and only read. Without
+  any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the task to.
-    - V(read) if not given.
+    - Desired state of the task.
+    - Defaults to V(read).
     type: str
     choices:
     - completed
@@ -32,15 +32,19 @@ options:
     - read
   pulp_href:
     description:
-    - The href (or PRN) of one task. A list may hold nothing but these.
+    - >-
+      Href or PRN of one task. A list may contain plain hrefs or PRNs instead of
+      dictionaries.
     type: str
   name:
     description:
-    - All tasks of this name, such as C(pulpcore.app.tasks.orphan.orphan_cleanup).
+    - >-
+      Name of the tasks to select, such as
+      C(pulpcore.app.tasks.orphan.orphan_cleanup).
     type: str
   states:
     description:
-    - All tasks in one of these states.
+    - States of the tasks to select.
     type: list
     elements: str
     choices:
@@ -53,26 +57,26 @@ options:
     - canceling
   logging_cid:
     description:
-    - All tasks that requests of this correlation id started.
+    - Correlation ID of the requests that started the tasks to select.
     type: str
   task_group:
     description:
-    - All tasks of this group (an href).
+    - Href of the task group of the tasks to select.
     type: str
   older_than_days:
     description:
-    - All tasks that were started longer ago than so many days.
+    - Minimum age in days of the tasks to select, counted from their creation.
     type: float
   filter:
     description:
-    - Further filters, as Pulp has them for its list of tasks.
+    - Additional filters, named as in Pulp's API.
     type: dict
   tasks:
     description:
     - >-
-      Many tasks at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(pulp_href)) must be the same both times.
+      List of tasks, each with the options of a single one. A list is faster than one
+      task per item.
+    - Items with the same O(pulp_href) must be identical.
     type: list
     elements: raw
 """
@@ -122,21 +126,21 @@ msg:
   type: str
   returned: always
 task:
-  description: The task, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The task as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one task is given
 tasks:
   description:
   - >-
-    One entry per given item, in their order, with C(pulp_href), C(changed),
+    One entry per item, in the given order, with C(pulp_href), C(changed),
     C(failed), C(msg) and C(task).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all tasks are read
+  returned: when a list is given or all tasks are read
 """

@@ -5,27 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: upstream_pulp
-short_description: Declares Pulps to replicate from, and replicates them
+short_description: Manage upstream Pulp servers and replicate from them
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Declares Pulps to replicate from, and replicates them.
+- Manage upstream Pulp servers and replicate from them.
+- Pass one upstream pulp as O(upstream_pulp), or a list as O(upstream_pulps).
 - >-
-  Give one upstream pulp as O(upstream_pulp), or a list of them as
-  O(upstream_pulps).
-- >-
-  Without O(state) one upstream pulp is read, by O(upstream_pulp.name); without
-  any of its options, all are.
+  Without O(state), one upstream pulp is looked up by O(upstream_pulp.name) and
+  only read. Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the upstream pulp to.
+    - Desired state of the upstream pulp.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -33,14 +31,14 @@ options:
     - read
   upstream_pulp:
     description:
-    - One upstream pulp.
+    - Options of one upstream pulp.
     type: dict
     suboptions:
       replicate:
         description:
         - >-
-          Whether repositories and distributions are taken over now. A change if one of
-          them changed.
+          Whether to replicate repositories and distributions now. The item is reported
+          as changed if one of them changed.
         type: bool
         default: false
       name:
@@ -50,12 +48,12 @@ options:
       base_url:
         description:
         - The other Pulp's address, without a path.
-        - Needed to make a upstream pulp.
+        - Required to create the upstream pulp.
         type: str
       api_root:
         description:
         - The path below which the other Pulp's API is, e.g. C(/pulp/).
-        - Needed to make a upstream pulp.
+        - Required to create the upstream pulp.
         type: str
       domain:
         description:
@@ -78,7 +76,7 @@ options:
         description:
         - The key of C(client_cert).
         - An empty value clears it.
-        - "A secret: it is never shown, in no output and no diff."
+        - This is a secret. It is never shown in output or diffs.
         type: str
       tls_validation:
         description:
@@ -88,54 +86,54 @@ options:
         description:
         - The user at the other Pulp.
         - An empty value clears it.
-        - "A secret: it is never shown, in no output and no diff."
+        - This is a secret. It is never shown in output or diffs.
         type: str
       password:
         description:
         - The password at the other Pulp.
         - An empty value clears it.
-        - "A secret: it is never shown, in no output and no diff."
+        - This is a secret. It is never shown in output or diffs.
         type: str
       download_concurrency:
         description:
         - How many downloads of a remote run at once.
-        - Needs pulpcore 3.111.0 or newer.
+        - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: int
       max_retries:
         description:
         - How often a download is tried again.
-        - Needs pulpcore 3.111.0 or newer.
+        - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: int
       total_timeout:
         description:
         - Seconds that a download may take in all.
-        - Needs pulpcore 3.111.0 or newer.
+        - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       connect_timeout:
         description:
         - Seconds until a connection must be there, waiting for a free one included.
-        - Needs pulpcore 3.111.0 or newer.
+        - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       sock_connect_timeout:
         description:
         - Seconds until a new connection must be there.
-        - Needs pulpcore 3.111.0 or newer.
+        - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       sock_read_timeout:
         description:
         - Seconds between two pieces of data.
-        - Needs pulpcore 3.111.0 or newer.
+        - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       remote_policy:
         description:
         - When the content of what was replicated is downloaded.
-        - Needs pulpcore 3.122.0 or newer.
+        - Requires pulpcore 3.122.0 or newer.
         - An empty value clears it.
         type: str
         choices:
@@ -145,13 +143,13 @@ options:
       q_select:
         description:
         - "Which of the other Pulp's distributions are taken: an expression of Pulp's filter C(q)."
-        - Needs pulpcore 3.62.0 or newer.
+        - Requires pulpcore 3.62.0 or newer.
         - An empty value clears it.
         type: str
       policy:
         description:
         - What happens to what is here and not there.
-        - Needs pulpcore 3.73.0 or newer.
+        - Requires pulpcore 3.73.0 or newer.
         type: str
         choices:
         - all
@@ -160,9 +158,9 @@ options:
   upstream_pulps:
     description:
     - >-
-      Many upstream pulps at once, each with the options that a single one takes.
-      This is the fast way.
-    - An item given twice (O(upstream_pulp.name)) must be the same both times.
+      List of upstream pulps, each with the options of a single one. A list is faster
+      than one task per item.
+    - Items with the same O(upstream_pulp.name) must be identical.
     type: list
     elements: dict
 """
@@ -189,23 +187,21 @@ msg:
   type: str
   returned: always
 upstream_pulp:
-  description: >-
-    The upstream pulp, as Pulp shows it; null if there is none. Secrets are left
-    out.
+  description: The upstream pulp as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one upstream pulp is given
 upstream_pulps:
   description:
   - >-
-    One entry per given item, in their order, with C(name), C(changed), C(failed),
+    One entry per item, in the given order, with C(name), C(changed), C(failed),
     C(msg) and C(upstream_pulp).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all upstream pulps are read
+  returned: when a list is given or all upstream pulps are read
 """

@@ -5,25 +5,25 @@
 DOCUMENTATION = r"""
 ---
 module: user
-short_description: Makes, changes, removes and reads Pulp users, with their groups and roles
+short_description: Manage Pulp users, their groups and their roles
 version_added: "0.1.0"
 author:
 - The release_train.pulp contributors (@release-train)
 description:
-- Makes, changes, removes and reads Pulp users, with their groups and roles.
-- Give one user as O(user), or a list of them as O(users).
+- Manage Pulp users, their groups and their roles.
+- Pass one user as O(user), or a list as O(users).
 - >-
-  Without O(state) one user is read, by O(user.username); without any of its
-  options, all are.
+  Without O(state), one user is looked up by O(user.username) and only read.
+  Without any of its options, all are read.
 extends_documentation_fragment:
 - release_train.pulp.pulp
 options:
   state:
     description:
-    - The state to bring the user to.
+    - Desired state of the user.
     - >-
-      A single one is only read if this is not given; an item of a list is to be
-      V(present).
+      Defaults to V(present) for items of a list. A single item without O(state) is
+      only read.
     type: str
     choices:
     - present
@@ -31,12 +31,14 @@ options:
     - read
   user:
     description:
-    - One user.
+    - Options of one user.
     type: dict
     suboptions:
       update_password:
         description:
-        - Whether the password of a user who exists is brought to the given one.
+        - |-
+          Whether to update the password of an existing user. With C(always) it is updated if it differs from the current
+          one; with C(on_create) only new users get it.
         type: str
         choices:
         - always
@@ -44,66 +46,70 @@ options:
         default: always
       groups:
         description:
-        - "The groups in which the user is, and no others. Not given: all stays as it is."
+        - |-
+          Names of the groups that the user is a member of. The user is removed from other groups. Without this option,
+          all memberships stay as they are.
         type: list
         elements: str
       roles:
         description:
         - |-
-          The roles that the user holds, everywhere, in a domain or on one object. Others are taken away, but for those on
-          single objects. Not given: all stays as it is.
+          Roles that the user holds, everywhere, in a domain or on one object. Other roles are removed, except for those
+          on single objects. Without this option, all roles stay as they are.
         type: list
         elements: dict
         suboptions:
           role:
             description:
-            - The role's name.
+            - Name of the role.
             type: str
           domain:
             description:
-            - The name of the domain in which it is held.
+            - Name of the domain in which the role is held.
             type: str
           object:
             description:
-            - The PRN or href of the one object on which it is held.
+            - PRN or href of the single object on which the role is held.
             type: str
           repository:
             description:
-            - The name of the repository on which it is held.
+            - Name of the repository on which the role is held.
             type: str
           remote:
             description:
-            - The name of the remote on which it is held.
+            - Name of the remote on which the role is held.
             type: str
           distribution:
             description:
-            - The name of the distribution on which it is held.
+            - Name of the distribution on which the role is held.
             type: str
           content_guard:
             description:
-            - The name of the content guard on which it is held.
+            - Name of the content guard on which the role is held.
             type: str
       roles_exclusive:
         description:
-        - Whether roles on single objects that are not listed are taken away too.
+        - Whether to remove roles on single objects too if they are not listed.
         type: bool
         default: false
       force:
         description:
-        - "Whether the user who runs the module may take from itself: its groups, its roles, its right to log in."
+        - |-
+          Whether the user that runs the module may lose groups, roles, C(is_staff) or the right to log in, or delete
+          itself.
         type: bool
         default: false
       username:
         description:
         - The name to log in with.
-        - Needed to make a user.
+        - Required to create the user.
         type: str
       password:
         description:
         - >-
           The password. Whether it is another one than the user has is asked by logging
           in with it.
-        - "A secret: it is never shown, in no output and no diff."
+        - This is a secret. It is never shown in output or diffs.
         type: str
       first_name:
         description:
@@ -131,9 +137,9 @@ options:
   users:
     description:
     - >-
-      Many users at once, each with the options that a single one takes. This is the
-      fast way.
-    - An item given twice (O(user.username)) must be the same both times.
+      List of users, each with the options of a single one. A list is faster than one
+      task per item.
+    - Items with the same O(user.username) must be identical.
     type: list
     elements: dict
 """
@@ -167,21 +173,21 @@ msg:
   type: str
   returned: always
 user:
-  description: The user, as Pulp shows it; null if there is none. Secrets are left out.
+  description: The user as Pulp returns it, without secrets; null if there is none.
   type: dict
   returned: when one user is given
 users:
   description:
   - >-
-    One entry per given item, in their order, with C(username), C(changed),
+    One entry per item, in the given order, with C(username), C(changed),
     C(failed), C(msg) and C(user).
-  - After a failure only what changed or failed is shown whole.
-  - "C(changed) and C(failed) are independent: what was changed before a failure stays a change."
+  - After a failure, only entries that changed or failed are complete.
+  - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-
-    C(unknown) is true where it is not known what became of a request that was
-    sent, because its answer was lost or its task goes on. Such an entry is reported as
-    failed and changed.
+    C(unknown) is true if the result of a request is unknown, because its response
+    was lost or its task is still running. Such an entry is reported as failed and
+    changed.
   type: list
   elements: dict
-  returned: when a list is given, and when all users are read
+  returned: when a list is given or all users are read
 """

@@ -137,15 +137,15 @@ impl Role {
             }
         }
         let mut about = vec![
-            "An item has these keys; others are ignored. What an item leaves out stays as it is on the server."
+            "Items have the keys below; other keys are ignored. Options that an item leaves out stay as they are on the server."
                 .to_owned(),
             match self.reads {
-                true => "C(state) (str, one of V(present), V(absent), V(read)): V(present) if not given.".to_owned(),
-                false => "C(state) (str, one of V(present), V(absent)): V(present) if not given.".to_owned(),
+                true => "C(state) (str, one of V(present), V(absent), V(read), default V(present)): State of the item.".to_owned(),
+                false => "C(state) (str, one of V(present), V(absent), default V(present)): State of the item.".to_owned(),
             },
         ];
         for (name, option, owners) in keys {
-            let owners = if self.items.len() > 1 { format!("of {}", owners.join(", ")) } else { String::new() };
+            let owners = if self.items.len() > 1 { format!("option of {}", owners.join(", ")) } else { String::new() };
             about.push(paragraph(&name, &option, &owners));
         }
         Ok(about)

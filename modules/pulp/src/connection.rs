@@ -1,4 +1,4 @@
-//! The connection options, the same in all modules.
+//! The connection options, which are the same in all modules.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,47 +6,49 @@ use serde_json::{Map, Value};
 
 use crate::redact::Gather;
 
-/// How to reach the server, and how patiently.
+/// How to reach the server, and how long to wait for it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Connection {
-    /// The profile of the pulp CLI's settings (`cli.toml`) that says what neither options nor environment say: a
-    /// name as in `pulp --profile`, or `default`. It is read on the host where the module runs.
+    /// Name of a profile in the settings of the pulp CLI (`cli.toml`), as in `pulp --profile`, or `default`. The
+    /// profile supplies values that are set neither by options nor by environment variables. It is read on the host
+    /// where the module runs.
     #[schemars(extend("x-env" = ["PULP_PROFILE"]))]
     pub profile: Option<String>,
-    /// The server's address, without a path, e.g. `https://pulp.example.com`.
+    /// URL of the Pulp server, without a path, e.g. `https://pulp.example.com`.
     #[schemars(extend("x-env" = ["PULP_URL", "SQUEEZER_PULP_URL"]))]
     pub pulp_url: String,
-    /// The user's name.
+    /// Name of the user.
     #[schemars(extend("x-env" = ["PULP_USERNAME", "SQUEEZER_USERNAME"]))]
     pub username: Option<String>,
-    /// The user's password.
+    /// Password of the user.
     #[schemars(extend("x-env" = ["PULP_PASSWORD", "SQUEEZER_PASSWORD"], "writeOnly" = true))]
     pub password: Option<String>,
-    /// Path of a client certificate (PEM) to authenticate with, on the host where the module runs.
+    /// Path of a client certificate (PEM) for authentication, on the host where the module runs.
     pub user_cert: Option<String>,
     /// Path of the key (PEM) of `user_cert`.
     pub user_key: Option<String>,
     /// Whether the server's certificate must be valid.
     #[schemars(extend("x-env" = ["PULP_VALIDATE_CERTS", "SQUEEZER_VALIDATE_CERTS"]))]
     pub validate_certs: bool,
-    /// Path of the certificate authorities (PEM) to trust; without it, the system's.
+    /// Path of the certificate authorities (PEM) to trust. Defaults to those of the system.
     #[schemars(extend("x-env" = ["PULP_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"]))]
     pub ca_bundle: Option<String>,
     /// HTTP headers to send with every request.
     #[schemars(extend("writeOnly" = true))]
     pub request_headers: Map<String, Value>,
-    /// The domain to work in, where the server has domains enabled.
+    /// Name of the domain to work in, if the server has domains enabled.
     pub domain: Option<String>,
-    /// The path below which the server's API is.
+    /// Root path of the server's API.
     pub api_root: String,
-    /// Seconds that a task may run, counted from its own start; 0 is for ever. Waiting for a worker does not count while one is online.
+    /// Seconds that a task may run, counted from its start; 0 means no limit. Waiting for a worker does not count while
+    /// a worker is online.
     pub timeout: u64,
-    /// Seconds until a request is given up.
+    /// Seconds after which a request is given up.
     pub request_timeout: u64,
-    /// How often a request that found no connection or a busy server is sent again.
+    /// Number of retries for a request that could not connect or found the server busy.
     pub request_retries: u32,
-    /// How many requests are under way at once.
+    /// Number of concurrent requests.
     pub concurrency: usize,
 }
 
@@ -73,7 +75,7 @@ impl Default for Connection {
 }
 
 impl Connection {
-    /// Gathers the values of the connection that must never be shown, and those that anyone may see.
+    /// Registers the connection's secrets, which must never be shown, and the values that anyone may see.
     pub fn gather(&self, gather: &mut Gather) {
         if let Some(password) = &self.password {
             gather.login(self.username.as_deref().unwrap_or_default(), password);

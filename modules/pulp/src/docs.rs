@@ -1,4 +1,4 @@
-//! What Ansible's documentation says of a module, from the same declarations that the module itself runs on.
+//! Builds a module's Ansible documentation from the same declarations that the module itself runs on.
 
 use futures::future::{FutureExt, LocalBoxFuture};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::run::{execute, run_on};
 use crate::schema::{self, Field, Object, Shape, Type};
 use crate::server::plugin_name;
 
-/// All that is known of an operation without running it.
+/// Everything known about an operation without running it.
 pub struct Module {
     pub name: &'static str,
     pub noun: &'static str,
@@ -24,29 +24,29 @@ pub struct Module {
     pub states: &'static [State],
     pub single_state: State,
     pub key: &'static [&'static str],
-    /// Whether an item's options stand under the noun.
+    /// Whether an item's options are nested under the noun.
     pub nested: bool,
-    /// The name of the binary that has it.
+    /// The name of the binary that contains the module.
     pub binary: &'static str,
     pub(crate) run: fn(&str) -> Result<Value, Error>,
-    /// The same on a given host.
+    /// Runs the module on a given host.
     pub execute: for<'a> fn(&'a str, Host) -> LocalBoxFuture<'a, Result<Value, Error>>,
     own: fn() -> Vec<Field>,
-    /// Whether a list may name items by nothing but their key.
+    /// Whether a list may contain plain keys instead of items.
     bare_keys: bool,
-    /// The option that holds the type.
+    /// The option that selects the type.
     pub type_option: &'static str,
-    /// What is returned beside the entity: name, type and meaning.
+    /// The values returned in addition to the entity: name, type and description.
     returns: &'static [(&'static str, &'static str, &'static str)],
 }
 
-/// The binary of the modules that have none of their own.
+/// The binary of modules without a binary of their own.
 const SHARED: &str = "shared";
 
 /// The name of the documentation fragment with what all modules have in common.
 pub const FRAGMENT: &str = "pulp";
 
-/// The content of that fragment: the connection, and what holds for every module.
+/// Returns the content of that fragment: the connection options, and notes that apply to every module.
 pub fn fragment() -> Value {
     let connection = schema::fields::<Connection>().into_iter();
     let options: Object = connection.map(|field| (field.option.clone(), option(&field, Vec::new()))).collect();
@@ -54,22 +54,22 @@ pub fn fragment() -> Value {
         "options": options,
         "attributes": {
             "check_mode": {"support": "full", "description": "Reads everything, changes nothing, and predicts what a real run would do."},
-            "diff_mode": {"support": "full", "description": "Returns what differs, one entry per object. Secrets are never shown."},
+            "diff_mode": {"support": "full", "description": "Returns the differences, one entry per object. Secrets are never shown."},
         },
         "notes": [
-            "The module is a program of its own: it needs no Python on the host that it runs on.",
-            "Connection options can be set once for a play: C(module_defaults) with C(group/release_train.pulp.pulp).",
+            "The module is a standalone binary and needs no Python on the host where it runs.",
+            "Connection options can be set once for a play, with C(module_defaults) for C(group/release_train.pulp.pulp).",
         ],
     })
 }
 
 impl Module {
-    /// What an operation declares that has a binary of its own.
+    /// Describes an operation that has a binary of its own.
     pub const fn of<O: Operation>() -> Module {
         Module { binary: O::NAME, ..Module::sharing::<O>() }
     }
 
-    /// What an operation declares that shares a binary with others.
+    /// Describes an operation that shares a binary with others.
     pub const fn sharing<O: Operation>() -> Module {
         Module {
             nested: O::NESTED,
@@ -92,40 +92,40 @@ impl Module {
         }
     }
 
-    /// The options of an item of a type: the module's own first, then Pulp's fields.
+    /// Returns the options of an item of a type: the module's own first, then Pulp's fields.
     pub fn options(&self, kind: &Type) -> Vec<Field> {
         let of_type =
             |field: &Field| field.types.as_ref().is_none_or(|types| types.iter().any(|name| name == kind.name));
         (self.own)().into_iter().filter(of_type).chain((kind.fields)()).collect()
     }
 
-    /// The same module, if it knew but one type.
+    /// Returns the same module with only one of its types.
     pub fn of_type(&self, name: &str) -> Option<Module> {
         let kind = self.types.iter().find(|kind| kind.name == name)?;
         Some(Module { types: std::slice::from_ref(kind), ..*self })
     }
 
-    /// The documentation of an item's options, without its type and state.
+    /// Documents an item's options, without its type and state.
     pub fn item_options(&self) -> Object {
         let merged = self.merged().into_iter();
         merged.map(|(field, owners)| (field.option.clone(), self.option(&field, &owners))).collect()
     }
 
-    /// The content of `DOCUMENTATION`.
+    /// Returns the content of `DOCUMENTATION`.
     pub fn documentation(&self) -> Value {
         let mut options = Object::new();
         let types: Vec<&str> = self.types.iter().map(|kind| kind.name).collect();
         if types.len() > 1 {
             let about = match self.type_option {
-                "type" => "Which kind of Pulp content this is about.",
-                _ => "What to do.",
+                "type" => "Type of the Pulp object.",
+                _ => "Action to carry out.",
             };
-            let about = [about, "An item of a list may have its own."];
+            let about = [about, "Items of a list can have different ones."];
             options.insert(self.type_option.to_owned(), json!({"description": about, "type": "str", "choices": types}));
         }
         options.insert("state".to_owned(), self.state());
         if self.nested {
-            let about = format!("One {}.", words(self.noun));
+            let about = format!("Options of one {}.", words(self.noun));
             let item = json!({"description": [about], "type": "dict", "suboptions": self.item_options()});
             options.insert(self.noun.to_owned(), item);
         } else {
@@ -143,27 +143,27 @@ impl Module {
         })
     }
 
-    /// The content of `RETURN`.
+    /// Returns the content of `RETURN`.
     pub fn returns(&self) -> Value {
         let (noun, plural) = (words(self.noun), words(self.plural));
-        let body = format!("The {noun}, as Pulp shows it; null if there is none. Secrets are left out.");
+        let body = format!("The {noun} as Pulp returns it, without secrets; null if there is none.");
         let list = [
             format!(
-                "One entry per given item, in their order, with C({}), C(changed), C(failed), C(msg) and C({}).",
+                "One entry per item, in the given order, with C({}), C(changed), C(failed), C(msg) and C({}).",
                 self.key[0], self.noun
             ),
-            "After a failure only what changed or failed is shown whole.".to_owned(),
-            "C(changed) and C(failed) are independent: what was changed before a failure stays a change.".to_owned(),
-            "C(unknown) is true where it is not known what became of a request that was sent, because its answer was lost or its task goes on. \
+            "After a failure, only entries that changed or failed are complete.".to_owned(),
+            "C(changed) and C(failed) are independent: an item that was changed before it failed has both.".to_owned(),
+            "C(unknown) is true if the result of a request is unknown, because its response was lost or its task is still running. \
              Such an entry is reported as failed and changed.".to_owned(),
         ];
         let mut returned = json!({
             "msg": {"description": "What was done, or what failed and why.", "type": "str", "returned": "always"},
             self.noun: {"description": body, "type": "dict", "returned": format!("when one {noun} is given")},
-            self.plural: {"description": list, "type": "list", "elements": "dict", "returned": format!("when a list is given, and when all {plural} are read")},
+            self.plural: {"description": list, "type": "list", "elements": "dict", "returned": format!("when a list is given or all {plural} are read")},
         });
         for (name, kind, about) in self.returns {
-            let when = format!("when one {noun} is given; of a list, in its entries");
+            let when = format!("when one {noun} is given; for a list, in its entries");
             returned[*name] = json!({"description": about, "type": kind, "returned": when});
         }
         returned
@@ -173,15 +173,15 @@ impl Module {
         let mut text = vec![format!("{}.", self.about)];
         text.push(match self.nested {
             false => format!(
-                "Give the options of one {}, or a list of them as O({}); options beside the list are defaults for its items.",
+                "Set the options of one {}, or pass a list as O({}); options next to the list are defaults for its items.",
                 words(self.noun),
                 self.plural
             ),
-            true => format!("Give one {} as O({}), or a list of them as O({}).", words(self.noun), self.noun, self.plural),
+            true => format!("Pass one {} as O({}), or a list as O({}).", words(self.noun), self.noun, self.plural),
         });
         if self.states.contains(&State::Read) && self.single_state == State::Read {
             text.push(format!(
-                "Without O(state) one {} is read, by {}; without any of its options, all are.",
+                "Without O(state), one {} is looked up by {} and only read. Without any of its options, all are read.",
                 words(self.noun),
                 self.keys().join(", ")
             ));
@@ -189,7 +189,7 @@ impl Module {
         text
     }
 
-    /// The options that identify an item, in Ansible's markup.
+    /// Returns the options that identify an item, in Ansible's markup.
     fn keys(&self) -> Vec<String> {
         let place = if self.nested { format!("{}.", self.noun) } else { String::new() };
         self.key.iter().map(|key| format!("O({place}{key})")).collect()
@@ -197,13 +197,13 @@ impl Module {
 
     fn state(&self) -> Value {
         let states: Vec<&str> = self.states.iter().map(|state| state.name()).collect();
-        let mut about = vec![format!("The state to bring the {} to.", words(self.noun))];
+        let mut about = vec![format!("Desired state of the {}.", words(self.noun))];
         match self.single_state {
-            State::Read if !self.states.contains(&State::Present) => about.push("V(read) if not given.".to_owned()),
+            State::Read if !self.states.contains(&State::Present) => about.push("Defaults to V(read).".to_owned()),
             State::Read => about.push(
-                "A single one is only read if this is not given; an item of a list is to be V(present).".to_owned(),
+                "Defaults to V(present) for items of a list. A single item without O(state) is only read.".to_owned(),
             ),
-            state => about.push(format!("V({}) if not given.", state.name())),
+            state => about.push(format!("Defaults to V({}).", state.name())),
         }
         json!({"description": about, "type": "str", "choices": states})
     }
@@ -211,15 +211,15 @@ impl Module {
     fn list(&self) -> Value {
         let about = [
             format!(
-                "Many {} at once, each with the options that a single one takes. This is the fast way.",
+                "List of {}, each with the options of a single one. A list is faster than one task per item.",
                 words(self.plural)
             ),
-            format!("An item given twice ({}) must be the same both times.", self.keys().join(", ")),
+            format!("Items with the same {} must be identical.", self.keys().join(", ")),
         ];
         json!({"description": about, "type": "list", "elements": if self.bare_keys { "raw" } else { "dict" }})
     }
 
-    /// Every option once, with the types that have it; what types differ in is put together.
+    /// Returns every option once, with the types that have it. If types differ in an option, their variants are merged.
     fn merged(&self) -> Vec<(Field, Vec<&'static str>)> {
         let mut merged: Vec<(Field, Vec<&'static str>)> = Vec::new();
         for kind in self.types {
@@ -243,13 +243,13 @@ impl Module {
         merged
     }
 
-    /// The server's versions that an option needs, which may differ from type to type.
+    /// Returns the server versions that an option requires, which may differ between types.
     fn needs(&self, option: &str, owners: &[&str]) -> Vec<String> {
         let mut needs: Vec<(String, Vec<String>)> = Vec::new();
         for kind in self.types {
             let field = self.options(kind).into_iter().find(|field| field.option == option);
             if let Some((component, version)) = field.and_then(|field| field.since) {
-                let need = format!("Needs {} {version} or newer", plugin_name(&component));
+                let need = format!("Requires {} {version} or newer", plugin_name(&component));
                 let kind = format!("V({})", kind.name);
                 match needs.iter_mut().find(|(known, _)| *known == need) {
                     Some((_, kinds)) => kinds.push(kind),
@@ -271,14 +271,14 @@ impl Module {
             about.push(format!("Only for O({}) {}.", self.type_option, owners.join(", ")));
         }
         if field.required {
-            about.push(format!("Needed to make a {}.", words(self.noun)));
+            about.push(format!("Required to create the {}.", words(self.noun)));
         }
         about.extend(self.needs(&field.option, owners));
         option(field, about)
     }
 }
 
-/// An option; `of_module` is what only its module can say of it.
+/// Documents an option; `of_module` holds the sentences that depend on its module.
 fn option(field: &Field, of_module: Vec<String>) -> Value {
     let mut about = vec![marked_up(&field.description)];
     about.extend(of_module);
@@ -287,22 +287,22 @@ fn option(field: &Field, of_module: Vec<String>) -> Value {
     }
     if field.unstored {
         about.push(
-            "Pulp does not keep it: it is used for what is made, and not compared with what is there.".to_owned(),
+            "Pulp does not store this value. It is used when the object is created, and never compared.".to_owned(),
         );
     }
     if field.labels {
-        about.push("Labels that start with C(release_train_) are kept, whatever is given.".to_owned());
+        about.push("Labels that start with C(release_train_) are always kept.".to_owned());
     }
     if field.secret {
-        about.push("A secret: it is never shown, in no output and no diff.".to_owned());
+        about.push("This is a secret. It is never shown in output or diffs.".to_owned());
     }
     if !field.secret_keys.is_empty() {
         let keys: Vec<String> = field.secret_keys.iter().map(|key| format!("C({key})")).collect();
-        about.push(format!("Secrets, which are never shown, in no output and no diff: {}.", keys.join(", ")));
+        about.push(format!("These keys are secrets and are never shown in output or diffs: {}.", keys.join(", ")));
     }
     if !field.env.is_empty() {
         let names: Vec<String> = field.env.iter().map(|name| format!("E({name})")).collect();
-        about.push(format!("If not given, taken from the environment: {}.", names.join(", ")));
+        about.push(format!("If it is not set, the value is read from the environment: {}.", names.join(", ")));
     }
     let mut option = Object::new();
     option.insert("description".to_owned(), about.into());
@@ -313,13 +313,13 @@ fn option(field: &Field, of_module: Vec<String>) -> Value {
     Value::Object(option)
 }
 
-/// Code spans in Ansible's own markup.
+/// Converts code spans to Ansible's markup.
 fn marked_up(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(index, part)| if index % 2 == 1 { format!("C({part})") } else { part.to_owned() }).collect()
 }
 
-/// A shape in Ansible's words: `type`, `choices`, `elements`, `suboptions`.
+/// Converts a shape to Ansible's keywords: `type`, `choices`, `elements`, `suboptions`.
 fn typed(shape: &Shape) -> Object {
     let name = match shape {
         Shape::Text { .. } => "str",

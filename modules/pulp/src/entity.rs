@@ -1,42 +1,41 @@
-//! What a Pulp type is: three constants and a struct whose field types carry the meaning.
+//! A Pulp type: three constants, and a struct whose field types carry the meaning.
 //!
-//! The structs under [`crate::types`] are declarations. They are never filled; their schema
-//! ([`crate::schema`]) is the only list of options, and drives strict arguments, request bodies,
-//! comparison, redaction and documentation alike.
+//! The structs under [`crate::types`] are declarations and are never instantiated. Their schema ([`crate::schema`]) is
+//! the only list of options. Argument validation, request bodies, comparison, redaction and documentation all use it.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// A Pulp plugin (or the core) that a type or a field needs, with the version it appeared in.
-/// Source of the floors: the changelogs of pulpcore and its plugins.
+/// The Pulp plugin (or the core) that a type or field requires, with the version that introduced it. Source of the
+/// minimum versions: the changelogs of pulpcore and its plugins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
     /// The component's name as `/status/` spells it: `core`, `rpm`, `deb`, …
     pub component: &'static str,
-    /// The first version that has it.
+    /// The first version that has the type or field.
     pub version: &'static str,
 }
 
-/// Shorthand for a [`Needs`] in a type's declaration.
+/// Creates a [`Needs`] in a type's declaration.
 pub const fn needs(component: &'static str, version: &'static str) -> Needs {
     Needs { component, version }
 }
 
-/// One Pulp type: where it lives, what it is called here, what it needs.
+/// A Pulp type: its path, its name here, and the versions it requires.
 pub trait Entity: JsonSchema {
     /// The value of the option `type`.
     const TYPE: &'static str;
     /// The path of its list below `/pulp/api/v3/`, with a slash at the end.
     const PATH: &'static str;
-    /// The plugin that serves it.
+    /// The plugin that provides it.
     const NEEDS: Needs;
-    /// Whether a task's `result` shows some field otherwise than a read does, so that it is read again.
+    /// Whether a task's `result` shows some field differently from a read, so that the object is read again.
     const READ_AGAIN: bool = false;
 }
 
-/// A field type: another schema with one or two keywords more.
+/// A field type: another schema with one or two more keywords.
 macro_rules! field_types {
     ($($(#[$doc:meta])* $name:ident $(<$inner:ident>)? => $schema:expr;)*) => {$(
         $(#[$doc])*
@@ -84,33 +83,34 @@ field_types! {
     Flag => |_| json_schema!({"type": "boolean"});
     /// Any JSON object, taken as it is.
     Json => |_| json_schema!({"type": "object"});
-    /// Labels, text to text. Labels that start with `release_train_` belong to this collection: kept, never compared.
+    /// Labels, text to text. Labels that start with `release_train_` belong to this collection: they are kept and never
+    /// compared.
     Labels => |_| json_schema!({"type": "object", "x-labels": true, "x-clear": {}});
-    /// Names as one text, separated by spaces, as Pulp's deb fields want them; a list is joined.
+    /// Names as one text, separated by spaces, as Pulp's deb fields expect; a list is joined.
     Words => |_| json_schema!({"type": "string", "x-words": true});
-    /// A requirements file of Ansible collections as one text; a list of collections becomes one.
+    /// A requirements file of Ansible collections as one text; a list of collections is converted.
     Requirements => |_| json_schema!({"type": "string", "x-requirements": true});
     /// HTTP headers: a list of `{name: value}`.
     Headers => |_| json_schema!({"type": "array", "items": {"type": "object"}});
-    /// Text of which nothing may ever be shown.
+    /// Text that must never be shown.
     Secret<T> => |generator| with::<T>(generator, "writeOnly", true);
     /// A field that null and the empty text clear; lists clear to `[]`, dictionaries to `{}`.
     Clearable<T> => |generator| { let value = empty::<T>(generator); with::<T>(generator, "x-clear", value) };
-    /// A field that Pulp takes for the making and does not keep, so that nothing can be compared with it.
+    /// A field that Pulp uses when it creates the object and does not store, so that it cannot be compared.
     Unstored<T> => |generator| with::<T>(generator, "x-unstored", true);
     /// A list or dictionary that only null clears.
     Nullable<T> => |generator| with::<T>(generator, "x-clear", serde_json::Value::Null);
-    /// A dictionary into which Pulp merges what it gets: a key goes when its value is null.
+    /// A dictionary that Pulp merges into the stored one: a null value removes its key.
     Merged<T> => |generator| json_schema!({"type": "object", "x-clear": {}, "x-merged": null, "additionalProperties": generator.subschema_for::<T>()});
-    /// A dictionary into which Pulp merges what it gets: a key goes when its value is the empty text.
+    /// A dictionary that Pulp merges into the stored one: an empty text removes its key.
     MergedText => |_| json_schema!({"type": "object", "x-clear": {}, "x-merged": ""});
-    /// A field that Pulp wants when the object is made.
+    /// A field that Pulp requires when the object is created.
     Required<T> => |generator| with::<T>(generator, "x-required", true);
-    /// The name of another object (or its PRN or href); Pulp gets its href.
+    /// The name of another object (or its PRN or href); Pulp receives its href.
     Ref<T> => |generator| with::<T>(generator, "type", "string");
 }
 
-/// What a [`Ref`] may point to; each is a generic Pulp list below `/pulp/api/v3/`.
+/// The targets of a [`Ref`]; each is a generic Pulp list below `/pulp/api/v3/`.
 macro_rules! targets {
     ($($(#[$doc:meta])* $name:ident = $path:literal;)*) => {
         /// The targets of references.
@@ -142,7 +142,7 @@ targets! {
     ContentGuard = "contentguards/";
     /// A signing service.
     SigningService = "signing-services/";
-    /// A publication, which has no name: a PRN or an href.
+    /// A publication, which has no name and is given by PRN or href.
     Publication = "publications/";
 }
 

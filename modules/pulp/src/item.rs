@@ -1,4 +1,4 @@
-//! What a module works on: one thing, and the state to bring it to.
+//! An item that a module works on, and its desired state.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::schema::{Field, Object, Type};
 
-/// The state an item is brought to.
+/// The desired state of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It exists, with the given fields.
@@ -15,14 +15,14 @@ pub enum State {
     Absent,
     /// It is returned as it is.
     Read,
-    /// It has come to a good end.
+    /// It has completed successfully.
     Completed,
-    /// It was stopped.
+    /// It was canceled.
     Canceled,
 }
 
 impl State {
-    /// Its name in Ansible.
+    /// Returns the state's name in Ansible.
     pub const fn name(self) -> &'static str {
         match self {
             State::Present => "present",
@@ -41,25 +41,25 @@ impl State {
     }
 }
 
-/// One thing to bring to a state.
+/// An object and its desired state.
 #[derive(Clone)]
 pub struct Item<O> {
     /// Its type, e.g. rpm.
     pub kind: Type,
     /// The fields of its type, as declared.
     pub fields: Rc<Vec<Field>>,
-    /// The state to bring it to.
+    /// The desired state.
     pub state: State,
-    /// The options that are the module's own and not Pulp's.
+    /// The module's own options, which are not fields of Pulp's.
     pub options: O,
-    /// The given Pulp fields by option name: coerced; a cleared field holds its empty value.
+    /// The given Pulp fields by option name, coerced to their types; a cleared field holds its empty value.
     pub desired: Object,
-    /// What identifies it in messages and results.
+    /// The name of the item in messages and results.
     pub label: String,
 }
 
 impl<O> Item<O> {
-    /// A given text field.
+    /// Returns a text field if it is given.
     pub fn text(&self, option: &str) -> Option<&str> {
         self.desired.get(option).and_then(Value::as_str)
     }

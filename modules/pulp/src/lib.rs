@@ -1,4 +1,4 @@
-//! Brings a Pulp 3 server to a declared state, as Ansible modules. The tour, as the data flows:
+//! Manages Pulp 3 servers declaratively, as Ansible modules. The tour, as the data flows:
 //!
 //! 1. [`args`]: the arguments file becomes typed items ([`schema`] reads the options off the declarations in [`types`])
 //! 2. [`request`] and [`lookup`]: what has to be asked, in as few requests as can be

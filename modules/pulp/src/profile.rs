@@ -1,13 +1,13 @@
-//! The settings of the pulp CLI, as operators save them with `pulp config create`: a connection by its name.
+//! Settings of the pulp CLI, as saved by `pulp config create`: named connections.
 //!
-//! Source: pulp-cli 0.36, `pulp_cli/config.py`: later files win, setting by setting; `[cli]` is what `pulp` alone uses,
-//! `[cli-NAME]` is `pulp --profile NAME`.
+//! Source: pulp-cli 0.36, `pulp_cli/config.py`. Later files override earlier ones, setting by setting. `[cli]` is for
+//! plain `pulp`, `[cli-NAME]` is for `pulp --profile NAME`.
 
 use serde_json::{Map, Value};
 
 use crate::schema::Object;
 
-/// The CLI's settings that a connection has, and their names here.
+/// The CLI's settings for a connection, with the names of the matching options.
 const SETTINGS: &[(&str, &str)] = &[
     ("base_url", "pulp_url"),
     ("api_root", "api_root"),
@@ -20,10 +20,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("headers", "request_headers"),
 ];
 
-/// What a profile says to its own server and no other: who one is, and that the server need not show who it is.
+/// Options that a profile supplies to its own server only: the credentials, and whether to validate the certificate.
 const TRUST: &[&str] = &["username", "password", "user_cert", "user_key", "request_headers", "validate_certs"];
 
-/// Fills in what was not given from a profile.
+/// Fills in options that were not given from a profile.
 pub fn complete(given: &mut Object, name: &str, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
     let mut settings = settings(name, env)?;
     let server = |options: &Object| options.get("pulp_url").and_then(Value::as_str).map(origin);
@@ -46,12 +46,12 @@ pub fn complete(given: &mut Object, name: &str, env: impl Fn(&str) -> Option<Str
     Ok(())
 }
 
-/// The server of a URL, without the user and password that may stand in it.
+/// Returns the server of a URL, without the user and password that it may contain.
 fn origin(url: &str) -> String {
     reqwest::Url::parse(url).map_or_else(|_| "no URL".to_owned(), |url| url.origin().ascii_serialization())
 }
 
-/// The connection options of a profile; the error says what is wrong, and never what stands in a file.
+/// Reads the connection options of a profile. Errors describe the problem without quoting the file.
 fn settings(name: &str, env: impl Fn(&str) -> Option<String>) -> Result<Object, String> {
     let own = env("XDG_CONFIG_HOME").or_else(|| Some(format!("{}/.config", env("HOME")?))).unwrap_or_default();
     let files = ["/etc/pulp/cli.toml".to_owned(), format!("{own}/pulp/settings.toml"), format!("{own}/pulp/cli.toml")];
@@ -65,12 +65,12 @@ fn settings(name: &str, env: impl Fn(&str) -> Option<String>) -> Result<Object, 
     options(section).map_err(|cause| format!("profile \"{name}\": {cause}"))
 }
 
-/// The sections of a file; `None` if there is no such file.
+/// Reads the sections of a file; `None` if the file does not exist.
 fn read(file: &str) -> Result<Option<Object>, String> {
     match std::fs::read_to_string(file) {
         Ok(text) => match toml::from_str(&text) {
             Ok(sections) => Ok(Some(sections)),
-            // The parser's own text would quote the line, and with it perhaps the password.
+            // The parser's own message would quote the line, and possibly the password in it.
             Err(cause) => Err(format!("{file} is not valid TOML: {}", cause.message())),
         },
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -93,7 +93,7 @@ fn options(section: Object) -> Result<Object, String> {
             continue;
         };
         let value = match (*setting, value) {
-            // What the CLI saves where there are no domains; the server says whether there are.
+            // The CLI saves this even for servers without domains; the server reports whether it has them.
             ("domain", Value::String(name)) if name == "default" => continue,
             ("verify_ssl", Value::Bool(_)) => value.clone(),
             ("headers", Value::Array(lines)) => Value::Object(headers(lines)?),
@@ -107,7 +107,7 @@ fn options(section: Object) -> Result<Object, String> {
     Ok(options)
 }
 
-/// `Name:value` lines as a dictionary.
+/// Parses `Name:value` lines into a dictionary.
 fn headers(lines: &[Value]) -> Result<Map<String, Value>, String> {
     let pair = |line: &Value| {
         let (name, value) = line.as_str()?.split_once(':')?;

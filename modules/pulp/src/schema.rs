@@ -1,4 +1,4 @@
-//! The options of a struct, read off its schema: the one place where schemars' dialect is known.
+//! Reads the options of a struct from its schema. No other file knows schemars' dialect.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -31,23 +31,23 @@ pub enum Shape {
 /// One option of a module, and the Pulp field behind it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// Its name in Ansible.
+    /// The option's name in Ansible.
     pub option: String,
-    /// Its name in Pulp's request and response bodies.
+    /// The field's name in Pulp's request and response bodies.
     pub pulp: String,
-    /// Pulp's name for it before some version: `(component, version, name)`.
+    /// Pulp's name for the field before some version: `(component, version, name)`.
     pub pulp_before: Option<(String, Version, String)>,
-    /// What values it takes.
+    /// The values that the option takes.
     pub shape: Shape,
-    /// Never to be shown.
+    /// Whether the value is a secret that must never be shown.
     pub secret: bool,
-    /// The keys of a dictionary whose values are never to be shown.
+    /// The keys of a dictionary whose values are secrets.
     pub secret_keys: Vec<String>,
-    /// The value that clears it; `None` if it cannot be cleared.
+    /// The value that clears the field; `None` if it cannot be cleared.
     pub clear: Option<Value>,
-    /// The list in which names given here are looked up.
+    /// The list in which names are looked up, if the field is a reference.
     pub refers_to: Option<String>,
-    /// Needed to make the object.
+    /// Required to create the object.
     pub required: bool,
     /// Stored as PEM, with one newline at the end.
     pub pem: bool,
@@ -55,56 +55,56 @@ pub struct Field {
     pub words: bool,
     /// The text of a requirements file; a list of collections is written as one.
     pub requirements: bool,
-    /// Pulp does not keep it.
+    /// Pulp does not store the value.
     pub unstored: bool,
-    /// Pulp merges a given dictionary into what it has; this value takes a key away.
+    /// Pulp merges a given dictionary into the stored one; this value removes a key.
     pub merged: Option<Value>,
-    /// Labels, some of which are ours.
+    /// Labels, some of which belong to this collection.
     pub labels: bool,
-    /// The server's component and version that has it: `("core", 3.106.0)`.
+    /// The component and version of the server that introduced the field: `("core", 3.106.0)`.
     pub since: Option<(String, Version)>,
-    /// Value if not given.
+    /// The default value.
     pub default: Option<Value>,
-    /// Whether the code needs no value and knows no "not given": then there is a default.
+    /// Whether the code works without a value and cannot tell that none was given: then there is a default.
     pub optional: bool,
-    /// The environment variables that stand in for it, in order.
+    /// The environment variables that are used instead, in order.
     pub env: Vec<String>,
-    /// The types that have it, if not all of the operation's.
+    /// The types that have the option, if not all types of the operation do.
     pub types: Option<Vec<String>>,
-    /// Its documentation, paragraphs separated by blank lines.
+    /// The option's documentation, with paragraphs separated by blank lines.
     pub description: String,
 }
 
 impl Field {
-    /// A plain field that no user can give, which the module sets.
+    /// Returns a plain field that the module sets and no user can give.
     pub fn named(name: &str) -> Field {
         field(name, &Value::Null)
     }
 }
 
-/// A type of an operation as the modules handle it at run time.
+/// A type of an operation, as the modules use it at run time.
 #[derive(Clone, Copy)]
 pub struct Type {
     /// The value of the option `type`.
     pub name: &'static str,
-    /// Its path below `/pulp/api/v3/`.
+    /// The path of its list below `/pulp/api/v3/`.
     pub path: &'static str,
-    /// The plugin that serves it.
+    /// The plugin that provides it.
     pub needs: Needs,
-    /// Whether a task's `result` is not to be taken for what a read shows.
+    /// Whether a task's `result` may differ from what a read returns.
     pub read_again: bool,
     /// Its fields, in the order of their declaration.
     pub fields: fn() -> Vec<Field>,
 }
 
 impl Type {
-    /// The run-time form of a declaration.
+    /// Converts a declaration into its run-time form.
     pub const fn of<T: Entity>() -> Type {
         Type { name: T::TYPE, path: T::PATH, needs: T::NEEDS, read_again: T::READ_AGAIN, fields: fields::<T> }
     }
 }
 
-/// The options that a struct declares.
+/// Returns the options that a struct declares.
 pub fn fields<T: JsonSchema>() -> Vec<Field> {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     object_fields(&settings.into_generator().into_root_schema_for::<T>())
@@ -118,7 +118,8 @@ fn object_fields(schema: &Schema) -> Vec<Field> {
     fields.map(|(name, schema)| Field { optional: !needed(name) && !nullable(schema), ..field(name, schema) }).collect()
 }
 
-/// Whether null, and with it nothing, is a value: schemars writes `Option<T>` so, and any value as no type at all.
+/// Returns whether null, and thus no value, is allowed. schemars writes `Option<T>` as a type list or `anyOf` with
+/// null, and a value of any kind without a type.
 fn nullable(schema: &Value) -> bool {
     let null = Value::from("null");
     let kinds = schema.get("type").and_then(Value::as_array);
@@ -171,8 +172,8 @@ fn field(name: &str, schema: &Value) -> Field {
     }
 }
 
-/// schemars writes `Option<T>` as a type list or as `anyOf` with null, and documented enum
-/// variants as `oneOf` constants; all of them are one shape here.
+/// Returns the shape of a value. schemars writes `Option<T>` as a type list or as `anyOf` with null, and documented
+/// enum variants as `oneOf` constants.
 fn shape(schema: &Value) -> Shape {
     let variants = ["anyOf", "oneOf"].iter().find_map(|keyword| schema.get(*keyword)?.as_array());
     if let Some(variants) = variants {

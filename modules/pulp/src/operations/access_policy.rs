@@ -1,4 +1,4 @@
-//! `access_policy`: who may do what. Pulp has one for each path of its API; none can be made or removed.
+//! `access_policy`: who may do what. Pulp has one policy for each path of its API; none can be created or deleted.
 
 use serde_json::Value;
 
@@ -22,8 +22,7 @@ pub struct AccessPolicy;
 impl Operation for AccessPolicy {
     const NOUN: &'static str = "access_policy";
     const PLURAL: &'static str = "access_policies";
-    const ABOUT: &'static str =
-        "Changes, resets and reads Pulp's access policies; one that is to be absent gets back what Pulp came with";
+    const ABOUT: &'static str = "Manage Pulp access policies; with state absent, reset them to Pulp's defaults";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::access_policy::TYPES;
     const KEY: &'static [&'static str] = &["viewset_name"];
@@ -59,7 +58,7 @@ impl Operation for AccessPolicy {
     }
 }
 
-/// Gives a policy back what Pulp came with, if somebody changed it.
+/// Resets a policy to Pulp's default if it was customized.
 async fn reset(context: &Context, item: &Item<NoOptions>, outcome: &mut Outcome) -> Result<(), Error> {
     if outcome.entity.get("customized") != Some(&Value::Bool(true)) {
         outcome.msg = "as Pulp came with it".to_owned();

@@ -22,10 +22,11 @@ mod paths;
 /// The module `acs`.
 pub struct Acs;
 
-/// What `acs` takes beside Pulp's fields.
+/// Options of `acs` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Whether Pulp looks what the source has now. It is used only after the first such look. Always a change.
+    /// Whether to refresh the source, so that Pulp reads what it currently offers. A source is used only after its
+    /// first refresh. A refresh always counts as a change.
     #[serde(default)]
     pub refresh: bool,
 }
@@ -33,7 +34,7 @@ pub struct Options {
 impl Operation for Acs {
     const NOUN: &'static str = "acs";
     const PLURAL: &'static str = "acses";
-    const ABOUT: &'static str = "Makes, changes, refreshes, removes and reads alternate content sources of Pulp";
+    const ABOUT: &'static str = "Manage and refresh alternate content sources in Pulp";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::acs::TYPES;
     type Options = Options;
@@ -70,7 +71,8 @@ impl Operation for Acs {
     }
 }
 
-/// Pulp shows a source without paths as one with an empty path, and does not take that itself.
+/// Replaces the empty path by an empty list. Pulp returns a source without paths as one with an empty path, but does
+/// not accept that value itself.
 fn without_empty_path(mut source: Value) -> Value {
     if source.get("paths") == Some(&json!([""])) {
         source["paths"] = json!([]);

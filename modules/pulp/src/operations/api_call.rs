@@ -1,4 +1,4 @@
-//! `api_call`: any request, for what has no module of its own.
+//! `api_call`: sends any request, for whatever has no module of its own.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,22 +20,22 @@ use crate::types;
 /// The module `api_call`.
 pub struct ApiCall;
 
-/// The methods that Pulp's API knows.
+/// The HTTP methods of Pulp's API.
 #[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Verb {
     /// Reads.
     #[default]
     Get,
-    /// Reads, without a body.
+    /// Reads, without a response body.
     Head,
-    /// Makes an object, or starts an action.
+    /// Creates an object, or starts an action.
     Post,
     /// Replaces an object.
     Put,
-    /// Changes an object.
+    /// Updates an object.
     Patch,
-    /// Removes an object.
+    /// Deletes an object.
     Delete,
 }
 
@@ -51,30 +51,30 @@ impl Verb {
         }
     }
 
-    /// Whether it only reads, so that check mode may send it.
+    /// Returns whether the method only reads, so that check mode may send it.
     fn reads(self) -> bool {
         matches!(self, Verb::Get | Verb::Head)
     }
 }
 
-/// What `api_call` takes.
+/// Options of `api_call`.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The path below the API (`/pulp/api/v3/`), such as `repositories/rpm/rpm/`, or an href, which starts with a slash.
+    /// Path below the API (`/pulp/api/v3/`), such as `repositories/rpm/rpm/`, or an href, which starts with a slash.
     #[serde(default)]
     pub path: String,
-    /// The HTTP method. In check mode only `GET` and `HEAD` are sent.
+    /// HTTP method. Check mode only sends `GET` and `HEAD`.
     #[serde(default)]
     pub method: Verb,
-    /// Parameters of the query. A list becomes one value with commas, as Pulp's filters with `__in` want it.
+    /// Query parameters. A list becomes one comma-separated value, as Pulp's `__in` filters expect.
     #[serde(default)]
     pub query: Object,
-    /// What to send, as JSON: a dictionary, or whatever else the endpoint takes.
+    /// Request body, sent as JSON: a dictionary, or any other value that the endpoint accepts.
     pub body: Option<Value>,
     /// Whether to read all pages of a list. The response is then the list of all results.
     #[serde(default)]
     pub all_pages: bool,
-    /// Whether to wait for the task that the server may answer with.
+    /// Whether to wait for the task that the server may start.
     #[serde(default = "super::yes")]
     pub wait: bool,
 }
@@ -83,20 +83,24 @@ impl Operation for ApiCall {
     const NOUN: &'static str = "call";
     const NAME: &'static str = "api_call";
     const PLURAL: &'static str = "calls";
-    const ABOUT: &'static str = "Sends any request to Pulp's API, and waits for its task";
+    const ABOUT: &'static str = "Send requests to the Pulp API and wait for their tasks";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::api_call::TYPES;
     const STATES: &'static [State] = &[State::Present];
     const SINGLE_STATE: State = State::Present;
     const KEY: &'static [&'static str] = &["path", "method", "query", "body", "all_pages", "wait"];
     const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[
-        ("call", "dict", "The request's C(method) and C(path)."),
-        ("response", "raw", "The server's answer, without the connection's secrets; with O(all_pages) all results."),
-        ("status", "int", "The number that the server answered with; null for what check mode did not send."),
+        ("call", "dict", "C(method) and C(path) of the request."),
+        (
+            "response",
+            "raw",
+            "The server's response, without the connection's secrets; with O(all_pages) the list of all results.",
+        ),
+        ("status", "int", "HTTP status of the response; null if check mode did not send the request."),
         (
             "task",
             "dict",
-            "The task that the server answered with, as it ended; with O(wait=false) only its C(pulp_href).",
+            "The task that the request started, in its final state; with O(wait=false) only its C(pulp_href).",
         ),
     ];
     type Options = Options;
@@ -106,7 +110,7 @@ impl Operation for ApiCall {
         let awaited = items.iter().zip(&answers).filter(|(item, _)| item.options.wait);
         let tasks: Vec<String> = awaited.filter_map(|(_, answer)| task_of(answer).map(str::to_owned)).collect();
         let endings = task::wait(context, tasks.iter().cloned()).await;
-        // A task that cannot be read has its ending all the same.
+        // Without these details, the endings still tell how the tasks ended.
         let tasks = task::read(context, &tasks).await.unwrap_or_default();
         let settle = |(item, answer): (&Item<Options>, Result<Option<Reply>, Error>)| match answer {
             Err(error) => Outcome::failed(&item.label, &error),
@@ -141,7 +145,7 @@ fn action(item: &Item<Options>) -> String {
     format!("call {} {}", item.options.method.method().name(), item.label)
 }
 
-/// Sends the request, unless check mode forbids it.
+/// Sends the request, unless it is a write in check mode.
 async fn call(context: &Context, item: &Item<Options>) -> Result<Option<Reply>, Error> {
     let options = &item.options;
     if options.path.contains("://") {
@@ -180,7 +184,7 @@ async fn call(context: &Context, item: &Item<Options>) -> Result<Option<Reply>, 
     context.client.send_unknown(&request).await.map(Some).map_err(|error| error.during(action(item)))
 }
 
-/// A value of the query as text: as Pulp writes it in its own links.
+/// Formats a query value as Pulp does in its own links.
 pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -193,7 +197,7 @@ fn decoded(value: &str) -> String {
     percent_encoding::percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// A template may have made text of a dictionary.
+/// Parses a body that a template may have turned from a dictionary into text.
 fn parsed(body: Value) -> Value {
     match &body {
         Value::String(text) => serde_json::from_str(text).unwrap_or(body),

@@ -1,4 +1,4 @@
-//! `container_content`: tags are copied from one repository to another, removed, and read.
+//! `container_content`: copies tags between container repositories, removes them and reads them.
 
 mod order;
 
@@ -26,26 +26,26 @@ use crate::types;
 /// The module `container_content`.
 pub struct ContainerContent;
 
-/// What `container_content` takes.
+/// Options of `container_content`.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The name of the repository that the tags are copied to, removed from or read in.
+    /// Name of the repository to copy the tags to, remove them from or read them in.
     #[serde(default)]
     pub repository: String,
-    /// The tags. Reading without them reads all.
+    /// Names of the tags. Reading without this option returns all tags.
     pub tags: Option<Vec<String>>,
-    /// The name of the repository from which the tags are copied.
+    /// Name of the repository to copy the tags from.
     pub src_repo: Option<String>,
-    /// Whether tags that are not there are passed over. Without it nothing of the item is done.
+    /// Whether to skip missing tags. Otherwise a missing tag fails the item, and none of its tags are copied.
     #[serde(default)]
     pub allow_missing: bool,
-    /// Whether to wait for the copies. Without waiting the task is returned, and the result is `changed`.
+    /// Whether to wait for the task. Otherwise the task is returned, and the item is reported as changed.
     #[serde(default = "super::yes")]
     pub wait: bool,
-    /// Not needed: push repositories are found by looking.
+    /// Not needed, because push repositories are detected.
     #[serde(default)]
     pub is_push: bool,
-    /// Not needed: push repositories are found by looking.
+    /// Not needed, because push repositories are detected.
     #[serde(default)]
     pub src_is_push: bool,
 }
@@ -53,7 +53,7 @@ pub struct Options {
 impl Operation for ContainerContent {
     const NOUN: &'static str = "container_content";
     const PLURAL: &'static str = "container_contents";
-    const ABOUT: &'static str = "Copies tags from one container repository to another, removes and reads them";
+    const ABOUT: &'static str = "Copy, remove and read tags in Pulp container repositories";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_content::TYPES;
     const KEY: &'static [&'static str] = &["repository", "src_repo", "tags"];
@@ -104,7 +104,7 @@ async fn run_batch(context: &Context, items: &[Item<Options>], planned: &Planned
     Ok(outcomes)
 }
 
-/// The repositories that the items name, of both kinds: names are unique across them.
+/// Looks up the repositories that the items name, of both kinds; names are unique across them.
 async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<Named, Error> {
     let names = items.iter().flat_map(|item| [Some(item.label.as_str()), item.options.src_repo.as_deref()]).flatten();
     let kinds = [
@@ -115,19 +115,19 @@ async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<Name
     found.map_err(|error| error.during("look up repositories"))
 }
 
-/// What is there of an item's tags.
+/// What exists of an item's tags.
 struct Look {
-    /// The repository's href; in check mode none if an earlier step would make it.
+    /// The repository's href; `None` in check mode if an earlier step would create it.
     repository: Option<String>,
     version: String,
-    /// The wanted tags that it has.
+    /// The requested tags that it has.
     here: Tags,
-    /// The version of the source, and the wanted tags that this has.
+    /// The version of the source, and the requested tags that it has.
     source: Option<(String, Tags)>,
     warnings: Vec<String>,
 }
 
-/// Tags by name, with the manifest that each points to and its own href.
+/// Tags by name, each with the manifest that it points to and its own href.
 type Tags = BTreeMap<String, (String, String)>;
 
 async fn look(context: &Context, item: &Item<Options>, repositories: &Named, planned: &Planned) -> Result<Look, Error> {
@@ -176,7 +176,7 @@ fn version_of(repository: &Value) -> String {
     repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The tags of a repository's version that have one of the names; all, if none are given.
+/// Reads the tags of a repository version that have one of the names, or all tags if no names are given.
 async fn tags(context: &Context, version: &str, names: Option<&[String]>) -> Result<Tags, RequestError> {
     let query = [("repository_version", version), ("fields", "name,pulp_href,tagged_manifest")];
     let names: Option<BTreeSet<&str>> = names.map(|names| names.iter().map(String::as_str).collect());
@@ -192,7 +192,7 @@ async fn tags(context: &Context, version: &str, names: Option<&[String]>) -> Res
     Ok(tags.filter(|(name, _)| names.as_ref().is_none_or(|names| names.contains(name.as_str()))).collect())
 }
 
-/// Which of some tags a repository's version has.
+/// Returns which of some tags a repository version has.
 pub async fn tag_names(
     context: &Context,
     version: &str,
@@ -206,7 +206,7 @@ pub async fn tag_names(
 
 struct Decision {
     outcome: Outcome,
-    /// What to send, unless all is so already.
+    /// The request to send, unless nothing has to change.
     request: Option<Request>,
 }
 
@@ -218,7 +218,7 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
         _ => Some(&look.here),
     };
     let missing: Vec<&String> = match searched {
-        // What an earlier step would make may have them by then.
+        // In check mode, an earlier step may create the repository with these tags.
         Some(_) if item.state == State::Read && look.repository.is_none() => Vec::new(),
         Some(tags) if item.state != State::Absent => wanted.iter().filter(|tag| !tags.contains_key(*tag)).collect(),
         _ => Vec::new(),
@@ -234,7 +234,7 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
             let hrefs: Vec<&str> = look.here.values().map(|(_, href)| href.as_str()).collect();
             (look.here.keys().collect(), [("content_units".to_owned(), json!(hrefs))].into_iter().collect())
         }
-        // Of what check mode only plans all tags count as new.
+        // If check mode only plans the source, all tags count as new.
         (State::Present, None) => (wanted.iter().collect(), Object::new()),
         (State::Present, Some((version, there))) => {
             let differs = |tag: &&String| {
@@ -285,7 +285,7 @@ fn outcome(item: &Item<Options>, look: &Look, missing: &[&String]) -> Outcome {
     outcome
 }
 
-/// The manifests that tags point to, before and after: where only the name is new, so is the manifest.
+/// Returns the manifests that tags point to, before and after. A tag that is new has no manifest before.
 fn diff(item: &Item<Options>, look: &Look, moved: &[&String]) -> Diff {
     let mut diff = Diff::default();
     for tag in moved {
@@ -333,7 +333,7 @@ fn action(item: &Item<Options>) -> String {
 
 struct Started {
     task: String,
-    /// The answer to an earlier try was lost, and it may have taken effect.
+    /// Whether the response to an earlier attempt was lost; that attempt may have taken effect.
     again: bool,
 }
 
@@ -350,7 +350,8 @@ async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Re
     })
 }
 
-/// A task that made no version came too late: somebody else did the same meanwhile, or an earlier try of ours.
+/// Turns the end of a task into the outcome. A task that created no version came too late: someone else, or an earlier
+/// attempt of this run, did the same in the meantime.
 fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
     let Started { task, again } = started;
     let ending = endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task }));

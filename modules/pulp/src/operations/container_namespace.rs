@@ -1,4 +1,4 @@
-//! `container_namespace`: the first parts of images' paths.
+//! `container_namespace`: the first parts of image paths.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,10 +19,10 @@ use crate::types;
 /// The module `container_namespace`.
 pub struct ContainerNamespace;
 
-/// What `container_namespace` takes beside Pulp's fields.
+/// Options of `container_namespace` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Whether to remove a namespace with the images in it.
+    /// Whether to delete a namespace that contains images, together with these images.
     #[serde(default)]
     pub force: bool,
 }
@@ -30,7 +30,7 @@ pub struct Options {
 impl Operation for ContainerNamespace {
     const NOUN: &'static str = "container_namespace";
     const PLURAL: &'static str = "container_namespaces";
-    const ABOUT: &'static str = "Makes, removes and reads namespaces of container images";
+    const ABOUT: &'static str = "Manage namespaces of container images in Pulp";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_namespace::TYPES;
     type Options = Options;
@@ -71,7 +71,7 @@ async fn images(context: &Context) -> Result<Vec<Value>, Error> {
     images.map_err(|error| error.during("look up what is in the container namespaces"))
 }
 
-/// Pulp would remove the images with their namespace.
+/// Refuses to delete a namespace that contains images, because Pulp would delete them too.
 fn refuse_images(item: &Item<Options>, namespace: &str, images: &[Value]) -> Result<(), Error> {
     let inside = images.iter().filter(|image| image.get("namespace").and_then(Value::as_str) == Some(namespace));
     let names: Vec<String> =

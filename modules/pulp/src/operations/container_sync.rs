@@ -1,4 +1,4 @@
-//! `container_sync`: a list of images at once, each a repository, its remote `<name>-remote` and a sync.
+//! `container_sync`: mirrors a list of images, each with a repository, its remote `<name>-remote` and a sync.
 
 use std::rc::Rc;
 
@@ -19,11 +19,11 @@ use crate::types;
 /// The module `container_sync`.
 pub struct ContainerSync;
 
-/// What `container_sync` takes beside Pulp's fields.
+/// Options of `container_sync` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Whether to remove an image's repository that a distribution serves, which then serves nothing. Only a superuser can know
-    /// that no distribution does, so other users need this too.
+    /// Whether to delete an image's repository that a distribution serves. The distribution then serves nothing. Only a
+    /// superuser can see all distributions, so other users need this option even if none serves the repository.
     #[serde(default)]
     pub force: bool,
     #[serde(flatten)]
@@ -38,7 +38,7 @@ impl Operation for ContainerSync {
     const NOUN: &'static str = "image";
     const NAME: &'static str = "container_sync";
     const PLURAL: &'static str = "images";
-    const ABOUT: &'static str = "Mirrors container images: makes repository and remote of each, and syncs them";
+    const ABOUT: &'static str = "Mirror container images, each with its repository, remote and sync";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::container_sync::TYPES;
     const SINGLE_STATE: State = State::Present;
@@ -68,7 +68,7 @@ impl Operation for ContainerSync {
             .collect();
         let syncs: Vec<Item<sync::Options>> =
             synced.iter().map(|place| sync_item(&items[*place], &images[*place])).collect();
-        // What check mode only plans has no href yet.
+        // Objects that check mode only plans have no href yet.
         let repository = |place: &usize| {
             images[*place].entity.get("repository").filter(|repository| repository.get("pulp_href").is_some()).cloned()
         };
@@ -82,7 +82,8 @@ impl Operation for ContainerSync {
         let outcomes = super::rows(context, outcomes, synced.len())?;
         for (place, outcome) in synced.into_iter().zip(outcomes) {
             let image = &mut images[place];
-            // In check mode repository and remote tell whether something would change, and have warned already.
+            // In check mode, the repository and the remote tell whether something would change, and have added their
+            // warnings.
             let outcome =
                 if image.changed && context.check { Outcome { warnings: Vec::new(), ..outcome } } else { outcome };
             take(image, "sync", outcome);
@@ -95,7 +96,7 @@ impl Operation for ContainerSync {
     }
 }
 
-/// Takes in the outcome of one of an image's three parts.
+/// Merges the outcome of one of an image's three parts into that of the image.
 fn take(image: &mut Outcome, part: &str, mut outcome: Outcome) {
     outcome.msg = format!("{part} {}", outcome.msg);
     let version = outcome.extra.get("repository_version").cloned();
@@ -118,7 +119,8 @@ fn named(part: &str, fields: Object) -> Object {
     fields.into_iter().map(|(key, value)| (format!("{part}.{key}"), value)).collect()
 }
 
-/// A repository alone is kept in shape too, as today's roles do for images without `url`.
+/// Returns whether an item involves a remote. A present item without `url` is only a repository, as in the existing
+/// roles.
 fn has_remote(item: &Item<Options>) -> bool {
     item.state != State::Present || item.desired.contains_key("url")
 }
@@ -151,7 +153,7 @@ fn remote_item(item: &Item<Options>) -> Item<NoOptions> {
     remote
 }
 
-/// The sync of an image whose repository and remote are there, so that nothing has to be looked up again.
+/// Returns the sync of an image whose repository and remote exist, so that nothing has to be looked up again.
 fn sync_item(item: &Item<Options>, image: &Outcome) -> Item<sync::Options> {
     let remote = image.entity.pointer("/remote/pulp_href").and_then(Value::as_str);
     let remote = remote.map_or_else(|| remote_name(item), str::to_owned);

@@ -1,4 +1,4 @@
-//! `content_guard`: who may download.
+//! `content_guard`: who may download content.
 
 use std::collections::BTreeSet;
 
@@ -25,31 +25,31 @@ use uses::Uses;
 /// The module `content_guard`.
 pub struct ContentGuard;
 
-/// What `content_guard` takes beside Pulp's fields.
+/// Options of `content_guard` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Who holds which role on the guard. Of a listed role exactly the given groups and users hold it; a role
-    /// that is not listed is taken away where only groups hold it. Not given: all stays as it is.
+    /// Roles on the guard, with the groups and users that hold them. A listed role is held by exactly the given groups
+    /// and users. A role that is not listed is removed if only groups hold it. Without this option, all roles stay as
+    /// they are.
     #[schemars(extend("x-types" = ["rbac"]))]
     pub roles: Option<Vec<Grant>>,
-    /// Whether roles that are not listed are taken away even from users; the guard's creator holds two.
+    /// Whether to remove roles that are not listed even if users hold them. The guard's creator holds two roles.
     #[serde(default)]
     #[schemars(extend("x-types" = ["rbac"]))]
     pub roles_exclusive: bool,
-    /// Whether to remove a guard that is in use, which makes the content behind it public. Only a superuser can know that a guard
-    /// is not in use, so other users need this too.
+    /// Whether to delete a guard that is in use, which makes the content behind it public. Only a superuser can see
+    /// everything that uses a guard, so other users need this option even if nothing does.
     #[serde(default)]
     pub force: bool,
 }
 
-/// What Pulp gives to whoever makes an rbac guard.
+/// The roles that Pulp gives to the creator of an rbac guard.
 const CREATORS_ROLES: &[&str] = &["core.rbaccontentguard_owner", "core.rbaccontentguard_downloader"];
 
 impl Operation for ContentGuard {
     const NOUN: &'static str = "content_guard";
     const PLURAL: &'static str = "content_guards";
-    const ABOUT: &'static str =
-        "Makes, changes, removes and reads Pulp content guards, and says who holds roles on them";
+    const ABOUT: &'static str = "Manage Pulp content guards and who holds roles on them";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::content_guard::TYPES;
     type Options = Options;
@@ -63,7 +63,7 @@ impl Operation for ContentGuard {
         for round in prepare::rounds(&chosen, members) {
             run.bring(round.into_iter().map(|place| others[place]).collect()).await?;
         }
-        // A composite guard may have let go of its members by now.
+        // By now, composite guards may have released guards that were in use.
         let renewed = others.iter().any(|place| items[*place].desired.contains_key("guards"));
         let in_use =
             if renewed { run.remove(in_use.into_iter().map(|(place, _)| place).collect()).await? } else { in_use };
@@ -76,19 +76,19 @@ impl Operation for ContentGuard {
     }
 }
 
-/// The guards that a composite one is to consist of.
+/// Returns the guards that a composite guard must consist of.
 fn members(item: &Item<Options>) -> Vec<String> {
     let guards = item.desired.get("guards").and_then(Value::as_array);
     guards.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// A list of items on its way.
+/// A list of items that is being processed.
 struct Run<'a> {
     context: &'a Context,
     items: &'a [Item<Options>],
-    /// What became of each item so far.
+    /// The outcome of each item so far.
     rows: Vec<Option<Outcome>>,
-    /// Whether the user sees everything; asked when something is to be removed.
+    /// Whether the user sees everything; looked up when something is to be deleted.
     seen: Option<bool>,
 }
 
@@ -105,7 +105,7 @@ impl Run<'_> {
         }
     }
 
-    /// Before anything was written an error is that of the run, afterwards that of the items it concerns.
+    /// Handles an error: before the first write it ends the run, afterwards it fails the given items.
     fn stop(&mut self, places: &[usize], error: Error) -> Result<(), Error> {
         if self.rows.iter().all(Option::is_none) {
             return Err(error);
@@ -114,7 +114,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Removes guards in rounds, each after all that used it is gone; returns those that are still in use.
+    /// Deletes guards in rounds, each after everything that used it is gone. Returns the guards that are still in use.
     async fn remove(&mut self, places: Vec<usize>) -> Result<Vec<(usize, Error)>, Error> {
         if places.is_empty() {
             return Ok(Vec::new());
@@ -132,7 +132,8 @@ impl Run<'_> {
             }
         }
         loop {
-            // The last look before anything is removed, and once more after each round: what could not be removed stays in use.
+            // Uses are checked right before the first deletion, and again after each round: a guard that could not be
+            // deleted still uses its members.
             let (free, in_use) = match self.sort(&pending).await {
                 Ok(sorted) => sorted,
                 Err(error) => {
@@ -154,7 +155,8 @@ impl Run<'_> {
         }
     }
 
-    /// Tells the guards that may go from those in use. Those of which this user cannot know it fail.
+    /// Separates the guards that may be deleted from those in use. If this user cannot know whether a guard is in use,
+    /// it fails.
     async fn sort(
         &mut self,
         pending: &[(usize, Option<Value>)],

@@ -1,4 +1,4 @@
-//! `distribution`: where content is served, and which.
+//! `distribution`: where content is served, and which content.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,7 +23,7 @@ use source::{Source, Sources};
 /// The module `distribution`.
 pub struct Distribution;
 
-/// A version by number, or the newest.
+/// A version: a number, or the latest one.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(try_from = "Value")]
 pub enum Version {
@@ -46,24 +46,27 @@ impl TryFrom<Value> for Version {
     }
 }
 
-/// What `distribution` takes beside Pulp's fields. At most one of `repository`, `publication` and `distribution` is given.
+/// Options of `distribution` in addition to Pulp's fields. At most one of `repository`, `publication` and
+/// `distribution` is given.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The repository to serve, by name: alone always its newest content, with `version` that version's.
+    /// Name of the repository to serve. Without `version` the distribution follows the latest version; with `version`
+    /// it is pinned.
     pub repository: Option<String>,
-    /// The number of the version of `repository` to serve, or `latest`: the one that is the newest now.
+    /// Number of the version of `repository` to serve, or `latest` to pin the distribution to the version that is the
+    /// latest now.
     #[schemars(with = "Option<Value>")]
     pub version: Option<Version>,
-    /// The publication to serve, by PRN or href.
+    /// PRN or href of the publication to serve.
     #[schemars(extend("x-types" = ["rpm", "deb", "file", "python"], "x-ref" = "publications/"))]
     pub publication: Option<String>,
-    /// Name of another distribution. This one is pinned to the publication that the other serves now, or to the version where
-    /// its type has no publications, also if the other follows a repository.
+    /// Name of another distribution. This distribution is pinned to the publication that the other one serves now, or
+    /// to the version for types without publications, even if the other one follows a repository.
     pub distribution: Option<String>,
-    /// Which of a version's publications to serve, if it has some of several modes.
+    /// Mode of the publication to serve, if the version has publications of several modes.
     #[schemars(extend("x-types" = ["deb"]))]
     pub mode: Option<Mode>,
-    /// Whether to leave this distribution alone if some distribution serves the version already.
+    /// Whether to skip this distribution if any distribution already serves the same version.
     #[serde(default)]
     pub skip_existing: bool,
 }
@@ -71,14 +74,14 @@ pub struct Options {
 impl Operation for Distribution {
     const NOUN: &'static str = "distribution";
     const PLURAL: &'static str = "distributions";
-    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp distributions, and decides what they serve";
+    const ABOUT: &'static str = "Manage Pulp distributions and what they serve";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::distribution::TYPES;
     type Options = Options;
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut rows: Vec<Option<Outcome>> = vec![None; items.len()];
-        // Those that take over what others of the list serve come after them.
+        // Distributions that take over what others of the list serve come after those.
         for round in prepare::rounds(items, |item| item.options.distribution.clone().into_iter().collect()) {
             let chosen: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
             let earlier: Vec<Earlier<'_>> =
@@ -86,7 +89,7 @@ impl Operation for Distribution {
             let done = match run_round(context, &chosen, &earlier).await {
                 Ok(done) => done,
                 Err(error) if earlier.is_empty() => return Err(error),
-                // What was done before is told all the same.
+                // Still report what earlier rounds did.
                 Err(error) => chosen.iter().map(|item| Outcome::failed(&item.label, &error)).collect(),
             };
             for (place, outcome) in round.into_iter().zip(done) {
@@ -101,10 +104,10 @@ impl Operation for Distribution {
     }
 }
 
-/// An item of an earlier round and its outcome, which check mode must know.
+/// An item of an earlier round and its outcome, which check mode needs to know.
 type Earlier<'a> = (&'a Item<Options>, &'a Outcome);
 
-/// Fails as a whole only before it wrote anything.
+/// Runs one round. Returns an error only before anything is written.
 async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Earlier<'_>]) -> Result<Vec<Outcome>, Error> {
     let found = prepare::find::<Distribution>(context, items).await?;
     let refs = prepare::references(context, items).await?;
@@ -145,8 +148,8 @@ fn given_path(distribution: &Value) -> Option<Value> {
     distribution.pointer("/pulp_labels/pulp_container.pull_through").cloned()
 }
 
-/// pulp_container (2.30.0) serves a pull-through distribution below a path of its own making, keeps the given one
-/// in a label, and never lets it change.
+/// Replaces the base path of a pull-through distribution by the one that was given. pulp_container (2.30.0) serves such
+/// a distribution below a path of its own, keeps the given path in a label, and never lets it change.
 fn with_given_path(item: &Item<Options>, mut before: Value) -> Result<Value, Error> {
     let Some(given) = given_path(&before) else {
         return Ok(before);
@@ -162,8 +165,8 @@ fn with_given_path(item: &Item<Options>, mut before: Value) -> Result<Value, Err
     Ok(before)
 }
 
-/// The three fields that say what is served. Pulp checks a change against what is stored, so those that
-/// are not wanted are sent as nulls; only fields that this server's type has.
+/// Returns the three fields that decide what is served. Pulp validates an update together with the stored fields, so
+/// the unwanted fields are sent as null, but only if this server's type has them.
 fn source_fields(before: Option<&Value>, source: &Source) -> Vec<Wanted> {
     let Some((chosen, href)) = source.field() else {
         return Vec::new();

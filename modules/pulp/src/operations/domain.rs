@@ -1,4 +1,4 @@
-//! `domain`: parts of a Pulp with objects and storage of their own.
+//! `domain`: parts of a Pulp server with objects and storage of their own.
 
 mod settings;
 
@@ -20,7 +20,7 @@ pub struct Domain;
 impl Operation for Domain {
     const NOUN: &'static str = "domain";
     const PLURAL: &'static str = "domains";
-    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp domains, and where each stores its content";
+    const ABOUT: &'static str = "Manage Pulp domains and where they store their content";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::domain::TYPES;
     type Options = NoOptions;

@@ -1,4 +1,4 @@
-//! `file_content`: files and packages are uploaded, added to repositories, removed from them, and read.
+//! `file_content`: uploads files and packages, adds them to repositories, removes them and reads them.
 
 mod content;
 mod deb;
@@ -29,29 +29,31 @@ use crate::types;
 /// The module `file_content`.
 pub struct FileContent;
 
-/// What `file_content` takes.
+/// Options of `file_content`.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The name of the repository that the files are added to, removed from or read in.
+    /// Name of the repository to add the files to, remove them from or read them in.
     #[serde(default)]
     pub repository: String,
-    /// The path of a file on the host that the module runs on, or a pattern (`*`, `?`, `[a-z]`) that means several.
-    /// Nothing is sent that the server has already.
+    /// Path of a file on the host where the module runs, or a pattern (`*`, `?`, `[a-z]`) that matches several files.
+    /// Files that the server already has are not sent.
     pub file: Option<String>,
-    /// The path of the file in the repository; for several files, and if it ends with a slash, the folder they go to.
-    /// Without it, the file's name. To remove or read a file that is not on this host, this or `sha256` is enough.
+    /// Path of the file in the repository. If it ends with a slash, it is the folder that the files go to; for several
+    /// files it must be a folder. Defaults to the file's name. To remove or read a file that is not on this host, this
+    /// option or `sha256` is enough.
     #[schemars(extend("x-types" = ["file"]))]
     pub relative_path: Option<String>,
-    /// The checksum. With `file`, what the file must have; without, it means a file or package that the server has.
+    /// SHA-256 checksum. With `file`, the checksum that the file must have; without `file`, it selects a file or
+    /// package that the server has.
     pub sha256: Option<String>,
-    /// The distribution that packages are added to, `pulp` if not given, as everywhere in Pulp.
+    /// Name of the distribution that packages are added to. Defaults to `pulp`, as everywhere in Pulp.
     #[schemars(extend("x-types" = ["deb"], "default" = "pulp"))]
     pub distribution: Option<String>,
-    /// The component of the distribution that packages are added to, `upload` if not given.
+    /// Component of the distribution that packages are added to. Defaults to `upload`.
     #[schemars(extend("x-types" = ["deb"], "default" = "upload"))]
     pub component: Option<String>,
-    /// How many bytes are sent at once. A bigger file goes in parts of this size, of which those are sent again, in this run
-    /// or the next, that did not arrive. A proxy before Pulp may limit it, mostly to 10 MB.
+    /// Number of bytes to send per request. A larger file is sent in parts of this size, and parts that did not arrive
+    /// are sent again, in this run or the next. A proxy in front of Pulp may limit the size, usually to 10 MB.
     #[serde(default = "eight_megabytes")]
     pub chunk_size: u64,
 }
@@ -63,7 +65,7 @@ fn eight_megabytes() -> u64 {
 impl Operation for FileContent {
     const NOUN: &'static str = "file_content";
     const PLURAL: &'static str = "file_contents";
-    const ABOUT: &'static str = "Uploads files and packages to repositories, removes and reads them";
+    const ABOUT: &'static str = "Upload, remove and read files and packages in Pulp repositories";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::file_content::TYPES;
     const KEY: &'static [&'static str] = &["repository", "file", "relative_path", "sha256"];
@@ -95,14 +97,14 @@ impl Operation for FileContent {
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
         let found = content::everywhere(context, shelf(kind.name)).await;
         let found = found.map_err(|error| error.during("list content"))?;
-        // Content may be in any repositories, so a row names none.
+        // Content may be in any number of repositories, so the result names none.
         let row =
             |content: &Value| Outcome { entity: plan::shown(content), msg: "read".to_owned(), ..Outcome::default() };
         Ok(found.iter().map(row).collect())
     }
 }
 
-/// The repositories that the items name, by the path of their type.
+/// Looks up the repositories that the items name, by the path of their type.
 async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<BTreeMap<&'static str, Named>, Error> {
     let mut found = BTreeMap::new();
     for item in items {
@@ -117,7 +119,7 @@ async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<BTre
     Ok(found)
 }
 
-/// An item's repository, and the files that it means.
+/// Finds an item's repository and the files that it refers to.
 async fn prepared(
     context: &Context,
     item: &Item<Options>,
@@ -147,7 +149,7 @@ async fn prepared(
     Ok(Job { repository, wants: wants(context, item).await?, steps: Vec::new(), labels: Vec::new(), warnings })
 }
 
-/// The files that an item means.
+/// Returns the files that an item refers to.
 async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Error> {
     let options = &item.options;
     let wrong = |text: String| Err(Error::State(format!("repository \"{}\": {text}", item.label)));
@@ -180,7 +182,7 @@ async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Err
         }
         return Ok(vec![Want { local: None, path: options.relative_path.clone(), sha256 }]);
     };
-    // What is to go from a place does not have to be here.
+    // A file that is removed by its path does not have to exist on this host.
     if item.kind.name == "file" && item.state == State::Absent && !pattern.contains(['*', '?', '[']) {
         let name = pattern.rsplit('/').next().unwrap_or_default();
         return Ok(vec![Want { local: None, path: path_of(name), sha256 }]);
@@ -205,7 +207,7 @@ async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Err
     Ok(wants)
 }
 
-/// What is there of the wanted files, in each repository and on the server; one look per repository and type.
+/// Looks up the requested files in each repository and on the server, once per repository and type.
 async fn look<'a>(
     context: &Context,
     items: &'a [Item<Options>],

@@ -1,4 +1,4 @@
-//! `group`: groups of users, who is in them, and which roles they hold.
+//! `group`: groups of users, their members, and the roles that they hold.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,18 +20,19 @@ use crate::types;
 /// The module `group`.
 pub struct Group;
 
-/// What `group` takes beside Pulp's fields.
+/// Options of `group` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The users in the group, and no others. Not given: all stays as it is.
+    /// Names of the users in the group. Other users are removed from it. Without this option, the members stay as they
+    /// are.
     pub users: Option<Vec<String>>,
-    /// The roles that the group holds, everywhere, in a domain or on one object. Others are taken away, but for those on
-    /// single objects. Not given: all stays as it is.
+    /// Roles that the group holds, everywhere, in a domain or on one object. Other roles are removed, except for those
+    /// on single objects. Without this option, all roles stay as they are.
     pub roles: Option<Vec<Held>>,
-    /// Whether roles on single objects that are not listed are taken away too.
+    /// Whether to remove roles on single objects too if they are not listed.
     #[serde(default)]
     pub roles_exclusive: bool,
-    /// Whether the user who runs the module may take itself out of the group, or remove a group in which it is.
+    /// Whether the user that runs the module may leave the group, or delete a group that it is a member of.
     #[serde(default)]
     pub force: bool,
 }
@@ -39,7 +40,7 @@ pub struct Options {
 impl Operation for Group {
     const NOUN: &'static str = "group";
     const PLURAL: &'static str = "groups";
-    const ABOUT: &'static str = "Makes, changes, removes and reads groups of Pulp users, with their members and roles";
+    const ABOUT: &'static str = "Manage groups of Pulp users, their members and their roles";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::group::TYPES;
     const NESTED: bool = true;
@@ -56,7 +57,7 @@ impl Operation for Group {
         };
         let jobs = items.iter().zip(found).map(|(item, before)| {
             let before = before?;
-            // What does not exist is told before anything is made.
+            // Missing objects are reported before anything is created.
             members::wanted(&refs, "users/", item.options.users.as_deref().unwrap_or_default())?;
             own_roles::wanted(&refs, item.options.roles.as_deref().unwrap_or_default())?;
             protect(context, item, before.as_ref(), &users)?;
@@ -81,7 +82,7 @@ impl Operation for Group {
     }
 }
 
-/// The users and the places of roles that the items name.
+/// Resolves the users, the roles and the places of roles that the items name.
 async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, Error> {
     let users = items.iter().flat_map(|item| item.options.users.iter().flatten());
     let users = users.map(|name| ("users/".to_owned(), name.clone()));
@@ -89,7 +90,7 @@ async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, 
     lookup::resolve(context, users.chain(roles)).await.map_err(|error| error.during("look up references"))
 }
 
-/// Those of the users who are in a group.
+/// Returns the users who are members of a group.
 fn members_of(group: &str, users: &[Value]) -> Named {
     let is_in = |user: &&Value| {
         let groups = user.get("groups").and_then(Value::as_array);
@@ -98,7 +99,7 @@ fn members_of(group: &str, users: &[Value]) -> Named {
     members::by_name(users.iter().filter(is_in), "username")
 }
 
-/// Whoever takes its own rights away cannot take that back.
+/// Protects the user who runs the module from losing rights, because it could not restore them.
 fn protect(context: &Context, item: &Item<Options>, before: Option<&Value>, users: &[Value]) -> Result<(), Error> {
     let me = context.client.user();
     let is_in = before.is_some_and(|group| members_of(&href(group), users).contains_key(me));

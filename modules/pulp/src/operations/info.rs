@@ -1,4 +1,5 @@
-//! `info`: the server's status, and lists of whatever it has, joined where one thing only says the href of another.
+//! `info`: reads the server's status and lists of its objects, and joins related objects that Pulp only references by
+//! href.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -21,7 +22,7 @@ use crate::types;
 /// The module `info`.
 pub struct Info;
 
-/// What there is to know.
+/// What can be read.
 #[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
@@ -49,7 +50,7 @@ pub enum What {
 }
 
 impl What {
-    /// Its list below the API.
+    /// Returns the path of its list below the API.
     fn path(self) -> &'static str {
         match self {
             What::Status => "status/",
@@ -75,7 +76,7 @@ impl What {
         }
     }
 
-    /// Whether it is of several types, of which the list of all shows only what they have in common.
+    /// Returns whether there are several types; the list of all types shows only the fields that they have in common.
     fn has_types(self) -> bool {
         use What::{ContentGuards, Distributions, Publications, Remotes, Repositories};
         matches!(self, ContentGuards | Distributions | Publications | Remotes | Repositories)
@@ -86,26 +87,27 @@ impl What {
     }
 }
 
-/// What `info` takes.
+/// Options of `info`.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// What to read.
+    /// What to read: the server's status, or a list of objects.
     #[serde(default)]
     pub what: What,
-    /// Only those of these types, such as `rpm` or `container`, by the names that the option `type` of the other modules has.
+    /// Types of the objects, such as `rpm` or `container`, as in the option `type` of the other modules. Defaults to
+    /// all types.
     #[serde(default)]
     pub types: Vec<String>,
-    /// Only those of these names; of users by the name to log in with.
+    /// Names of the objects; for users, the login names. Defaults to all objects.
     #[serde(default)]
     pub name: Vec<String>,
-    /// Further filters, as Pulp has them for the list. A list becomes one value with commas.
+    /// Additional filters, named as in Pulp's API. A list becomes one comma-separated value.
     #[serde(default)]
     pub filter: Object,
-    /// Whether repositories, publications and distributions get a key `joined`, which tells their repository (its name), version
-    /// (its number), publication, distributions (names) and content (numbers of units by type).
+    /// Whether to add a key `joined` to repositories, publications and distributions. It contains their repository
+    /// (name), version (number), publication, distributions (names) and content (number of units by type).
     #[serde(default = "super::yes")]
     pub joined: bool,
-    /// Seconds to wait until Pulp answers and a worker is online.
+    /// Number of seconds to wait until Pulp responds and a worker is online.
     #[serde(default)]
     pub wait_for_ready: u64,
 }
@@ -113,7 +115,7 @@ pub struct Options {
 impl Operation for Info {
     const NOUN: &'static str = "info";
     const PLURAL: &'static str = "infos";
-    const ABOUT: &'static str = "Reads the status of a Pulp server, and lists of whatever it has";
+    const ABOUT: &'static str = "Read the status of a Pulp server and list its objects";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::info::TYPES;
     const STATES: &'static [State] = &[State::Read];
@@ -122,7 +124,7 @@ impl Operation for Info {
     const RETURNS: &'static [(&'static str, &'static str, &'static str)] = &[(
         "info",
         "raw",
-        "The list of what was found, without secrets; of V(status) a dictionary, whose C(versions) are by component.",
+        "The list of objects found, without secrets; for V(status) a dictionary, with its C(versions) by component.",
     )];
     type Options = Options;
 
@@ -197,7 +199,7 @@ async fn find(context: &Context, options: &Options) -> Result<Value, Error> {
     Ok(found.into())
 }
 
-/// The status with its versions by component: a list of them is of no use in templates.
+/// Returns the status with its versions by component, because a list of versions is of no use in templates.
 fn status(status: &Value) -> Value {
     let mut shown = status.as_object().cloned().unwrap_or_default();
     let versions = status.get("versions").and_then(Value::as_array).into_iter().flatten();
@@ -207,7 +209,7 @@ fn status(status: &Value) -> Value {
     Value::Object(shown)
 }
 
-/// The lists to read: of each wanted type, or of each that the server has something of.
+/// Returns the lists to read: one for each requested type, or for each type that the server has objects of.
 async fn lists(context: &Context, options: &Options) -> Result<Vec<String>, Error> {
     let what = options.what.path();
     if !options.what.has_types() {
@@ -241,7 +243,7 @@ async fn lists(context: &Context, options: &Options) -> Result<Vec<String>, Erro
     Ok(lists.into_iter().collect())
 }
 
-/// Tells of each repository, publication and distribution found what it only says the href of.
+/// Adds details of the objects that each repository, publication and distribution references by href.
 async fn join(
     context: &Context,
     items: &[Item<Options>],
@@ -268,7 +270,7 @@ async fn join(
     Ok(())
 }
 
-/// The version that an object stands for, and its publication.
+/// Returns the version that an object stands for, and its publication.
 fn served<'a>(serving: &'a Serving, what: What, object: &'a Value) -> Served<'a> {
     let version = |key: &str| object.get(key).and_then(Value::as_str);
     match what {

@@ -1,4 +1,4 @@
-//! `maintenance`: what keeps a server tidy. One module, whose items say what to do.
+//! `maintenance`: cleans up and repairs a server. It is one module, and each item selects an action.
 
 mod jobs;
 mod removal;
@@ -24,60 +24,64 @@ use crate::types::maintenance::{PRUNE, REMOVE_PUBLICATIONS, REMOVE_VERSIONS};
 /// The module `maintenance`.
 pub struct Maintenance;
 
-/// What `maintenance` takes.
+/// Options of `maintenance`.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Only content that has been in no repository for so many minutes. Without it, the server's setting.
+    /// Number of minutes that content must have been in no repository before it is deleted. Defaults to the server's
+    /// setting.
     #[schemars(extend("x-types" = ["orphan_cleanup"]))]
     pub orphan_protection_time: Option<u64>,
-    /// Only this content (hrefs).
+    /// Hrefs of the content to clean up. Defaults to all content.
     #[serde(default)]
     #[schemars(extend("x-types" = ["orphan_cleanup"]))]
     pub content_hrefs: Vec<String>,
-    /// The name of one repository. Without it, all that the server has is repaired.
+    /// Name of the repository to repair. Defaults to everything on the server.
     #[schemars(extend("x-types" = ["repair"]))]
     pub repository: Option<String>,
-    /// The number of a version of `repository`. Without it, the newest.
+    /// Number of the version of `repository` to repair. Defaults to the latest version.
     #[schemars(extend("x-types" = ["repair"]))]
     pub version: Option<u64>,
-    /// Whether files are read to see if they are damaged, not only whether they are there.
+    /// Whether to read the files to find damaged ones, instead of only checking that they exist.
     #[serde(default = "super::yes")]
     #[schemars(extend("x-types" = ["repair"]))]
     pub verify_checksums: bool,
-    /// The names of repositories; `*` stands for all of them.
+    /// Names of the repositories; `*` stands for all of them.
     #[serde(default)]
     #[schemars(extend("x-types" = ["reclaim_space", "prune", "remove_versions", "remove_publications"]))]
     pub repositories: Vec<String>,
-    /// The hrefs of versions whose files are kept.
+    /// Hrefs of the repository versions whose files are kept.
     #[serde(default)]
     #[schemars(extend("x-types" = ["reclaim_space"]))]
     pub repo_versions_keeplist: Vec<String>,
-    /// Packages that were added so many days ago, or later, stay. Without it, the server's own number.
+    /// Number of days for which packages are kept after they were added. Defaults to the server's own number.
     #[schemars(extend("x-types" = ["prune"]))]
     pub keep_days: Option<u64>,
-    /// How many of the newest of each repository stay. What is distributed stays anyway, and so does the newest version.
+    /// Number of the latest versions or publications of each repository to keep. Those that are distributed are always
+    /// kept, and so is the latest version.
     #[schemars(extend("x-types" = ["remove_versions", "remove_publications"]))]
     pub keep: Option<usize>,
-    /// Only publications that repeat another one of the same version. Of those alike the ones that are distributed stay, or the oldest.
+    /// Whether to delete only publications that duplicate another one of the same version. Of identical publications,
+    /// those that are distributed are kept, or else the oldest.
     #[serde(default)]
     #[schemars(extend("x-types" = ["remove_publications"]))]
     pub duplicates: bool,
-    /// Whether to remove versions and publications as a user who is not a superuser, from whom Pulp may hide distributions. What
-    /// this user sees distributed stays anyway.
+    /// Whether to delete versions and publications even if the user is not a superuser, so that Pulp may hide
+    /// distributions from it. What this user sees distributed is always kept.
     #[serde(default)]
     #[schemars(extend("x-types" = ["remove_versions", "remove_publications"]))]
     pub force: bool,
-    /// Only what is older than so many days. Tasks count from their end, and 30 is meant if nothing is given.
+    /// Minimum age in days of what is deleted. For tasks, the age counts from their end, and defaults to 30 unless
+    /// `finished_before` is given.
     #[schemars(extend("x-types" = ["purge_tasks", "remove_versions", "remove_publications"]))]
     pub older_than_days: Option<f64>,
-    /// Only tasks that ended before that moment, such as `2026-01-31T00:00:00Z`.
+    /// Time before which the tasks must have ended, such as `2026-01-31T00:00:00Z`.
     #[schemars(extend("x-types" = ["purge_tasks"]))]
     pub finished_before: Option<String>,
-    /// Only tasks that ended so.
+    /// Final states of the tasks to delete.
     #[serde(default = "completed")]
     #[schemars(extend("x-types" = ["purge_tasks"]))]
     pub states: Vec<Stage>,
-    /// Whether to wait for the end. Without waiting the task is returned, and the result is `changed`.
+    /// Whether to wait for the task. Otherwise the task is returned, and the item is reported as changed.
     #[serde(default = "super::yes")]
     #[schemars(extend("x-types" = ["orphan_cleanup", "repair", "purge_tasks", "reclaim_space"]))]
     pub wait: bool,
@@ -91,7 +95,7 @@ impl Operation for Maintenance {
     const NOUN: &'static str = "maintenance";
     const PLURAL: &'static str = "actions";
     const ABOUT: &'static str =
-        "Keeps a Pulp server tidy: orphans, damaged files, old tasks, versions, publications and packages";
+        "Clean up and repair a Pulp server: orphans, damaged files, old tasks, versions, publications and packages";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::maintenance::TYPES;
     const TYPE_OPTION: &'static str = "action";
@@ -119,14 +123,14 @@ impl Operation for Maintenance {
         (
             "maintenance",
             "dict",
-            "What was done, or would be; of a task its counts, such as C(content) or C(repaired); of old versions and publications those \
-         C(removed), and those C(kept) as a C(distribution) needs them.",
+            "What was done, or would be done: for a task its counts, such as C(content) or C(repaired); for old versions and publications \
+         those C(removed), and those C(kept) because a C(distribution) needs them.",
         ),
-        ("task", "dict", "The task that did it, as it ended; with O(wait=false) only its C(pulp_href)."),
+        ("task", "dict", "The task, in its final state; with O(wait=false) only its C(pulp_href)."),
     ];
     type Options = Options;
 
-    /// One after the other, as they are given: what one lets go, the next may remove.
+    /// Runs the items one after the other, in the given order, because one may release what the next one deletes.
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut outcomes = Vec::new();
         for item in items {
@@ -151,7 +155,7 @@ impl Operation for Maintenance {
     }
 }
 
-/// The repositories that an item names, and a warning for each that check mode has to take for granted.
+/// Returns the repositories that an item names, and a warning for each that check mode assumes to exist.
 async fn repositories(context: &Context, item: &Item<Options>) -> Result<(Vec<Value>, Vec<String>), Error> {
     let wanted: BTreeSet<&str> = item.options.repositories.iter().map(String::as_str).collect();
     if wanted.is_empty() {
@@ -178,7 +182,7 @@ async fn repositories(context: &Context, item: &Item<Options>) -> Result<(Vec<Va
     Ok((found, warnings))
 }
 
-/// The repository of a name; in check mode an earlier step may be about to make it.
+/// Returns the repository with a name; `None` in check mode if an earlier step may create it.
 fn one(context: &Context, named: &Named, name: &str) -> Result<Option<Value>, Error> {
     match named.one("repository", name)? {
         Some(repository) => Ok(Some(repository.clone())),

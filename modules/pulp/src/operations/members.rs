@@ -1,4 +1,4 @@
-//! Who is in which group: exact differences, one call each, as Pulp has no bulk form.
+//! Members of groups. Exact differences are sent, one request each, because Pulp has no bulk request.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use crate::schema::Object;
 /// Names and hrefs, of groups or of users.
 pub type Named = BTreeMap<String, String>;
 
-/// The objects of a list by their name.
+/// Returns the objects of a list by name.
 pub fn by_name<'a>(objects: impl IntoIterator<Item = &'a Value>, key: &str) -> Named {
     let pair = |object: &'a Value| Some((object.get(key)?.as_str()?.to_owned(), href(object)));
     objects.into_iter().filter_map(pair).collect()
 }
 
-/// What the given names of a list stand for; in check mode without href where an earlier step would have made it.
+/// Resolves the given names of a list. In check mode, the href is empty if an earlier step would create the object.
 pub fn wanted(refs: &Refs, list: &str, names: &[String]) -> Result<Named, Error> {
     let target = |name: &String| {
         let href = match refs.get(list, name)? {
@@ -33,20 +33,21 @@ pub fn wanted(refs: &Refs, list: &str, names: &[String]) -> Result<Named, Error>
     names.iter().map(target).collect()
 }
 
-/// What is to be said of names that only check mode takes for made.
+/// Returns the warnings for names that check mode assumes to exist.
 pub fn not_yet<'a>(refs: &Refs, list: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let planned = names.into_iter().filter(|name| matches!(refs.get(list, name), Ok(Target::Planned(_))));
     planned.map(|name| lookup::not_yet(list, name.trim())).collect()
 }
 
-/// Who has a list of names: a user its groups, a group its users. The href is empty where check mode takes it for made.
+/// The owner of a list of names: a user has groups, a group has users. The href is empty if check mode only plans the
+/// owner.
 pub enum Owner<'a> {
     User { name: &'a str, href: &'a str },
     Group { name: &'a str, href: &'a str },
 }
 
 impl Owner<'_> {
-    /// The option that holds the names.
+    /// Returns the option that holds the names.
     fn option(&self) -> &'static str {
         match self {
             Owner::User { .. } => "groups",
@@ -54,7 +55,8 @@ impl Owner<'_> {
         }
     }
 
-    /// One user comes into a group, or leaves it; either is harmless if it is so already.
+    /// Returns the request that adds one user to a group or removes it, and the action for messages. Both are harmless
+    /// if nothing has to change.
     fn step(&self, (other, other_href, joins): &Move) -> (Request, String) {
         let (user, user_href, group, group_href) = match self {
             Owner::User { name, href } => (*name, *href, *other, *other_href),
@@ -75,8 +77,8 @@ impl Owner<'_> {
     }
 }
 
-/// Brings the names of one that is there (or planned) to those that are given; returns the names it then has, if they
-/// changed. What was done is in `outcome`, also after a failure.
+/// Brings the names of an existing (or planned) owner to the given ones; returns its new names if they changed.
+/// `outcome` tells what was done, even after a failure.
 pub async fn reconcile(
     context: &Context,
     owner: &Owner<'_>,
@@ -116,8 +118,8 @@ pub async fn reconcile(
     result.map(|()| (reached != *now).then_some(reached))
 }
 
-/// Whether a write did something. One that is refused as all is so already did it only if it was an earlier try of it, whose
-/// answer was lost, and not somebody else.
+/// Returns whether a write did something. If it was rejected because nothing was left to do, it did something only if
+/// an earlier attempt got no response; otherwise someone else was faster.
 pub fn did(sent: Result<Reply, RequestError>, is_so: impl Fn(&Cause) -> bool) -> Result<bool, RequestError> {
     match sent {
         Ok(_) => Ok(true),
@@ -126,10 +128,10 @@ pub fn did(sent: Result<Reply, RequestError>, is_so: impl Fn(&Cause) -> bool) ->
     }
 }
 
-/// A name, its href, and whether it comes or goes.
+/// A name, its href, and whether it is added (or removed).
 type Move<'a> = (&'a str, &'a str, bool);
 
-/// What leads from one to the other.
+/// Returns the moves that lead from one set of names to the other.
 fn moves<'a>(now: &'a Named, wanted: &'a Named) -> Vec<Move<'a>> {
     let only = |one: &'a Named, other: &'a Named, comes: bool| {
         let entries = one.iter().filter(|(name, _)| !other.contains_key(*name));
@@ -138,7 +140,7 @@ fn moves<'a>(now: &'a Named, wanted: &'a Named) -> Vec<Move<'a>> {
     [only(wanted, now, true), only(now, wanted, false)].concat()
 }
 
-/// Adds a change of a list of names to the outcome of the object itself.
+/// Adds a change of a list of names to the outcome of the object.
 fn note(outcome: &mut Outcome, option: &str, now: &Named, wanted: &Named) {
     outcome.changed = true;
     if outcome.msg == "unchanged" {

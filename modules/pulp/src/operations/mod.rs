@@ -1,4 +1,4 @@
-//! The modules: one file each. `TYPES` and options are declarations; `run` is what is particular to one.
+//! The modules, one file each. `TYPES` and options are declarations; `run` is what is specific to a module.
 
 mod access_policy;
 mod acs;
@@ -58,7 +58,7 @@ use crate::docs::Module;
 use crate::error::Error;
 use crate::outcome::Outcome;
 
-/// Every module, for whatever has to speak of all of them.
+/// Returns every module.
 pub fn modules() -> impl Iterator<Item = &'static Module> {
     OWN.iter().chain(SHARED)
 }
@@ -93,17 +93,17 @@ pub const SHARED: &[Module] = &[
     Module::sharing::<Maintenance>(),
 ];
 
-/// For operations that have no options but Pulp's fields.
+/// Options of operations that only have Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone, Default)]
 pub struct NoOptions {}
 
-/// The default of options that are on unless they are said to be off.
+/// The default of options that are enabled unless set otherwise.
 fn yes() -> bool {
     true
 }
 
-/// The rows of a later step of a run. Once something was written, a failure of the step as a whole is told in the row of
-/// each item that was due, beside what was done to it before.
+/// Returns the outcomes of a later step of a run. Once something was written, a failure of the whole step is reported
+/// for each of its items, in addition to what was done to them before.
 fn rows(context: &Context, step: Result<Vec<Outcome>, Error>, due: usize) -> Result<Vec<Outcome>, Error> {
     match step {
         Err(error) if context.client.wrote() => Ok(vec![Outcome::failed("", &error); due]),

@@ -15,27 +15,27 @@ use crate::outcome::Outcome;
 use crate::request::{Request, chunks};
 use crate::schema::Object;
 
-/// A role that is held.
+/// A role, and where it is held.
 #[derive(Deserialize, JsonSchema, Clone, Debug)]
 pub struct Held {
-    /// The role's name.
+    /// Name of the role.
     pub role: String,
-    /// The name of the domain in which it is held.
+    /// Name of the domain in which the role is held.
     pub domain: Option<String>,
-    /// The PRN or href of the one object on which it is held.
+    /// PRN or href of the single object on which the role is held.
     pub object: Option<String>,
-    /// The name of the repository on which it is held.
+    /// Name of the repository on which the role is held.
     pub repository: Option<String>,
-    /// The name of the remote on which it is held.
+    /// Name of the remote on which the role is held.
     pub remote: Option<String>,
-    /// The name of the distribution on which it is held.
+    /// Name of the distribution on which the role is held.
     pub distribution: Option<String>,
-    /// The name of the content guard on which it is held.
+    /// Name of the content guard on which the role is held.
     pub content_guard: Option<String>,
 }
 
 impl Held {
-    /// The lists and the names of that on which or in which it is held.
+    /// Returns the list and name of everything on which or in which the role is held.
     fn places(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let places = [
             (ANY_LIST, &self.object),
@@ -48,30 +48,30 @@ impl Held {
         places.into_iter().filter_map(|(list, name)| Some((list, name.as_deref()?)))
     }
 
-    /// The one place; `None` if it is held everywhere.
+    /// Returns the one place; `None` if the role is held everywhere.
     fn place(&self) -> Option<(&'static str, &str)> {
         self.places().next()
     }
 }
 
-/// In the place of a list: the href or PRN of an object of any kind.
+/// Used in place of a list, for the href or PRN of an object of any kind.
 const ANY_LIST: &str = "";
 
 const ROLES: &str = "roles/";
 
-/// The names of some roles and their places, to be resolved.
+/// Returns the names of some roles and of their places, to be resolved.
 pub fn references<'a>(roles: impl Iterator<Item = &'a Held>) -> impl Iterator<Item = (String, String)> {
     let names = roles.flat_map(|held| held.places().chain([(ROLES, held.role.as_str())]));
     names.filter(|(list, _)| *list != ANY_LIST).map(|(list, name)| (list.to_owned(), name.to_owned()))
 }
 
-/// Where a role is held, as Pulp names it: a field of the request and its value.
+/// Where a role is held: a field of Pulp's request, and its value.
 type Place = Option<(&'static str, String)>;
 
-/// The roles that are wanted, and their names for the user.
+/// The wanted roles, each with its name for the user.
 pub type Wanted = BTreeMap<(String, Place), String>;
 
-/// What the given roles stand for; what does not exist is an error.
+/// Resolves the given roles; a missing object is an error.
 pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     let mut wanted = Wanted::new();
     for held in roles {
@@ -100,7 +100,7 @@ pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     Ok(wanted)
 }
 
-/// The roles of a user or group that matter for `wanted`; none if check mode only plans to create it.
+/// Reads the roles of a user or group that matter for `wanted`; none if check mode only plans to create it.
 async fn held(
     context: &Context,
     what: &str,
@@ -115,9 +115,9 @@ async fn held(
     list.map_err(|error| error.during(format!("read the roles of {what}")))
 }
 
-/// Reads roles in up to two parts. Pulp shows a role on a deleted group like one that is held everywhere (3.43.3, 3.123.1), so
-/// the latter are read with a filter. Of the roles on objects only the wanted ones are read, unless `exclusive`: users own each
-/// task that they started by a role, and Pulp takes a minute to list 8,000 of these.
+/// Reads roles in up to two parts. Pulp shows a role on a deleted group like one that is held everywhere (3.43.3,
+/// 3.123.1), so the latter are read with a filter. Unless `exclusive`, only the wanted roles on objects are read: users
+/// own each task that they started through a role, and Pulp takes a minute to list 8,000 of these.
 async fn read_held(
     context: &Context,
     list: &str,
@@ -143,14 +143,14 @@ async fn read_held(
     Ok(held)
 }
 
-/// Those of the roles that are not wanted. On single objects they stay, unless `exclusive`: whoever makes an object
-/// gets some.
+/// Returns the roles that are not wanted. Unless `exclusive`, roles on single objects stay, because the creator of an
+/// object gets some.
 fn surplus<'a>(now: &'a [Value], wanted: &Wanted, exclusive: bool) -> Vec<&'a Value> {
     let goes = |held: &&Value| !wanted.keys().any(|key| is(held, key)) && (exclusive || text(held, OBJECT).is_none());
     now.iter().filter(goes).collect()
 }
 
-/// A role that somebody would lose.
+/// Returns a role that the holder would lose, if there is one.
 pub async fn loss(
     context: &Context,
     what: &str,
@@ -164,8 +164,8 @@ pub async fn loss(
     Ok(surplus(&now, &wanted, exclusive).first().map(|held| shown(held)))
 }
 
-/// Brings the roles that somebody holds to what is wanted. `holder` is the href of a user or a group, empty for one
-/// that check mode only plans. What was done is in `outcome`, also after a failure.
+/// Brings the roles of a holder to the wanted ones. `holder` is the href of a user or a group; it is empty if check
+/// mode only plans the holder. `outcome` tells what was done, even after a failure.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -203,7 +203,7 @@ pub async fn reconcile(
                     Ok(now.into_iter().find(|held| is(held, key)).map(Reply::found))
                 };
                 let sent = context.client.post(&Request::post(list.clone(), body), landed).await;
-                // Pulp's words for users and for groups (3.43.3 and 3.123.1).
+                // Pulp's messages for users and for groups (3.43.3 and 3.123.1).
                 let held_already = |cause: &Cause| matches!(cause, Cause::Status(400, problem) if problem.says("The role is already assigned to this"));
                 let did = members::did(sent, held_already);
                 if !did.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))? {
@@ -232,7 +232,7 @@ pub async fn reconcile(
     sent
 }
 
-/// Adds a change of roles to the outcome of the object itself.
+/// Adds a change of roles to the outcome of the object.
 fn note(outcome: &mut Outcome, given: &[&String], taken: &[String]) {
     outcome.changed = true;
     if outcome.msg == "unchanged" {
@@ -253,7 +253,7 @@ fn text<'a>(held: &'a Value, key: &str) -> Option<&'a str> {
     held.get(key)?.as_str()
 }
 
-/// Whether a role that is held is the one that is meant.
+/// Returns whether a held role is the given one.
 fn is(held: &Value, (role, place): &(String, Place)) -> bool {
     let somewhere = [OBJECT, DOMAIN].into_iter().any(|field| text(held, field).is_some());
     text(held, "role") == Some(role)

@@ -1,4 +1,4 @@
-//! `publication`: versions of repositories, published. Pulp never changes a publication, and may have several of one version.
+//! `publication`: publishes repository versions. Pulp never changes a publication, and may have several of one version.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -27,25 +27,25 @@ mod twins;
 /// The module `publication`.
 pub struct Publication;
 
-/// Which indices a deb publication has.
+/// The indices that a deb publication has.
 #[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
-    /// The upstream's own, byte for byte.
+    /// The indices of the upstream, byte for byte.
     Verbatim,
-    /// One distribution `default` with everything.
+    /// One distribution `default` with everything in it.
     Simple,
     /// The distributions and components of the upstream.
     Structured,
-    /// Both of the last two.
+    /// Both `simple` and `structured`.
     SimpleAndStructured,
 }
 
-/// Where verbatim publications live; all others are at their type's path.
+/// The path of verbatim publications; all others are at their type's path.
 pub const VERBATIM: &str = "publications/deb/verbatim/";
 
 impl Mode {
-    /// Whether a publication is of this mode.
+    /// Returns whether a publication has this mode.
     pub fn matches(self, publication: &Value) -> bool {
         let flag = |name: &str| publication.get(name).and_then(Value::as_bool).unwrap_or_default();
         let verbatim = href(publication).contains("/publications/deb/verbatim/");
@@ -65,19 +65,20 @@ impl Mode {
     }
 }
 
-/// What `publication` takes beside Pulp's fields.
+/// Options of `publication` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The name of the repository.
+    /// Name of the repository.
     #[serde(default)]
     pub repository: String,
-    /// The number of the version, which may be 0; the newest if not given.
+    /// Number of the version, which may be 0. Defaults to the latest version.
     pub version: Option<u64>,
-    /// Which indices it has; `structured` if not given. Reading and removing mean those of any, if not given.
+    /// Indices of the publication. Defaults to `structured` for new publications. Without this option, reading and
+    /// deleting match any mode.
     #[schemars(extend("x-types" = ["deb"], "default" = "structured"))]
     pub mode: Option<Mode>,
-    /// Whether to remove a publication that a distribution serves. Only a superuser can know that none does, so other users need
-    /// this too.
+    /// Whether to delete a publication that a distribution serves. Only a superuser can see all distributions, so other
+    /// users need this option even if none serves it.
     #[serde(default)]
     pub force: bool,
 }
@@ -85,7 +86,7 @@ pub struct Options {
 impl Operation for Publication {
     const NOUN: &'static str = "publication";
     const PLURAL: &'static str = "publications";
-    const ABOUT: &'static str = "Publishes versions of Pulp repositories, and removes and reads publications";
+    const ABOUT: &'static str = "Publish Pulp repository versions, and delete and read publications";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::publication::TYPES;
     const KEY: &'static [&'static str] = &["repository", "version", "mode"];
@@ -95,7 +96,8 @@ impl Operation for Publication {
         let items: Vec<_> = items.iter().cloned().map(with_mode).collect();
         let mut planned = planned::of(context, &items).await?;
         let creating = planned::repositories_to_publish(&planned);
-        // A run that gave up waiting left its publication to Pulp; no second one is started beside it.
+        // An earlier run that stopped waiting may have left a task that is still publishing: wait for it instead of
+        // starting another.
         if !context.check && !creating.is_empty() && ongoing::publications(context, &creating).await? {
             planned = planned::of(context, &items).await?;
         }
@@ -111,7 +113,7 @@ impl Operation for Publication {
     }
 }
 
-/// Pulp's own default for what is made; reading and removing mean any mode if none is given.
+/// Sets Pulp's own default mode for items that are `present`. Reading and deleting match any mode if none is given.
 fn with_mode(mut item: Item<Options>) -> Item<Options> {
     if item.kind.name == "deb" && item.state == State::Present {
         item.options.mode.get_or_insert(Mode::Structured);
@@ -122,7 +124,7 @@ fn with_mode(mut item: Item<Options>) -> Item<Options> {
     item
 }
 
-/// All that was looked up for a list of items.
+/// Everything that was looked up for a list of items.
 struct Seen<'a> {
     context: &'a Context,
     repositories: Named,
@@ -147,7 +149,8 @@ impl<'a> Seen<'a> {
         self.repositories.one("repository", &item.options.repository)
     }
 
-    /// The href of the version an item means; `None` if its repository will only be made by an earlier step.
+    /// Returns the href of the version that an item refers to; `None` if its repository does not exist and does not
+    /// have to.
     fn version(&self, item: &Item<Options>) -> Result<Option<String>, Error> {
         match self.repository(item)? {
             Some(repository) => version_href(repository, item.options.version, item.kind.path).map(Some),
@@ -160,7 +163,8 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// The href of a repository's version, the newest without a number. `path` tells the plugin it must be of.
+/// Returns the href of a repository version, by default the latest. The repository must be of the plugin that `path`
+/// names.
 pub fn version_href(repository: &Value, version: Option<u64>, path: &str) -> Result<String, Error> {
     let (own, plugin) = (href(repository), path.split('/').nth(1).unwrap_or_default());
     if !own.contains(&format!("/repositories/{plugin}/")) {
@@ -181,15 +185,15 @@ pub fn version_href(repository: &Value, version: Option<u64>, path: &str) -> Res
     }
 }
 
-/// Publications by the version they publish, the newest first.
+/// Publications by the version that they publish, the latest first.
 #[derive(Default)]
 pub struct Published(HashMap<String, Vec<Value>>);
 
-/// With more versions or repositories than this, one list of all publications is cheaper than a request each.
+/// Above this number of versions or repositories, one list of all publications is cheaper than one request each.
 const FEW: usize = 3;
 
 impl Published {
-    /// The publications of some versions, each with the type it is looked for as.
+    /// Looks up the publications of some versions, each given with its type.
     pub async fn of(context: &Context, versions: impl Iterator<Item = (Type, String)>) -> Result<Published, Error> {
         let mut wanted: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
         for (kind, version) in versions {
@@ -210,7 +214,7 @@ impl Published {
         let mut published: HashMap<String, Vec<Value>> = HashMap::new();
         for page in pages {
             let page = match page {
-                // The filter refuses a version that is not there any more: it has no publications.
+                // The filter rejects a version that no longer exists, which has no publications.
                 Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("not found") => Vec::new(),
                 page => page.map_err(|error| error.during("look up publications"))?,
             };
@@ -227,13 +231,13 @@ impl Published {
         Ok(Published(published))
     }
 
-    /// All publications of a version.
+    /// Returns all publications of a version.
     pub fn of_version(&self, version: &str) -> &[Value] {
         self.0.get(version).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// The publications of some repositories, each with the type they are of.
+/// Lists the publications of some repositories, each given with its type.
 pub async fn of_repositories<'a>(
     context: &Context,
     repositories: impl Iterator<Item = (Type, &'a str)>,
@@ -256,7 +260,7 @@ pub async fn of_repositories<'a>(
     Ok(pages.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// The lists that hold the publications of a type.
+/// Returns the lists that hold the publications of a type.
 fn paths(kind: &Type) -> Vec<&'static str> {
     let own =
         types::publication::TYPES.iter().find(|candidate| candidate.name == kind.name).map(|candidate| candidate.path);
@@ -264,11 +268,11 @@ fn paths(kind: &Type) -> Vec<&'static str> {
     own.into_iter().chain(verbatim).collect()
 }
 
-/// What an item wants of a publication.
+/// The publication that an item asks for.
 struct Wish {
     /// The href of the version.
     version: Option<String>,
-    /// Fields that Pulp keeps, and so can be compared.
+    /// Fields that Pulp stores, so that they can be compared.
     kept: Vec<Wanted>,
     unstored: Vec<Wanted>,
     warnings: Vec<String>,
@@ -283,7 +287,7 @@ impl Wish {
         Ok(Wish { version, kept, unstored, warnings })
     }
 
-    /// The publications that are as wanted, the newest first.
+    /// Returns the publications that match, the latest first.
     fn matching<'s>(&self, seen: &'s Seen<'_>, item: &Item<Options>) -> impl Iterator<Item = &'s Value> {
         let all = self.version.as_deref().map(|version| seen.published.of_version(version)).unwrap_or_default();
         all.iter().filter(|publication| {
@@ -297,7 +301,8 @@ fn kept<'a>(item: &'a Item<Options>, before: Option<&Value>) -> Job<'a, Options>
     Job { item, before: before.cloned(), plan: Plan::keep(), wanted: Vec::new(), warnings: Vec::new() }
 }
 
-/// The job of an item that creates or reads a publication, given those that other items remove.
+/// Returns the job of an item that creates or reads a publication; `doomed` are the publications that other items
+/// delete.
 async fn job<'a>(
     seen: &Seen<'_>,
     item: &'a Item<Options>,
@@ -316,7 +321,7 @@ async fn job<'a>(
     }
 }
 
-/// The jobs of an item that removes publications; there may be several as it wants them.
+/// Returns the jobs of an item that deletes publications; several may match.
 fn removals<'a>(seen: &Seen<'_>, item: &'a Item<Options>) -> Result<Vec<Job<'a, Options>>, Error> {
     let wish = Wish::of(seen, item)?;
     let remove = |publication: &Value| Job {
@@ -356,7 +361,7 @@ async fn create<'a>(seen: &Seen<'_>, item: &'a Item<Options>, wish: Wish) -> Res
     let version = version.unwrap_or(prepare::PLANNED);
     let latest = seen.repository(item)?.and_then(|repository| repository.get("latest_version_href")?.as_str());
     if body.get("checkpoint") == Some(&Value::Bool(true)) {
-        // Pulp takes checkpoints only of a repository, which means its newest version.
+        // Pulp creates checkpoints only from a repository, which means its latest version.
         if latest.is_some_and(|latest| latest != version) {
             return Err(Error::State(format!(
                 "version {} of repository \"{name}\" is not its newest, so it cannot become a checkpoint",

@@ -19,7 +19,7 @@ pub struct Remote;
 impl Operation for Remote {
     const NOUN: &'static str = "remote";
     const PLURAL: &'static str = "remotes";
-    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp remotes";
+    const ABOUT: &'static str = "Manage Pulp remotes";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::remote::TYPES;
     type Options = NoOptions;
@@ -34,7 +34,7 @@ impl Operation for Remote {
     }
 }
 
-/// Pulp refuses credentials for a proxy that is not there, so they go with it.
+/// Clears the proxy credentials together with the proxy, because Pulp rejects credentials without a proxy.
 fn without_proxy(mut item: Item<NoOptions>) -> Item<NoOptions> {
     if item.desired.get("proxy_url") == Some(&Value::Null) {
         for credential in ["proxy_username", "proxy_password"] {

@@ -19,16 +19,16 @@ use crate::types;
 
 mod in_use;
 
-/// What `repository` takes beside Pulp's fields.
+/// Options of `repository` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Whether to remove a repository that a distribution serves, which then serves nothing. Only a superuser can know that no
-    /// distribution does, so other users need this too.
+    /// Whether to delete a repository that a distribution serves. The distribution then serves nothing. Only a
+    /// superuser can see all distributions, so other users need this option even if none serves the repository.
     #[serde(default)]
     pub force: bool,
 }
 
-/// The label that Pulp keeps `osv_config` in.
+/// The label in which Pulp keeps `osv_config`.
 const OSV_LABEL: &str = "osv.rpm.config";
 
 /// The module `repository`.
@@ -37,7 +37,7 @@ pub struct Repository;
 impl Operation for Repository {
     const NOUN: &'static str = "repository";
     const PLURAL: &'static str = "repositories";
-    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp repositories";
+    const ABOUT: &'static str = "Manage Pulp repositories";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::repository::TYPES;
     type Options = Options;
@@ -65,9 +65,12 @@ impl Operation for Repository {
     }
 }
 
-/// pulp_rpm (3.39.4) keeps `osv_config` in a label. A change of the labels alone drops it; with it, Pulp adds the labels
-/// to those that there are. So both go in one request, and the labels that are not wanted any more go one by one after
-/// that: whenever a run breaks off, the next one finds labels left to remove, and the configuration was never gone.
+/// Completes an update of the labels of a repository with `osv_config`; returns the labels to remove afterwards.
+///
+/// pulp_rpm (3.39.4) keeps `osv_config` in a label. An update of only the labels drops it; in an update with it, Pulp
+/// adds the labels to the existing ones. So both are sent in one request, and labels that are no longer wanted are
+/// removed one by one after it: if a run stops in between, the next one finds labels left to remove, and the
+/// configuration was never gone.
 fn put_off(job: &mut Job<'_, Options>) -> Option<Vec<String>> {
     let before = job.before.as_ref()?;
     let stored = before.get("osv_config").filter(|config| !is_blank(config))?.clone();
@@ -76,7 +79,7 @@ fn put_off(job: &mut Job<'_, Options>) -> Option<Vec<String>> {
     };
     let wanted = body.get("pulp_labels")?.as_object()?;
     if body.get("osv_config").is_some_and(is_blank) {
-        // The labels alone drop it, as they should.
+        // An update of only the labels drops it, as it should.
         body.shift_remove("osv_config");
         return None;
     }
@@ -87,7 +90,7 @@ fn put_off(job: &mut Job<'_, Options>) -> Option<Vec<String>> {
     Some(unwanted)
 }
 
-/// Removes labels that are not wanted any more, from the items that did not fail.
+/// Removes labels that are no longer wanted, for items that did not fail.
 async fn unset(context: &Context, later: Vec<(usize, Vec<String>)>, outcomes: &mut [Outcome]) {
     let due = later.into_iter().filter(|(place, _)| outcomes[*place].error.is_none());
     let due: Vec<(usize, String, Vec<String>)> =
@@ -97,7 +100,7 @@ async fn unset(context: &Context, later: Vec<(usize, Vec<String>)>, outcomes: &m
             let body = [("key".to_owned(), label.as_str().into())].into_iter().collect();
             match context.client.send(&Request::post(format!("{href}unset_label/"), body)).await {
                 Ok(_) => {}
-                // Somebody else was faster, or the answer to an earlier try was lost.
+                // Someone else was faster, or the response to an earlier attempt was lost.
                 Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("is not set") => {}
                 Err(error) => return Err(error.during(format!("remove label \"{label}\""))),
             }

@@ -17,7 +17,7 @@ pub struct Role;
 impl Operation for Role {
     const NOUN: &'static str = "role";
     const PLURAL: &'static str = "roles";
-    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp roles, which are sets of permissions";
+    const ABOUT: &'static str = "Manage Pulp roles, which are sets of permissions";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::role::TYPES;
     type Options = NoOptions;

@@ -1,4 +1,5 @@
-//! Who holds which role on one object: exact differences, since Pulp applies nothing of a list in which one entry is so already.
+//! Who holds which role on one object. Exact differences are sent, because Pulp applies nothing of a list in which one
+//! entry already holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,20 +14,22 @@ use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::schema::Object;
 
-/// Who shall hold a role.
+/// A role, and who must hold it.
 #[derive(Deserialize, JsonSchema, Clone, Debug)]
 pub struct Grant {
-    /// The role's name.
+    /// Name of the role.
     pub role: String,
-    /// The groups that hold it, and no others; not given: left alone, empty: none.
+    /// Groups that hold the role. Other groups lose it; an empty list removes it from all groups. Without this option,
+    /// the groups stay as they are.
     #[serde(default, deserialize_with = "given")]
     pub groups: Option<Vec<String>>,
-    /// The users that hold it, and no others; not given: left alone, empty: none.
+    /// Users that hold the role. Other users lose it; an empty list removes it from all users. Without this option, the
+    /// users stay as they are.
     #[serde(default, deserialize_with = "given")]
     pub users: Option<Vec<String>>,
 }
 
-/// Null is a list of nobody; only a missing key means that nothing was said.
+/// Reads null as an empty list; only a missing key means that nothing was given.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
     Ok(Some(Option::<Vec<String>>::deserialize(deserializer)?.unwrap_or_default()))
 }
@@ -55,13 +58,13 @@ impl Holders {
 /// Roles and who holds them.
 pub type Holdings = BTreeMap<String, Holders>;
 
-/// Roles that one user holds.
+/// Returns roles that one user holds.
 pub fn held_by(user: &str, roles: &[&str]) -> Holdings {
     let holders = Holders { groups: BTreeSet::new(), users: [user.to_owned()].into() };
     roles.iter().map(|role| ((*role).to_owned(), holders.clone())).collect()
 }
 
-/// Reads the answer of `list_roles`.
+/// Reads the response of `list_roles`.
 pub fn holdings(answer: &Value) -> Holdings {
     let names = |role: &Value, key: &str| {
         role.get(key)
@@ -83,12 +86,12 @@ pub fn holdings(answer: &Value) -> Holdings {
         .collect()
 }
 
-/// Who shall hold what in the end, given who holds what now.
+/// Returns who must hold which role in the end, given who holds them now.
 pub fn wanted(now: &Holdings, grants: &[Grant], exclusive: bool) -> Holdings {
     let mut wanted = Holdings::new();
     for grant in grants {
         let current = now.get(&grant.role).cloned().unwrap_or_default();
-        // A role listed twice adds up.
+        // If a role is listed twice, the holders of both entries count.
         let earlier = wanted.remove(&grant.role);
         let mut holders = earlier.clone().unwrap_or_default();
         let mut add = |given: &Option<Vec<String>>,
@@ -103,7 +106,7 @@ pub fn wanted(now: &Holdings, grants: &[Grant], exclusive: bool) -> Holdings {
         wanted.insert(grant.role.clone(), holders);
     }
     for (role, holders) in now {
-        // A role that users hold is left alone: the creator must not be locked out by what a list forgot.
+        // A role that users hold is left alone, so that an incomplete list does not lock out the creator.
         if !wanted.contains_key(role) && !exclusive && !holders.users.is_empty() {
             wanted.insert(role.clone(), holders.clone());
         }
@@ -115,10 +118,10 @@ pub fn wanted(now: &Holdings, grants: &[Grant], exclusive: bool) -> Holdings {
 const ADD: &str = "add_role";
 const REMOVE: &str = "remove_role";
 
-/// A call: action, role, who.
+/// A request: the action, the role and its holders.
 type Step = (&'static str, String, Holders);
 
-/// The calls that lead from one to the other.
+/// Returns the requests that lead from one state to the other.
 fn steps(now: &Holdings, wanted: &Holdings) -> Vec<Step> {
     let nobody = Holders::default();
     let roles: BTreeSet<&String> = now.keys().chain(wanted.keys()).collect();
@@ -129,7 +132,7 @@ fn steps(now: &Holdings, wanted: &Holdings) -> Vec<Step> {
     each.filter(|(_, _, who)| !who.is_empty()).collect()
 }
 
-/// Whether who holds what is as a step leaves it.
+/// Returns whether the holders already are as a step leaves them.
 fn is_taken((call, role, who): &Step, now: &Holdings) -> bool {
     let nobody = Holders::default();
     let holders = now.get(role).unwrap_or(&nobody);
@@ -139,8 +142,8 @@ fn is_taken((call, role, who): &Step, now: &Holdings) -> bool {
     }
 }
 
-/// Brings the roles on an object to what is wanted. `at_first` is who holds what on a new one, for check mode, in
-/// which it has no href yet. What was done is in `outcome`, also after a failure.
+/// Brings the roles on an object to the wanted ones. `at_first` is who holds which role on a new object, for check
+/// mode, in which it has no href yet. `outcome` tells what was done, even after a failure.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -167,7 +170,8 @@ pub async fn reconcile(
             };
             let refused = matches!(failed.error.answer(), Some((400, _)));
             result = Err(failed.error);
-            // Refused may be what is so already, by an earlier try whose answer was lost, or by somebody else: look again.
+            // A rejected step may already be done, by an earlier attempt whose response was lost or by someone else:
+            // read again.
             let found = if refused { read(context, what, object).await.ok() } else { None };
             let Some(found) = found.filter(|found| *found != now) else {
                 break;
@@ -182,7 +186,7 @@ pub async fn reconcile(
     result
 }
 
-/// So often steps are sent anew after a look at who holds what by now.
+/// How often steps are sent anew after reading the current holders.
 const TRIES: usize = 5;
 
 async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, Error> {
@@ -190,15 +194,15 @@ async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, E
     Ok(holdings(&reply.map_err(|error| error.during(format!("read the roles on {what}")))?.body))
 }
 
-/// A step that was refused.
+/// A step that failed.
 struct Failed {
     step: Step,
-    /// Whether an earlier try of it got no answer.
+    /// Whether an earlier attempt got no response.
     resent: bool,
     error: Error,
 }
 
-/// Sends what leads from `now` to `target`; `now` and `done` follow with every call that succeeded.
+/// Sends the steps from `now` to `target`; `now` and `done` are updated with every request that succeeds.
 async fn apply(
     context: &Context,
     what: &str,
@@ -234,8 +238,8 @@ async fn apply(
     Ok(())
 }
 
-/// Adds the steps that were taken to the outcome of the object itself. Only they are shown: check mode cannot know what else
-/// the creator gets.
+/// Adds the steps that were taken to the outcome of the object. Only these are shown, because check mode cannot know
+/// what else the creator gets.
 fn note(outcome: &mut Outcome, done: &[Step]) {
     if done.is_empty() {
         return;

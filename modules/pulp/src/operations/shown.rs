@@ -1,4 +1,4 @@
-//! Objects of any type and tasks as they may be shown: without secrets.
+//! Objects of any type, and tasks, as they may be shown: without secrets.
 
 use std::slice::from_ref;
 use std::sync::LazyLock;
@@ -9,27 +9,26 @@ use crate::context::Context;
 use crate::redact;
 use crate::schema::{Field, Type};
 
-/// The types of Pulp's objects, as the modules declare them.
+/// Returns the types of Pulp's objects, as the modules declare them.
 pub fn kinds() -> impl Iterator<Item = &'static Type> {
     super::modules().filter(|module| module.type_option == "type").flat_map(|module| module.types)
 }
 
-/// The secret fields of all types below a path.
+/// Returns the secret fields of all types below a path.
 fn secrets(path: &str) -> Vec<Field> {
     let fields = kinds().filter(|kind| kind.path.starts_with(path)).flat_map(|kind| (kind.fields)());
     fields.filter(|field| field.secret).collect()
 }
 
-/// The secret fields of all types: what a task's result may hold.
+/// The secret fields of all types, any of which a task's result may contain.
 static ALL: LazyLock<Vec<Field>> = LazyLock::new(|| secrets(""));
 
-/// The objects of a list, of whatever types.
+/// Returns the objects of a list without secrets, whatever their types.
 pub fn objects(context: &Context, list: &str, objects: &[Value]) -> Vec<Value> {
     let own = secrets(list);
     let shown = |object: &Value| {
         let mut shown = redact::entity(&own, object);
-        // Pulp keeps in a task what the object was like that it made or changed (`result`, since pulpcore 3.88), and that may
-        // be of any type.
+        // A task keeps the object that it created or updated (`result`, since pulpcore 3.88), which may be of any type.
         if list == TASKS
             && let Some(result) = shown.get_mut("result")
         {
@@ -40,7 +39,7 @@ pub fn objects(context: &Context, list: &str, objects: &[Value]) -> Vec<Value> {
     objects.iter().map(shown).collect()
 }
 
-/// A task.
+/// Returns a task without secrets.
 pub fn task(context: &Context, task: &Value) -> Value {
     objects(context, TASKS, from_ref(task)).remove(0)
 }

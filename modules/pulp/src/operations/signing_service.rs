@@ -1,4 +1,4 @@
-//! `signing_service`: what signs on the server.
+//! `signing_service`: the services that sign content on the server.
 
 use super::NoOptions;
 use crate::apply;
@@ -17,8 +17,7 @@ pub struct SigningService;
 impl Operation for SigningService {
     const NOUN: &'static str = "signing_service";
     const PLURAL: &'static str = "signing_services";
-    const ABOUT: &'static str =
-        "Reads the signing services of a Pulp server, which only its own administrator can make";
+    const ABOUT: &'static str = "Read the signing services of a Pulp server, which only its administrator can create";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::signing_service::TYPES;
     const STATES: &'static [State] = &[State::Read];

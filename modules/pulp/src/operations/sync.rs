@@ -1,4 +1,4 @@
-//! `sync`: repositories get what their remotes have. A sync that created a repository version changed something.
+//! `sync`: syncs repositories from their remotes. A sync that created a repository version is a change.
 
 mod missing;
 mod predict;
@@ -28,43 +28,43 @@ pub struct Sync;
 #[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Resync {
-    /// Each time.
+    /// Every time.
     #[default]
     Always,
-    /// Only if it never was.
+    /// Only if it was never synced.
     Never,
 }
 
-/// What `sync` takes beside the fields of Pulp's action.
+/// Options of `sync` in addition to the fields of Pulp's action.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The name of the repository.
+    /// Name of the repository.
     #[serde(default)]
     pub repository: String,
-    /// The name (or PRN or href) of the remote; without it, the repository's own.
+    /// Name, PRN or href of the remote. Defaults to the repository's own remote.
     #[schemars(extend("x-ref" = "remotes/"))]
     pub remote: Option<String>,
     #[serde(flatten)]
     pub how: How,
 }
 
-/// How syncs are gone about.
+/// How to run syncs.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct How {
-    /// Whether to wait for the sync. Without waiting the task is returned, and the result is `changed`.
+    /// Whether to wait for the sync. Otherwise the task is returned, and the item is reported as changed.
     #[serde(default = "super::yes")]
     pub wait: bool,
-    /// How often a failed sync is started again.
+    /// Number of times that a failed sync is started again.
     #[serde(default)]
     pub retries: u32,
-    /// Seconds before a failed sync is started again.
+    /// Seconds to wait before a failed sync is started again.
     #[serde(default = "one")]
     pub retry_delay: u64,
-    /// Whether what was synced before is synced again.
+    /// Whether to sync repositories that were synced before. With `never` they are skipped.
     #[serde(default)]
     pub resync: Resync,
-    /// Whether a sync may leave out tags that the remote's `include_tags` names and the upstream does not have. Without it
-    /// such a sync fails and names them. Patterns may match nothing either way.
+    /// Whether a sync may leave out tags from the remote's `include_tags` that the upstream does not have. Otherwise
+    /// such a sync fails and reports the tags. Patterns may match nothing in either case.
     #[serde(default)]
     #[schemars(extend("x-types" = ["container"]))]
     pub allow_missing_tags: bool,
@@ -77,7 +77,7 @@ fn one() -> u64 {
 impl Operation for Sync {
     const NOUN: &'static str = "sync";
     const PLURAL: &'static str = "syncs";
-    const ABOUT: &'static str = "Syncs Pulp repositories from their remotes";
+    const ABOUT: &'static str = "Sync Pulp repositories from their remotes";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::sync::TYPES;
     const STATES: &'static [State] = &[State::Present];
@@ -95,10 +95,10 @@ impl Operation for Sync {
     }
 }
 
-/// Remotes that were looked up already, by href.
+/// Remotes that are already known, by href.
 pub type Known = HashMap<String, Value>;
 
-/// Syncs repositories that were looked up already. Fails as a whole only before the first sync is started.
+/// Syncs repositories that are already looked up. Returns an error only before the first sync is started.
 pub async fn run_on(
     context: &Context,
     items: &[Item<Options>],
@@ -131,7 +131,7 @@ pub async fn run_on(
     Ok(outcomes)
 }
 
-/// The repositories of some syncs, as items of their own module.
+/// Returns the repositories of some syncs, as items of their own module.
 fn as_repositories(items: &[Item<Options>]) -> Vec<Item<super::repository::Options>> {
     let repository = |item: &Item<Options>| Item {
         kind: item.kind,
@@ -215,7 +215,7 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
     }
 }
 
-/// The number at the end of a version's href.
+/// Returns the number at the end of a version's href.
 pub fn number(version: &str) -> u64 {
     version.trim_end_matches('/').rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! `task`: tasks are waited for, canceled, removed and read; one by its href, or all that match.
+//! `task`: waits for tasks, cancels, deletes and reads them; one by its href, or all that match.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,23 +21,23 @@ use crate::types;
 /// The module `task`.
 pub struct Task;
 
-/// A state that a task of Pulp's may be in.
+/// A state of a Pulp task.
 #[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// No worker has begun it.
+    /// No worker has started it.
     Waiting,
     /// It was not needed.
     Skipped,
-    /// A worker is at it.
+    /// A worker is running it.
     Running,
-    /// It ended well.
+    /// It succeeded.
     Completed,
-    /// It ended badly.
+    /// It failed.
     Failed,
-    /// It was stopped.
+    /// It was canceled.
     Canceled,
-    /// It is being stopped.
+    /// It is being canceled.
     Canceling,
 }
 
@@ -52,34 +52,34 @@ impl Stage {
         (Stage::Canceling, "canceling"),
     ];
 
-    /// Pulp's name for it.
+    /// Returns Pulp's name for it.
     pub fn name(self) -> &'static str {
         Stage::ALL.iter().find(|(stage, _)| *stage == self).map_or("", |(_, name)| name)
     }
 
-    /// Whether it is over.
+    /// Returns whether the task has ended.
     pub fn is_final(self) -> bool {
         !matches!(self, Stage::Waiting | Stage::Running | Stage::Canceling)
     }
 }
 
-/// What `task` takes.
+/// Options of `task`.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// The href (or PRN) of one task. A list may hold nothing but these.
+    /// Href or PRN of one task. A list may contain plain hrefs or PRNs instead of dictionaries.
     pub pulp_href: Option<String>,
-    /// All tasks of this name, such as `pulpcore.app.tasks.orphan.orphan_cleanup`.
+    /// Name of the tasks to select, such as `pulpcore.app.tasks.orphan.orphan_cleanup`.
     pub name: Option<String>,
-    /// All tasks in one of these states.
+    /// States of the tasks to select.
     #[serde(default)]
     pub states: Vec<Stage>,
-    /// All tasks that requests of this correlation id started.
+    /// Correlation ID of the requests that started the tasks to select.
     pub logging_cid: Option<String>,
-    /// All tasks of this group (an href).
+    /// Href of the task group of the tasks to select.
     pub task_group: Option<String>,
-    /// All tasks that were started longer ago than so many days.
+    /// Minimum age in days of the tasks to select, counted from their creation.
     pub older_than_days: Option<f64>,
-    /// Further filters, as Pulp has them for its list of tasks.
+    /// Additional filters, named as in Pulp's API.
     #[serde(default)]
     pub filter: Object,
 }
@@ -87,7 +87,7 @@ pub struct Options {
 impl Operation for Task {
     const NOUN: &'static str = "task";
     const PLURAL: &'static str = "tasks";
-    const ABOUT: &'static str = "Waits for Pulp's tasks, cancels, removes and reads them";
+    const ABOUT: &'static str = "Wait for, cancel, delete and read Pulp tasks";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::task::TYPES;
     const STATES: &'static [State] = &[State::Completed, State::Canceled, State::Absent, State::Read];
@@ -126,7 +126,7 @@ impl Operation for Task {
         if let Some(filter) = item.options.filter.keys().find(|key| key.starts_with("state")) {
             return Err(Error::State(format!("filter {filter}: states says which states tasks may be in")));
         }
-        // What has ended cannot be stopped, and what has not cannot be removed.
+        // A task that has ended cannot be canceled, and an unfinished one cannot be deleted.
         let fits = |stage: Stage| match item.state {
             State::Canceled => !stage.is_final(),
             State::Absent => stage.is_final(),
@@ -149,7 +149,7 @@ impl Operation for Task {
     }
 }
 
-/// The filters that an item gives, as Pulp names them.
+/// Returns the filters that an item gives, by Pulp's names.
 fn selection(context: &Context, options: &Options) -> Vec<(String, String)> {
     let states: Vec<&str> = options.states.iter().map(|stage| stage.name()).collect();
     let named = [
@@ -163,7 +163,7 @@ fn selection(context: &Context, options: &Options) -> Vec<(String, String)> {
     named.chain(options.filter.iter().map(|(key, value)| (key.clone(), super::api_call::plain(value)))).collect()
 }
 
-/// A task, and what is wanted of it.
+/// A task and its desired state.
 struct Wanted {
     state: State,
     label: String,
@@ -184,7 +184,7 @@ impl Wanted {
     }
 }
 
-/// The tasks that the items name, by href or PRN.
+/// Looks up the tasks that the items name, by href or PRN.
 async fn find(context: &Context, items: &[Item<Options>]) -> Result<Vec<Option<Value>>, Error> {
     let (prns, hrefs): (Vec<&str>, Vec<&str>) =
         items.iter().map(|item| item.label.as_str()).partition(|name| name.starts_with("prn:"));
@@ -232,7 +232,7 @@ async fn bring_about(context: &Context, wanted: Vec<Wanted>) -> Result<Vec<Outco
     Ok(wanted.iter().zip(started).map(settle).collect())
 }
 
-/// Sends what a wanted state takes; in check mode only says whether it could be.
+/// Sends the request for a desired state; in check mode, only checks whether it is possible.
 async fn start(context: &Context, wanted: &Wanted) -> Result<(), Error> {
     let sent = match (wanted.state, &wanted.task) {
         (State::Completed | State::Canceled, None) => {
@@ -256,7 +256,7 @@ async fn start(context: &Context, wanted: &Wanted) -> Result<(), Error> {
     };
     match sent.map_err(|error| error.during(format!("{} task {}", verb(wanted.state), wanted.label))) {
         Ok(_) => Ok(()),
-        // It ended by itself before that, or is gone: how is told afterwards.
+        // The task ended by itself before that, or is gone; its ending is reported afterwards.
         Err(error) if matches!(error.answer(), Some((404 | 409, _))) => Ok(()),
         Err(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! `upstream_pulp`: other Pulps, and what is taken over from them.
+//! `upstream_pulp`: other Pulp servers, and what is replicated from them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,10 +20,10 @@ use crate::types;
 /// The module `upstream_pulp`.
 pub struct UpstreamPulp;
 
-/// What `upstream_pulp` takes beside Pulp's fields.
+/// Options of `upstream_pulp` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Whether repositories and distributions are taken over now. A change if one of them changed.
+    /// Whether to replicate repositories and distributions now. The item is reported as changed if one of them changed.
     #[serde(default)]
     pub replicate: bool,
 }
@@ -31,7 +31,7 @@ pub struct Options {
 impl Operation for UpstreamPulp {
     const NOUN: &'static str = "upstream_pulp";
     const PLURAL: &'static str = "upstream_pulps";
-    const ABOUT: &'static str = "Declares Pulps to replicate from, and replicates them";
+    const ABOUT: &'static str = "Manage upstream Pulp servers and replicate from them";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::upstream_pulp::TYPES;
     const NESTED: bool = true;
@@ -42,7 +42,7 @@ impl Operation for UpstreamPulp {
         for (item, outcome) in items.iter().zip(&mut outcomes).filter(|(_, outcome)| !outcome.changed) {
             not_compared(item, outcome);
         }
-        // One after the other: they may have distributions in common.
+        // One after the other, because they may have distributions in common.
         for (item, outcome) in items.iter().zip(&mut outcomes) {
             if item.options.replicate
                 && item.state == State::Present
@@ -60,7 +60,8 @@ impl Operation for UpstreamPulp {
     }
 }
 
-/// Unlike a remote's, Pulp does not tell whether these secrets change: it says 200 to all.
+/// Lists the secrets that cannot be compared. Unlike for a remote's secrets, Pulp does not tell whether these change:
+/// it answers 200 to every update.
 fn not_compared(item: &Item<Options>, outcome: &mut Outcome) {
     let secrets = item.fields.iter().filter(|field| field.secret && item.text(&field.option).is_some());
     let options: Vec<Value> = secrets.map(|field| field.option.as_str().into()).collect();
@@ -83,7 +84,7 @@ async fn replicate(context: &Context, item: &Item<Options>, outcome: &mut Outcom
     outcome.changed |= changes > 0;
     outcome.extra.insert("tasks".to_owned(), group.tasks.iter().map(href).map(Value::from).collect());
     if let Some(failure) = group.failure {
-        // Whatever its tasks did that could not be read, or failed half-way, is not known.
+        // What was done by tasks that failed half-way or could not be read is unknown.
         outcome.unknown |= group.started;
         outcome.changed |= group.started;
         return Err(failure);

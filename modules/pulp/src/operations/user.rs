@@ -1,4 +1,4 @@
-//! `user`: who may log in, in which groups they are, which roles they hold.
+//! `user`: who may log in, the groups of each user, and the roles that they hold.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,32 +22,35 @@ use crate::types;
 /// The module `user`.
 pub struct User;
 
-/// When the password of a user who exists is written.
+/// When to update the password of an existing user.
 #[derive(Deserialize, Serialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum UpdatePassword {
-    /// Whenever it is another one than the user has.
+    /// Whenever it differs from the current password.
     #[default]
     Always,
-    /// Never: only a new user gets it.
+    /// Never: only a new user gets the password.
     OnCreate,
 }
 
-/// What `user` takes beside Pulp's fields.
+/// Options of `user` in addition to Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone)]
 pub struct Options {
-    /// Whether the password of a user who exists is brought to the given one.
+    /// Whether to update the password of an existing user. With `always` it is updated if it differs from the current
+    /// one; with `on_create` only new users get it.
     #[serde(default)]
     pub update_password: UpdatePassword,
-    /// The groups in which the user is, and no others. Not given: all stays as it is.
+    /// Names of the groups that the user is a member of. The user is removed from other groups. Without this option,
+    /// all memberships stay as they are.
     pub groups: Option<Vec<String>>,
-    /// The roles that the user holds, everywhere, in a domain or on one object. Others are taken away, but for those on
-    /// single objects. Not given: all stays as it is.
+    /// Roles that the user holds, everywhere, in a domain or on one object. Other roles are removed, except for those
+    /// on single objects. Without this option, all roles stay as they are.
     pub roles: Option<Vec<Held>>,
-    /// Whether roles on single objects that are not listed are taken away too.
+    /// Whether to remove roles on single objects too if they are not listed.
     #[serde(default)]
     pub roles_exclusive: bool,
-    /// Whether the user who runs the module may take from itself: its groups, its roles, its right to log in.
+    /// Whether the user that runs the module may lose groups, roles, `is_staff` or the right to log in, or delete
+    /// itself.
     #[serde(default)]
     pub force: bool,
 }
@@ -55,7 +58,7 @@ pub struct Options {
 impl Operation for User {
     const NOUN: &'static str = "user";
     const PLURAL: &'static str = "users";
-    const ABOUT: &'static str = "Makes, changes, removes and reads Pulp users, with their groups and roles";
+    const ABOUT: &'static str = "Manage Pulp users, their groups and their roles";
     const VERSION_ADDED: &'static str = "0.1.0";
     const TYPES: &'static [Type] = types::user::TYPES;
     const KEY: &'static [&'static str] = &["username"];
@@ -74,7 +77,7 @@ impl Operation for User {
         let lost = lost_role(context, &items, &found, &refs).await;
         let jobs = items.iter().zip(found).zip(passwords).map(|((item, before), password)| {
             let (before, password) = (before?, password?);
-            // What does not exist is told before anything is made.
+            // Missing objects are reported before anything is created.
             members::wanted(&refs, "groups/", item.options.groups.as_deref().unwrap_or_default())?;
             own_roles::wanted(&refs, item.options.roles.as_deref().unwrap_or_default())?;
             protect(context, item, before.as_ref(), &refs, lost.as_ref())?;
@@ -85,13 +88,13 @@ impl Operation for User {
             Ok(job)
         });
         let mut jobs: Vec<_> = items.iter().zip(jobs).collect();
-        // Who runs this may lose its rights by it, and its session with a new password: it comes last.
+        // The user who runs the module comes last, because it may lose its rights, or its session with a new password.
         let own = items.iter().position(|item| item.label == context.client.user());
         let own = own.map(|place| (place, jobs.remove(place)));
         let mut outcomes = bring(context, jobs, &refs).await?;
         if let Some((place, work)) = own {
             let label = work.0.label.clone();
-            // What was done to the others is told all the same.
+            // What was done to the others is still reported.
             let outcome = match bring(context, vec![work], &refs).await {
                 Err(error) if !outcomes.is_empty() => vec![Outcome::failed(&label, &error)],
                 outcome => outcome?,
@@ -108,10 +111,10 @@ impl Operation for User {
 
 type Work<'a> = (&'a Item<Options>, Result<Job<'a, Options>, Error>);
 
-/// Carries out the jobs of some items, then what is in lists of their own.
+/// Carries out the jobs of some items, then updates their groups and roles, which Pulp keeps in separate lists.
 async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Vec<Outcome>, Error> {
     let (items, jobs): (Vec<_>, Vec<_>) = work.into_iter().unzip();
-    // What is left of `password` by now is sent.
+    // If a plan still asks the server here, its password could not be compared.
     let blind: Vec<bool> =
         jobs.iter().map(|job| job.as_ref().is_ok_and(|job| matches!(job.plan.step, Step::Ask(_)))).collect();
     let mut outcomes = apply::<User>(context, jobs).await;
@@ -142,7 +145,7 @@ async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Ve
     Ok(outcomes)
 }
 
-/// The role that who runs this would take from itself.
+/// Returns the role that the user who runs the module would take from itself.
 async fn lost_role(
     context: &Context,
     items: &[Item<Options>],
@@ -162,7 +165,7 @@ async fn lost_role(
     }
 }
 
-/// The groups and the places of roles that the items name.
+/// Resolves the groups, the roles and the places of roles that the items name.
 async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, Error> {
     let groups = items.iter().flat_map(|item| item.options.groups.iter().flatten());
     let groups = groups.map(|name| ("groups/".to_owned(), name.clone()));
@@ -170,10 +173,10 @@ async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, 
     lookup::resolve(context, groups.chain(roles)).await.map_err(|error| error.during("look up references"))
 }
 
-/// What a given password comes to.
+/// What a given password means for the user.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Password {
-    /// None is given, or it is not to be written.
+    /// No password is given, or it does not have to be sent.
     Untouched,
     /// The user is new.
     New,
@@ -182,7 +185,8 @@ enum Password {
     Unknown,
 }
 
-/// Pulp takes the same password for another one (it says 200 to both), so whether it is the same is asked by using it.
+/// Compares a password with the current one by logging in with it, because Pulp answers 200 even if the password stays
+/// the same.
 async fn judge(context: &Context, item: &Item<Options>, before: Option<&Value>) -> Result<Password, Error> {
     let (Some(password), State::Present) = (item.text("password"), item.state) else {
         return Ok(Password::Untouched);
@@ -201,7 +205,7 @@ async fn judge(context: &Context, item: &Item<Options>, before: Option<&Value>) 
     Ok(if accepted { Password::Untouched } else { Password::Differs })
 }
 
-/// The item without a password that must not be sent.
+/// Returns the item, without its password if that must not be sent.
 fn with_password(item: &Item<Options>, password: &Result<Password, Error>) -> Item<Options> {
     let mut item = item.clone();
     if matches!(password, Ok(Password::Untouched)) {
@@ -210,7 +214,7 @@ fn with_password(item: &Item<Options>, password: &Result<Password, Error>) -> It
     item
 }
 
-/// A password that is known to differ is a change like any other.
+/// Turns a password that is known to differ into a change like any other.
 fn claim(plan: &mut Plan) {
     plan.not_compared.retain(|option| option != "password");
     plan.claim();
@@ -219,7 +223,7 @@ fn claim(plan: &mut Plan) {
     diff.after.insert("password".to_owned(), redact::CHANGED_VALUE.into());
 }
 
-/// Whoever locks itself out cannot take that back.
+/// Protects the user who runs the module from locking itself out, because it could not undo that.
 fn protect(
     context: &Context,
     item: &Item<Options>,
@@ -261,7 +265,7 @@ fn groups_of(user: &Value) -> Named {
     members::by_name(user.get("groups").and_then(Value::as_array).into_iter().flatten(), "name")
 }
 
-/// Brings groups and roles of a user who is there (or planned) to what is wanted.
+/// Brings the groups and roles of an existing (or planned) user to the wanted ones.
 async fn belongings(context: &Context, item: &Item<Options>, refs: &Refs, outcome: &mut Outcome) -> Result<(), Error> {
     let user_href = href(&outcome.entity);
     if let Some(names) = &item.options.groups {

@@ -22,7 +22,7 @@ type Paths = BTreeSet<String>;
 /// The path that Pulp stores for a source without paths.
 const ROOT: &str = "";
 
-/// The paths that a list of items removes, and who else has them.
+/// The paths that a list of items removes, and the other sources that have them.
 pub struct Removals {
     /// The indices of the items that remove paths from their sources.
     by: Vec<usize>,
@@ -33,7 +33,8 @@ pub struct Removals {
 }
 
 impl Removals {
-    /// Reads which sources share a path that the jobs remove. Reads nothing if they remove none, or in check mode.
+    /// Looks up which sources share a path that the jobs remove. Sends no requests if nothing is removed, or in check
+    /// mode.
     pub async fn of(context: &Context, jobs: &[Result<Job<'_, Options>, Error>]) -> Result<Removals, Error> {
         let removed: Vec<Paths> = jobs.iter().map(|job| job.as_ref().map(removed).unwrap_or_default()).collect();
         let by: Vec<usize> = (0..jobs.len()).filter(|index| !context.check && !removed[*index].is_empty()).collect();
@@ -102,7 +103,7 @@ impl Removals {
         }
     }
 
-    /// The sources that lack some of their paths, each with all paths that it must have.
+    /// Returns the sources that lack some of their paths, each with all paths that it must have.
     fn lost(&self, sources: Vec<Value>) -> Vec<(Value, Paths)> {
         let lost = sources.into_iter().filter_map(|source| {
             let (has, (_, kept)) = (paths(&source), self.kept.get(&href(&source))?);
@@ -113,7 +114,7 @@ impl Removals {
     }
 }
 
-/// All sources, of every type that the server supports.
+/// Lists all sources, of every type that the server supports.
 async fn sources(context: &Context) -> Result<Vec<Value>, RequestError> {
     let types = Acs::TYPES.iter().filter(|kind| context.server.check_type("acs", kind).is_ok());
     let lists = context.each(types, async |kind| context.client.list(kind.path, &[]).await).await;
@@ -134,7 +135,7 @@ fn paths(source: &Value) -> Paths {
     texts(source.get("paths"))
 }
 
-/// The paths as Pulp stores them.
+/// Returns the paths as Pulp stores them.
 fn stored(paths: Paths) -> Paths {
     if paths.is_empty() { [ROOT.to_owned()].into() } else { paths }
 }
@@ -145,7 +146,7 @@ fn wanted(job: &Job<'_, Options>) -> Option<Paths> {
     (job.item.state == State::Present).then(|| stored(given.unwrap_or_else(current)))
 }
 
-/// The paths that a job removes from its own source.
+/// Returns the paths that a job removes from its own source.
 fn removed(job: &Job<'_, Options>) -> Paths {
     match (&job.plan.step, &job.before) {
         (Step::Update(body), Some(before)) if body.contains_key("paths") => {
@@ -155,7 +156,7 @@ fn removed(job: &Job<'_, Options>) -> Paths {
     }
 }
 
-/// The action, for error messages.
+/// Returns the action for error messages.
 fn restoring<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
     format!("restore the paths that Pulp also removed from acs {}", names.join(", "))

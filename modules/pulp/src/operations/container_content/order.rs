@@ -1,4 +1,4 @@
-//! In what order items of a list are dealt with, and what check mode remembers of those before.
+//! The order in which items of a list are processed, and what check mode remembers of earlier items.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{Options, Tags};
 use crate::item::{Item, State};
 use crate::outcome::Outcome;
 
-/// The places of the items, in an order in which each finds what those before it in the list did to its tags.
+/// Groups the indices of the items into rounds, so that each item sees what earlier items of the list did to its tags.
 pub fn rounds(items: &[Item<Options>]) -> Vec<Vec<usize>> {
     let tags = |item: &Item<Options>| item.options.tags.clone().unwrap_or_default();
     let after = |one: &Item<Options>, other: &Item<Options>| {
@@ -29,12 +29,13 @@ pub fn rounds(items: &[Item<Options>]) -> Vec<Vec<usize>> {
     rounds
 }
 
-/// What check mode would have done to tags so far: by repository and tag the manifest, none if it would be gone.
+/// What check mode would have done to tags so far: the manifest by repository and tag, `None` if the tag would be
+/// removed.
 #[derive(Default)]
 pub struct Planned(BTreeMap<String, BTreeMap<String, Option<String>>>);
 
 impl Planned {
-    /// Remembers what an item would do.
+    /// Records what an item would do.
     pub fn note(&mut self, repository: &str, outcome: &Outcome) {
         let tags = self.0.entry(repository.to_owned()).or_default();
         if let Some(diff) = &outcome.diff {
@@ -43,7 +44,7 @@ impl Planned {
         }
     }
 
-    /// Does to the tags that were found what earlier items would have done.
+    /// Applies what earlier items would have done to the tags that were found.
     pub fn apply(&self, repository: &str, wanted: Option<&[String]>, tags: &mut Tags) {
         for (tag, manifest) in self.0.get(repository.trim()).into_iter().flatten() {
             match manifest {

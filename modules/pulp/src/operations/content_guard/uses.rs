@@ -1,4 +1,4 @@
-//! What uses content guards: distributions, composite guards, and domains that give them to new distributions.
+//! What uses content guards: distributions, composite guards, and domains that assign them to new distributions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,17 +14,18 @@ use crate::version::Version;
 
 pub const COMPOSITES: &str = "contentguards/core/composite/";
 
-/// Since when a domain may name a guard for its new distributions; asking earlier costs a request for nothing.
+/// The first version in which a domain can name a guard for its new distributions; with older servers the request would
+/// be wasted.
 const DOMAINS_HAVE_GUARDS: Version = Version(3, 106, 0);
 
-/// Who uses which guard.
+/// Which objects use which guard.
 #[derive(Default)]
 pub struct Uses {
-    /// The guard's href, and its user in words.
+    /// The guard's href, and a description of the object that uses it.
     users: BTreeSet<(String, String)>,
 }
 
-/// The hrefs of a composite guard's members.
+/// Returns the hrefs of a composite guard's members.
 fn members(composite: &Value) -> Vec<String> {
     let guards = composite.get("guards").and_then(Value::as_array).into_iter().flatten();
     guards.filter_map(Value::as_str).map(str::to_owned).collect()
@@ -35,7 +36,7 @@ fn name(user: &Value) -> String {
 }
 
 impl Uses {
-    /// Reads what uses guards now. In check mode `done` holds what this run would have done before.
+    /// Looks up what uses guards now. In check mode, `done` holds what earlier steps of this run would have done.
     pub async fn look_up(context: &Context, done: &[(&Item<Options>, &Outcome)]) -> Result<Uses, Error> {
         let domains = async {
             match context.has(DOMAINS_HAVE_GUARDS) {
@@ -65,7 +66,7 @@ impl Uses {
         Ok(Uses { users: distributions.chain(domains).chain(composites).collect() })
     }
 
-    /// The error of removing a guard that is in use; `None` if nothing uses it.
+    /// Returns the error of deleting a guard that is in use; `None` if nothing uses it.
     pub fn of(&self, item: &Item<Options>, guard: &Value) -> Option<Error> {
         let guard = href(guard);
         let users: Vec<&str> =
@@ -78,7 +79,7 @@ impl Uses {
     }
 }
 
-/// Brings the members of composite guards to what they would be after this run's earlier steps.
+/// Applies what earlier steps of this run would have done to the members of composite guards.
 fn foresee(composites: &mut BTreeMap<String, Vec<String>>, done: &[(&Item<Options>, &Outcome)]) {
     let done = done.iter().filter(|(item, outcome)| item.kind.path == COMPOSITES && outcome.error.is_none());
     for (item, outcome) in done {

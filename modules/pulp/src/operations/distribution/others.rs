@@ -1,4 +1,4 @@
-//! Distributions as sources of others: a promotion pins what they serve now.
+//! Distributions as sources of other distributions: a promotion pins what they serve now.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,19 +17,19 @@ use crate::serving::{Serving, repository_of};
 use crate::types;
 use crate::version::Version;
 
-/// Since when python distributions can serve a certain version.
+/// The first version of pulp_python whose distributions can serve a specific version.
 const PYTHON_PINS: Version = Version(3, 27, 0);
 
-/// The path of a type and a name.
+/// The path of a type, and a name.
 type Key = (&'static str, String);
 
 /// The distributions that items name as their sources.
 pub struct Others {
     check: bool,
     user: String,
-    /// As the rounds before left them.
+    /// The sources, as earlier rounds left them.
     found: HashMap<Key, (Type, Value)>,
-    /// Those that are gone by now, though check mode still finds them.
+    /// Sources that earlier rounds would have deleted, though check mode still finds them.
     gone: BTreeSet<Key>,
     /// The repositories and publications that they may serve.
     serving: Serving,
@@ -37,7 +37,7 @@ pub struct Others {
 }
 
 impl Others {
-    /// Looks the sources up in bulk, then what they serve.
+    /// Looks up the sources in bulk, then what they serve.
     pub async fn look_up(
         context: &Context,
         present: &[&Item<Options>],
@@ -80,7 +80,8 @@ impl Others {
         Ok(others)
     }
 
-    /// What the sources may serve: the publications of their repositories, or else the repositories themselves.
+    /// Looks up what the sources may serve: the publications of their repositories, or else the repositories
+    /// themselves.
     async fn serving(&self, context: &Context) -> Result<Serving, RequestError> {
         let mut published: Vec<(Type, &str)> = Vec::new();
         let mut live: BTreeSet<&str> = BTreeSet::new();
@@ -102,7 +103,8 @@ impl Others {
         Ok(Serving::new(repositories, publications, Vec::new()))
     }
 
-    /// What an item that takes over another distribution is to serve: the publication or version that this one serves now.
+    /// Returns what an item that takes over another distribution must serve: the publication or version that the other
+    /// one serves now.
     pub fn of(&self, item: &Item<Options>, name: &str) -> Result<Source, Error> {
         let key = (item.kind.path, name.trim().to_owned());
         let gone = self.gone.contains(&key);
@@ -149,7 +151,7 @@ impl Others {
     }
 }
 
-/// A text field that is set.
+/// Returns a text field if it is set.
 fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
 }

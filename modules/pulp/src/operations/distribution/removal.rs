@@ -1,4 +1,4 @@
-//! Carries out the jobs of a round; container distributions that are to go let go of their repository first.
+//! Carries out the jobs of a round. Container distributions are detached from their repository before they are deleted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,11 +21,12 @@ type Planned<'a> = Result<Job<'a, Options>, Error>;
 
 const REPOSITORIES: &str = "repositories/container/container/";
 
-/// Carries out all jobs; an error comes before anything is written.
+/// Carries out all jobs. Returns an error only before anything is written.
 ///
-/// With the last distribution of a container repository pulp_container (2.30.0) removes the repository too, also one
-/// that was synced. Nobody asked for that. So the distribution is pinned to the version it serves, which Pulp does not
-/// take for the repository, and removed then. If it cannot be removed, it follows its repository again.
+/// When the last distribution of a container repository is deleted, pulp_container (2.30.0) deletes the repository too,
+/// even if it was synced, and nobody asked for that. So the distribution is first pinned to the version that it serves,
+/// which Pulp does not count as serving the repository, and then deleted. If it cannot be deleted, it follows its
+/// repository again.
 pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<Vec<Outcome>, Error> {
     let held = if context.check { Vec::new() } else { held(&jobs) };
     if held.is_empty() {
@@ -67,7 +68,7 @@ pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<
         };
         let now = context.client.send(&Request::get(href(before), &[])).await;
         if let Err(RequestError { cause: Cause::Status(404, _), .. }) = now {
-            // It went, though the server did not say so.
+            // It was deleted, though the server did not say so.
             let label = outcomes[*place].label.clone();
             outcomes[*place] = Outcome { label, changed: true, msg: "removed".to_owned(), ..Outcome::default() };
             continue;
@@ -84,7 +85,8 @@ pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<
     Ok(outcomes)
 }
 
-/// The distributions that are to go and follow a container repository: the place of the job, its item, what there is.
+/// Returns the distributions that are to be deleted and follow a container repository: the index of the job, its item,
+/// and the current distribution.
 fn held<'a>(jobs: &[Planned<'a>]) -> Vec<(usize, &'a Item<Options>, Value)> {
     let held = |(place, job): (usize, &Planned<'a>)| {
         let job = job.as_ref().ok().filter(|job| job.plan.step == Step::Remove)?;
@@ -99,12 +101,12 @@ fn repository(distribution: &Value) -> &str {
     distribution.get("repository").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// What a distribution serves.
+/// Returns the fields that decide what a distribution serves.
 fn sources(repository: Value, version: Value) -> Object {
     [("repository".to_owned(), repository), ("repository_version".to_owned(), version)].into_iter().collect()
 }
 
-/// The job that makes a distribution serve something else.
+/// Returns a job that changes what a distribution serves.
 fn change<'a>(item: &'a Item<Options>, before: &Value, sources: Object) -> Planned<'a> {
     let plan = Plan { step: Step::Update(sources), ..Plan::keep() };
     Ok(Job { item, before: Some(before.clone()), plan, wanted: Vec::new(), warnings: Vec::new() })

@@ -1,4 +1,4 @@
-//! What a distribution is to serve: options become one of Pulp's three fields.
+//! What a distribution must serve: the options become one of Pulp's three fields.
 
 use std::collections::BTreeMap;
 
@@ -18,20 +18,20 @@ use crate::types;
 /// What to serve.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
-    /// Not said: as it is.
+    /// Not given: the source stays as it is.
     Untouched,
-    /// Always the newest of this repository.
+    /// Always the latest version of this repository.
     Repository(String),
     /// This version of a repository.
     Version(String),
-    /// This publication, of this version where that is known.
+    /// This publication, and its version if that is known.
     Publication { href: String, version: Option<String> },
-    /// Something that an earlier step would have made; only in check mode.
+    /// Something that an earlier step would have created; only in check mode.
     Planned(String),
 }
 
 impl Source {
-    /// The field of Pulp's that says it, and its value.
+    /// Returns the name and value of Pulp's field for the source.
     pub fn field(&self) -> Option<(&'static str, &str)> {
         match self {
             Source::Untouched => None,
@@ -42,7 +42,7 @@ impl Source {
         }
     }
 
-    /// What the user should know in check mode.
+    /// Returns what the user should know in check mode.
     pub fn warnings(&self, item: &Item<Options>) -> Vec<String> {
         match self {
             Source::Planned(what) => vec![format!(
@@ -54,7 +54,7 @@ impl Source {
     }
 }
 
-/// All that is needed to tell the sources of a list of items.
+/// Everything that is needed to determine the sources of a list of items.
 pub struct Sources {
     check: bool,
     user: String,
@@ -62,12 +62,13 @@ pub struct Sources {
     published: Published,
     refs: Refs,
     others: Others,
-    /// Distributions, their type's path and what they serve; only where an item skips versions that are served.
+    /// All distributions, with their type's path and what they serve; only read if an item skips versions that are
+    /// already served.
     all: Vec<(&'static str, Value)>,
 }
 
 impl Sources {
-    /// Looks everything up, in bulk.
+    /// Looks up everything in bulk.
     pub async fn look_up(
         context: &Context,
         items: &[Item<Options>],
@@ -104,7 +105,7 @@ impl Sources {
                     .list(kind.path, &fields)
                     .await
                     .map_err(|error| error.during("look up distributions"))?;
-                // In check mode those count that earlier rounds would have left, as these would have left them.
+                // In check mode, distributions of earlier rounds count as those rounds would have left them.
                 let done = earlier.iter().filter(|(item, outcome)| {
                     context.check && item.kind.path == kind.path && outcome.error.is_none() && item.state != State::Read
                 });
@@ -130,7 +131,7 @@ impl Sources {
         })
     }
 
-    /// What an item is to serve. `before` is the distribution as it is.
+    /// Returns what an item must serve. `before` is the current distribution.
     pub fn of(&self, item: &Item<Options>, before: Option<&Value>) -> Result<Source, Error> {
         let options = &item.options;
         match (&options.repository, &options.publication, &options.distribution) {
@@ -161,7 +162,7 @@ impl Sources {
             };
         };
         let version = match item.options.version {
-            // The href of the newest version tells the plugin too; a repository of another one must not be served.
+            // The href of the latest version also tells the plugin; a repository of another plugin must not be served.
             None => {
                 return version_href(repository, None, item.kind.path).map(|_| Source::Repository(href(repository)));
             }
@@ -191,7 +192,8 @@ impl Sources {
         }
     }
 
-    /// The name of a distribution that serves the item's version already, if the item is to be skipped for that.
+    /// Returns the name of a distribution that already serves the item's version, if the item is to be skipped in that
+    /// case.
     pub fn already_served(&self, item: &Item<Options>, source: &Source) -> Option<String> {
         if !item.options.skip_existing {
             return None;
@@ -226,7 +228,8 @@ impl Sources {
     }
 }
 
-/// Whether what is served is a publication; else it is the version itself. Python's are deprecated.
+/// Returns whether distributions of a type serve publications; otherwise they serve versions. Python publications are
+/// deprecated.
 pub fn has_publications(kind: &Type) -> bool {
     matches!(kind.name, "rpm" | "deb" | "file")
 }

@@ -1,4 +1,5 @@
-//! Pure: each setting of a storage is compared like a field of its own, as Pulp keeps those that are not given and hides some.
+//! Plans changes to storage settings, without requests. Each setting is compared like a field of its own, because Pulp
+//! keeps settings that are not given and hides some.
 
 use serde_json::{Value, json};
 
@@ -10,18 +11,20 @@ use crate::schema::Object;
 const SETTINGS: &str = "storage_settings";
 const PREFIX: &str = "storage_settings.";
 
-/// How the settings of Pulp's own `settings.py` begin, which it takes for others and never shows.
+/// Prefixes of the server's own settings in `settings.py`. Pulp takes these for other settings of the domain, and never
+/// shows them.
 const OF_THE_SERVER: &[&str] = &["aws_", "gs_", "media_", "file_upload_"];
 const OF_AZURE: &[&str] = &["azure_container", "azure_ssl"];
 
-/// Compares a domain with what is wanted of it.
+/// Compares a domain with its wanted fields.
 pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Result<Plan, Error> {
     let apart = apart(wanted)?;
     let moves = before.is_some_and(|before| moves(before, wanted));
     let before = before.map(|before| spread(before, &apart, moves));
     let mut plan = plan::plan(before.as_ref(), state, &apart);
     if let (true, Step::Update(body)) = (moves, &mut plan.step) {
-        // Empty ones too, which are no change by themselves: Pulp would go on with those of the storage before.
+        // Also send empty settings, which are no change by themselves: otherwise Pulp would keep those of the previous
+        // storage.
         let settings = apart.iter().filter(|want| want.name.starts_with(PREFIX));
         body.extend(settings.map(|want| (want.name.clone(), want.value.clone())));
     }
@@ -35,7 +38,7 @@ pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Result<P
     Ok(plan)
 }
 
-/// The wanted fields, with each setting as one.
+/// Returns the wanted fields, with each setting as a field of its own.
 fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
     let mut apart = Vec::new();
     for want in wanted {
@@ -62,12 +65,13 @@ fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
     Ok(apart)
 }
 
-/// Whether another storage takes the place of the one there is.
+/// Returns whether the domain gets another storage.
 fn moves(before: &Value, wanted: &[Wanted]) -> bool {
     wanted.iter().any(|want| want.name == "storage_class" && before.get("storage_class") != Some(&want.value))
 }
 
-/// The domain as Pulp shows it, with each setting as a field. If it moves, those that it had count for nothing.
+/// Returns the domain as Pulp shows it, with each setting as a field. If the domain gets another storage, its current
+/// settings are ignored.
 fn spread(before: &Value, wanted: &[Wanted], moves: bool) -> Value {
     let mut spread = before.as_object().cloned().unwrap_or_default();
     let mut settings = spread.shift_remove(SETTINGS).and_then(|value| value.as_object().cloned()).unwrap_or_default();
@@ -87,7 +91,7 @@ fn spread(before: &Value, wanted: &[Wanted], moves: bool) -> Value {
     Value::Object(spread)
 }
 
-/// Puts the settings together again, as Pulp takes them and people read them.
+/// Puts the settings back together, in the form that Pulp accepts and people read.
 fn gather(fields: &mut Object) {
     let (settings, rest): (Object, Object) =
         std::mem::take(fields).into_iter().partition(|(name, _)| name.starts_with(PREFIX));

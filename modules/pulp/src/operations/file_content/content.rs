@@ -1,4 +1,4 @@
-//! What content there is, in a version of a repository or on the whole server.
+//! Looks up content, in a repository version or on the whole server.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,21 @@ use crate::error::RequestError;
 use crate::request::{Request, chunks};
 use crate::version::Version;
 
-/// Where content of a type is, and what its list can be asked.
+/// Where content of a type is listed, and which filters the list supports.
 pub struct Shelf {
     pub list: &'static str,
-    /// Pulp's name for the type in the summary of a version.
+    /// Pulp's name for the type in a version's content summary.
     kind: &'static str,
     /// The filter for a checksum.
     checksum: &'static str,
-    /// Whether that takes several at once.
+    /// Whether that filter takes several checksums at once.
     many: bool,
-    /// The version of the plugin that makes content while it is asked, without a task: the first in which it was seen.
+    /// The version of the plugin that creates content in the request itself, without a task: the first in which this
+    /// was seen.
     pub at_once: Option<(&'static str, Version)>,
 }
 
-/// The shelf of a type.
+/// Returns the shelf of a type.
 pub fn shelf(kind: &str) -> &'static Shelf {
     match kind {
         "rpm" => &Shelf {
@@ -57,61 +58,61 @@ pub fn shelf(kind: &str) -> &'static Shelf {
     }
 }
 
-/// The first version in which several paths could be asked for at once.
+/// The first version in which several paths can be looked up at once.
 const MANY_PATHS: Version = Version(3, 123, 0);
-/// So many single requests cost no more than finding out whether a list would be cheaper.
+/// Up to this many single requests cost no more than finding out whether a list would be cheaper.
 const FEW: usize = 5;
 const FIELDS: (&str, &str) = (
     "fields",
     "pulp_href,prn,sha256,relative_path,location_href,filename,pulp_labels,artifact,package,version,architecture",
 );
 
-/// One file or package that an item is about. What is not known is not asked for.
+/// A file or package that an item refers to. Unknown fields are not used in look-ups.
 #[derive(Debug, Clone, Default)]
 pub struct Want {
     pub local: Option<Local>,
-    /// Its place in a repository of files.
+    /// Its path in a repository of files.
     pub path: Option<String>,
     pub sha256: Option<String>,
 }
 
 impl Want {
-    /// Whether content is what is wanted.
+    /// Returns whether some content is the wanted one.
     pub fn is(&self, content: &Value) -> bool {
         let same =
             |wanted: &Option<String>, key: &str| wanted.as_ref().is_none_or(|wanted| text(content, key) == wanted);
         same(&self.sha256, "sha256") && same(&self.path, "relative_path")
     }
 
-    /// What it is called in messages.
+    /// Returns the name for messages.
     pub fn name(&self) -> &str {
         let local = self.local.as_ref().map(|local| local.name.as_str());
         self.path.as_deref().or(local).or(self.sha256.as_deref()).unwrap_or_default()
     }
 }
 
-/// A text field of content.
+/// Returns a text field of content.
 pub fn text<'a>(content: &'a Value, key: &str) -> &'a str {
     content.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Where content lies in its repository, by the name that its type has for that.
+/// Returns the path of content in its repository, from the field that its type has for it.
 pub fn place(content: &Value) -> &str {
     let names = ["relative_path", "filename", "location_href"];
     names.iter().map(|key| text(content, key)).find(|name| !name.is_empty()).unwrap_or_default()
 }
 
-/// All content of a version.
+/// Lists all content of a version.
 pub async fn all(context: &Context, shelf: &Shelf, version: &str) -> Result<Vec<Value>, RequestError> {
     context.client.list(shelf.list, &[("repository_version", version), FIELDS]).await
 }
 
-/// All content of the server.
+/// Lists all content of the server.
 pub async fn everywhere(context: &Context, shelf: &Shelf) -> Result<Vec<Value>, RequestError> {
     context.client.list(shelf.list, &[FIELDS]).await
 }
 
-/// The content at the wanted paths, or with the wanted checksums where no paths are known. May return more.
+/// Finds the content at the wanted paths, or with the wanted checksums where no path is known. May return more.
 pub async fn find(
     context: &Context,
     shelf: &Shelf,
@@ -121,7 +122,8 @@ pub async fn find(
     let scope: Vec<(&str, &str)> =
         version.iter().map(|version| ("repository_version", *version)).chain([FIELDS]).collect();
     let many_paths = context.has(MANY_PATHS);
-    // Anywhere on the server a path may have had any number of files, a checksum has few: but one by one.
+    // On the whole server a path may have had any number of files, while a checksum matches few, but checksums are
+    // looked up one by one.
     let by_checksum = version.is_none() && !(many_paths && wants.len() > FEW);
     let by_path = |want: &Want| want.path.is_some() && (want.sha256.is_none() || !by_checksum);
     let (paths, checksums): (Vec<&Want>, Vec<&Want>) = wants.iter().partition(|want| by_path(want));
@@ -151,7 +153,7 @@ pub async fn find(
     Ok(pages.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// Whether the whole version is in fewer pages than there are requests to make.
+/// Returns whether reading the whole version costs no more than the given number of requests.
 async fn few_pages(context: &Context, shelf: &Shelf, version: &str, requests: usize) -> Result<bool, RequestError> {
     let summary = context.client.send(&Request::get(version, &[])).await?.body;
     let present =
@@ -161,12 +163,12 @@ async fn few_pages(context: &Context, shelf: &Shelf, version: &str, requests: us
     Ok(count.div_ceil(1_000) * 10 <= requests.max(10))
 }
 
-/// The artifact with a checksum, if there is one that this user may see.
+/// Returns the artifact with a checksum, if there is one that this user may see.
 pub async fn artifact(context: &Context, sha256: &str) -> Result<Option<String>, RequestError> {
     let found = context.client.list("artifacts/", &[("sha256", sha256), ("fields", "pulp_href,sha256")]).await;
     match found {
         Ok(found) => Ok(found.first().map(crate::lookup::href)),
-        // Not everybody may; then the file is sent.
+        // Not every user may list artifacts; in that case the file is sent.
         Err(error) if matches!(error.cause, crate::error::Cause::Status(403, _)) => Ok(None),
         Err(error) => Err(error),
     }

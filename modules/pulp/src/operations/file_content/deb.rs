@@ -1,4 +1,4 @@
-//! Debian packages belong to components of distributions, by content that links them.
+//! Adds Debian packages to components of distributions, by means of content that links them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,18 +23,18 @@ pub struct Release {
 }
 
 impl Release {
-    /// Where an item's packages are to be added.
+    /// Returns the component that an item's packages are added to.
     pub fn of(item: &Item<Options>) -> Option<Release> {
         let name = |given: &Option<String>, default: &str| given.clone().unwrap_or_else(|| default.to_owned());
         (item.kind.name == "deb" && item.state == State::Present).then(|| Release {
-            // What Pulp itself takes for a package that is uploaded straight to a repository.
+            // Pulp's own defaults for a package that is uploaded directly to a repository.
             distribution: name(&item.options.distribution, "pulp"),
             component: name(&item.options.component, "upload"),
         })
     }
 }
 
-/// Which packages of a repository's version a component has.
+/// The packages of a repository version that a component has.
 #[derive(Default)]
 pub struct Sight {
     pub links: HashSet<String>,
@@ -44,7 +44,7 @@ const COMPONENTS: &str = "content/deb/release_components/";
 const ARCHITECTURES: &str = "content/deb/release_architectures/";
 const LINKS: &str = "content/deb/package_release_components/";
 
-/// Looks what the components of a repository's items have.
+/// Looks up which packages the components of a repository's items have.
 pub async fn look(
     context: &Context,
     version: Option<&str>,
@@ -77,7 +77,8 @@ async fn links(context: &Context, query: &[(&str, &str)]) -> Result<Vec<Value>, 
     context.client.list(LINKS, &[query, &[("fields", "pulp_href,package,release_component")]].concat()).await
 }
 
-/// The links of packages in a version, which have to go with them: newer servers see to that themselves.
+/// Returns the links of packages in a version, which must be removed with the packages; newer servers do this
+/// themselves.
 pub async fn links_of(context: &Context, version: &str, packages: &[String]) -> Result<Vec<String>, RequestError> {
     let found = context
         .each(packages, async |package| links(context, &[("repository_version", version), ("package", package)]).await)
@@ -85,7 +86,7 @@ pub async fn links_of(context: &Context, version: &str, packages: &[String]) -> 
     Ok(found.into_iter().collect::<Result<Vec<_>, _>>()?.concat().iter().map(href).collect())
 }
 
-/// Makes what links packages to a component: what newer servers make of the component's name.
+/// Creates the content that links packages to a component. Newer servers create it from the component's name.
 pub async fn structure(context: &Context, release: &Release, packages: &[Value]) -> Result<Vec<String>, Error> {
     let action = format!("add packages to component \"{}\" of \"{}\"", release.component, release.distribution);
     let during = |error: RequestError| error.during(action.clone());
@@ -124,7 +125,7 @@ pub async fn structure(context: &Context, release: &Release, packages: &[Value])
     Ok(hrefs)
 }
 
-/// Makes content without a file, by a task or at once as the server's version has it.
+/// Creates content without a file: by a task or directly, depending on the server's version.
 async fn made(context: &Context, path: &str, body: Value, action: &str) -> Result<String, Error> {
     let fields = body.as_object().cloned().unwrap_or_default();
     let landed = async || -> Result<Option<Reply>, RequestError> {

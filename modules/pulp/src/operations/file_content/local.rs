@@ -1,4 +1,4 @@
-//! The files of this machine: which ones a pattern means, and what is in them.
+//! Files on this host: which files a pattern matches, and what they contain.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -9,7 +9,7 @@ use ring::digest::{Context as Hasher, SHA256};
 use crate::context::Context;
 use crate::error::Error;
 
-/// A file as it was when the run looked at it.
+/// A file as it was when this run read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Local {
     pub path: PathBuf,
@@ -21,7 +21,8 @@ pub struct Local {
 
 const BLOCK: usize = 1 << 20;
 
-/// The files that a path or a pattern means, sorted; a file of exactly that name comes before any pattern.
+/// Returns the files that a path or pattern matches, sorted. A file with exactly that name takes precedence over the
+/// pattern.
 pub fn matching(pattern: &str) -> Result<Vec<PathBuf>, Error> {
     let path = Path::new(pattern);
     if path.exists() || !pattern.contains(['*', '?', '[']) {
@@ -40,7 +41,7 @@ pub fn matching(pattern: &str) -> Result<Vec<PathBuf>, Error> {
     if found.is_empty() { Err(Error::State(format!("no file matches {pattern}"))) } else { Ok(found) }
 }
 
-/// What in a folder a part of a pattern means.
+/// Returns the entries of a folder that match one part of a pattern.
 fn entries(folder: &Path, part: &str) -> Vec<PathBuf> {
     if !part.contains(['*', '?', '[']) {
         return vec![folder.join(part)];
@@ -48,12 +49,12 @@ fn entries(folder: &Path, part: &str) -> Vec<PathBuf> {
     let real = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let names =
         fs::read_dir(real).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    // As shells do: what is hidden has to be asked for.
+    // As in a shell, a pattern matches hidden files only if it starts with a dot.
     let asked = |name: &String| (!name.starts_with('.') || part.starts_with('.')) && fits(part, name);
     names.filter(asked).map(|name| folder.join(name)).collect()
 }
 
-/// Whether a name fits a pattern of `*`, `?`, `[abc]`, `[a-z]` and `[!abc]`.
+/// Returns whether a name matches a pattern of `*`, `?`, `[abc]`, `[a-z]` and `[!abc]`.
 pub fn fits(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     fits_from(&pattern, &name)
@@ -73,7 +74,8 @@ fn fits_from(pattern: &[char], name: &[char]) -> bool {
     }
 }
 
-/// What stands in brackets, and what comes after them; a bracket right at the start is one of the characters.
+/// Returns the content of brackets, and what comes after them. A closing bracket right at the start is one of the
+/// characters.
 fn class(pattern: &[char]) -> Option<(&[char], &[char])> {
     let first = if pattern.get(1) == Some(&'!') { 3 } else { 2 };
     let end = first + pattern.get(first..)?.iter().position(|character| *character == ']')?;
@@ -101,7 +103,7 @@ fn among(members: &[char], character: char) -> bool {
     found != negated
 }
 
-/// Reads a file through for its checksum.
+/// Reads a file to compute its checksum.
 pub async fn look(context: &Context, path: &Path) -> Result<Local, Error> {
     let name = path.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| Error::State(format!("the name of file {} is not UTF-8", path.display())))?;
@@ -117,7 +119,7 @@ pub async fn look(context: &Context, path: &Path) -> Result<Local, Error> {
                 size += read as u64;
             }
         }
-        // Big files take seconds, in which signals have to be heard.
+        // Large files take seconds, and signals must be handled in the meantime.
         tokio::task::yield_now().await;
         if context.stop.requested() {
             return Err(Error::Interrupted(format!("file {} was read", path.display())));
@@ -126,7 +128,7 @@ pub async fn look(context: &Context, path: &Path) -> Result<Local, Error> {
     Ok(Local { path: path.to_owned(), name: name.to_owned(), size, sha256: hex(hasher.finish().as_ref()) })
 }
 
-/// A part of a file, behind what is in `bytes` already.
+/// Appends the next `length` bytes of a file to `bytes`.
 pub fn read_part(file: &mut File, bytes: &mut Vec<u8>, length: u64) -> std::io::Result<()> {
     bytes.reserve_exact(length as usize + 128);
     match file.take(length).read_to_end(bytes)? {
@@ -135,17 +137,17 @@ pub fn read_part(file: &mut File, bytes: &mut Vec<u8>, length: u64) -> std::io::
     }
 }
 
-/// Says why a file cannot be read.
+/// Returns the error of a file that cannot be read.
 pub fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
     Error::State(format!("could not read file {}: {cause}", path.display()))
 }
 
-/// The SHA-256 checksum of some bytes.
+/// Returns the SHA-256 checksum of some bytes.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(ring::digest::digest(&SHA256, bytes).as_ref())
 }
 
-/// Bytes as hexadecimal digits.
+/// Formats bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! Plans are carried out: what is missing is made, then each repository gets one new version for all of its files.
+//! Carries out plans: creates missing content, then gives each repository one new version for all of its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,12 +21,12 @@ use crate::schema::Object;
 use crate::task;
 use crate::version::Version;
 
-/// The first pulp_deb that links packages to a component by its name, as far as was seen.
+/// The first version of pulp_deb known to link packages to a component by its name.
 const LINKS_BY_NAME: Version = Version(3, 11, 1);
-/// So many names are told in a message.
+/// The maximum number of names in a message.
 const NAMED: usize = 3;
 
-/// Brings the items to their states.
+/// Brings the items to their desired states.
 pub async fn bring_about(
     context: &Context,
     items: &[Item<Options>],
@@ -51,7 +51,7 @@ pub async fn bring_about(
                     outcome.msg = format!("{}, version {}", outcome.msg, number(version));
                     outcome.note_version(version);
                 }
-                // This user's uploads made versions of their own.
+                // This user's uploads created versions of their own.
                 Ok(None) if noted(outcome) != change.version => {}
                 Ok(None) => match change.latest(context).await {
                     Ok(version) => {
@@ -73,12 +73,12 @@ pub async fn bring_about(
     Ok(outcomes)
 }
 
-/// The version that an outcome tells.
+/// Returns the repository version of an outcome.
 fn noted(outcome: &Outcome) -> &str {
     outcome.extra.get("repository_version").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Turns a prediction into a failure; something may have been `done` before it.
+/// Turns a prediction into a failure; `done` tells whether something was changed before it.
 fn fail(outcome: &mut Outcome, done: bool, error: &Error) {
     if outcome.error.is_none() {
         outcome.changed = done;
@@ -88,7 +88,7 @@ fn fail(outcome: &mut Outcome, done: bool, error: &Error) {
     outcome.fail(error);
 }
 
-/// The outcome as a real run would have it.
+/// Returns the outcome that a real run would have.
 fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
     let job = match job {
         Ok(job) => job,
@@ -138,7 +138,7 @@ fn told(names: &[String]) -> String {
     if names.len() > NAMED { format!("{} files", names.len()) } else { names.join(", ") }
 }
 
-/// The item's content of the repository, as far as it is known; null if it is removed.
+/// Returns the item's content in the repository, as far as it is known; null if it is removed.
 fn entity(item: &Item<Options>, job: &Job) -> Value {
     if item.state == State::Absent {
         return Value::Null;
@@ -154,7 +154,7 @@ fn entity(item: &Item<Options>, job: &Job) -> Value {
     json!({"repository": item.label, "contents": contents.collect::<Vec<_>>()})
 }
 
-/// Makes what the server does not have; each only once, however many items want it.
+/// Creates the content that the server does not have, each only once, even if several items want it.
 async fn upload(
     context: &Context,
     items: &[Item<Options>],
@@ -188,10 +188,10 @@ async fn upload(
                     *content = Some(made.content.clone());
                     *done = true;
                     sent += u64::from(made.sent);
-                    // The newest of those that were made with it.
+                    // The latest of the versions that were created with the content.
                     version = version.max(made.version.as_ref().map(|version| (number(version), version.clone())));
                 }
-                // The first reason is enough.
+                // The first error is enough.
                 Some(Err(error)) => failure = failure.or(Some(error)),
                 None => {}
             }
@@ -214,7 +214,7 @@ fn new(item: &Item<Options>, want: &Want, repository: String) -> New {
         .filter(|(key, _)| *key == "pulp_labels")
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    // Python's metadata lie in the name of the file.
+    // The metadata of Python packages is in the file name.
     if let ("python", Some(local)) = (item.kind.name, &want.local) {
         fields.insert("relative_path".to_owned(), local.name.as_str().into());
     }
@@ -224,7 +224,7 @@ fn new(item: &Item<Options>, want: &Want, repository: String) -> New {
     New { shelf: shelf(item.kind.name), want, fields, repository, chunk_size: item.options.chunk_size }
 }
 
-/// Sets the labels of content that was there before.
+/// Sets the labels of content that already existed.
 async fn label(context: &Context, jobs: &[Option<Job>], outcomes: &mut [Outcome], done: &mut [bool]) {
     for (job, (outcome, done)) in jobs.iter().zip(outcomes.iter_mut().zip(done)) {
         for (content, labels) in job.iter().flat_map(|job| &job.labels) {
@@ -238,7 +238,7 @@ async fn label(context: &Context, jobs: &[Option<Job>], outcomes: &mut [Outcome]
                     Request::post(format!("{}{action}/", href(content)), body.as_object().cloned().unwrap_or_default());
                 match context.client.send(&request).await {
                     Ok(_) => *done = true,
-                    // Somebody else was faster.
+                    // Someone else was faster.
                     Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("is not set") => {}
                     Err(error) => fail(outcome, *done, &error.during(format!("label \"{}\"", place(content)))),
                 }
@@ -247,21 +247,21 @@ async fn label(context: &Context, jobs: &[Option<Job>], outcomes: &mut [Outcome]
     }
 }
 
-/// What is to be done to a repository.
+/// The changes to a repository.
 #[derive(Default)]
 struct Change {
     label: String,
     repository: String,
     version: String,
-    /// The items that it is for.
+    /// The indices of the items that need the changes.
     places: Vec<usize>,
     add: Vec<Value>,
     remove: Vec<String>,
-    /// Where Debian packages belong.
+    /// The component that Debian packages belong to.
     release: Option<Release>,
 }
 
-/// All that is to be done to each repository, of items that did not fail.
+/// Collects the changes to each repository, of items that did not fail.
 fn gather(
     items: &[Item<Options>],
     jobs: &[Option<Job>],
@@ -297,7 +297,7 @@ impl Change {
         format!("change the content of repository \"{}\"", self.label)
     }
 
-    /// The repository's latest version.
+    /// Reads the repository's latest version.
     async fn latest(&self, context: &Context) -> Result<String, Error> {
         let request = Request::get(&self.repository, &[("fields", "latest_version_href")]);
         let reply = context.client.send(&request).await;
@@ -305,7 +305,7 @@ impl Change {
         Ok(text(&repository, "latest_version_href").to_owned())
     }
 
-    /// Makes a new version; none if there was nothing left to do.
+    /// Creates a new version; returns `None` if there was nothing left to do.
     async fn run(&mut self, context: &Context) -> Result<Option<String>, Error> {
         let during = |error: RequestError| error.during(self.action());
         let mut add: BTreeSet<String> = self.add.iter().map(href).collect();

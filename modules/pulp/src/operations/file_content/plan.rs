@@ -1,4 +1,4 @@
-//! What is there, compared with what is wanted: a step per file. Pure but for the looking.
+//! Compares existing content with the wanted content, and plans one step per file. Only the look-up sends requests.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -13,30 +13,30 @@ use crate::item::{Item, State};
 use crate::lookup::href;
 use crate::schema::Object;
 
-/// An item on its way.
+/// An item that is being processed.
 pub struct Job {
-    /// The repository's href and newest version; in check mode none if an earlier step would make it.
+    /// The repository's href and latest version; `None` in check mode if an earlier step would create it.
     pub repository: Option<(String, String)>,
     pub wants: Vec<Want>,
     pub steps: Vec<Step>,
-    /// Content that is there and has other labels than it is to have, with those.
+    /// Existing content whose labels must change, with its new labels.
     pub labels: Vec<(Value, Object)>,
     pub warnings: Vec<String>,
 }
 
-/// What is to be done for a file.
+/// What to do with a file.
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// It is there, or only read.
+    /// It already exists, or is only read.
     Keep(Value),
-    /// This content is added; none if it has to be made first.
+    /// This content is added; `None` if it has to be created first.
     Add { want: Want, content: Option<Value>, replaces: Option<String> },
     /// This content is removed.
     Remove(Value),
 }
 
 impl Step {
-    /// The content that it leaves in the repository, if that is there already.
+    /// Returns the content that the step leaves in the repository, if it already exists.
     fn content(&self) -> Option<&Value> {
         match self {
             Step::Keep(content) | Step::Add { content: Some(content), .. } => Some(content),
@@ -45,7 +45,7 @@ impl Step {
     }
 }
 
-/// What there is in a repository and on the server of the files that a repository's items are about.
+/// What a repository and the server have of the files that the repository's items refer to.
 pub struct Sight {
     inside: Vec<Value>,
     anywhere: Vec<Value>,
@@ -54,7 +54,7 @@ pub struct Sight {
 }
 
 impl Sight {
-    /// Looks, in as few requests as can be.
+    /// Looks up the files in as few requests as possible.
     pub async fn of(context: &Context, shelf: &Shelf, group: &[(&Item<Options>, &Job)]) -> Result<Sight, RequestError> {
         let wants: Vec<&Want> = group.iter().flat_map(|(_, job)| &job.wants).collect();
         let everything = group.iter().any(|(_, job)| job.wants.is_empty());
@@ -70,7 +70,7 @@ impl Sight {
             true => Vec::new(),
             false => content::find(context, shelf, None, &missing).await?,
         };
-        // Without a file here, one has to be there.
+        // Without a local file, the server must have an artifact.
         let mut artifacts = HashSet::new();
         let bare = |want: &&&Want| want.local.is_none() && !anywhere.iter().any(|content| want.is(content));
         for sha256 in missing.iter().filter(bare).filter_map(|want| want.sha256.as_deref()) {
@@ -98,7 +98,7 @@ pub fn decide(item: &Item<Options>, job: &mut Job, sight: &Sight) -> Result<(), 
     Ok(())
 }
 
-/// Content and the labels that it is to have, where it has others.
+/// Returns content with its new labels, if they differ from its current ones.
 fn relabeled(content: &Value, wanted: &Object) -> Option<(Value, Object)> {
     let now = content.get("pulp_labels").and_then(Value::as_object).cloned().unwrap_or_default();
     let ours = now.iter().filter(|(key, _)| key.starts_with("release_train_"));
@@ -108,7 +108,7 @@ fn relabeled(content: &Value, wanted: &Object) -> Option<(Value, Object)> {
     (!same).then(|| (content.clone(), after))
 }
 
-/// The content of the repository that is wanted.
+/// Returns the wanted content that the repository has.
 fn matches(sight: &Sight, wants: &[Want]) -> impl Iterator<Item = Value> {
     sight.inside.iter().filter(|content| wants.iter().any(|want| want.is(content))).cloned()
 }
@@ -143,7 +143,7 @@ fn add(item: &Item<Options>, want: &Want, sight: &Sight) -> Result<Step, Error> 
     }
 }
 
-/// Refuses two files at one place, before anything is sent.
+/// Refuses two different files at the same path, before anything is sent.
 pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<Job, Error>]) -> Result<(), Error> {
     let mut places: HashMap<(&str, &str, &str), &Want> = HashMap::new();
     for (item, job) in items.iter().zip(jobs).filter(|(item, _)| item.state == State::Present) {
@@ -161,7 +161,7 @@ pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<Job, Error>]) -> R
     Ok(())
 }
 
-/// Content as it is returned.
+/// Returns content as it is shown in the result.
 pub fn shown(content: &Value) -> Value {
     let mut entry = json!({
         "relative_path": place(content), "sha256": text(content, "sha256"), "pulp_href": content.get("pulp_href"),

@@ -1,4 +1,4 @@
-//! Bytes become content: as little is sent as can be, in parts, and every part is checked on both ends.
+//! Turns files into content. As little as possible is sent, in parts, and every part is checked on both ends.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -17,32 +17,32 @@ use crate::request::Request;
 use crate::schema::Object;
 use crate::task;
 
-/// Content that is to be made.
+/// Content to create.
 pub struct New {
     pub shelf: &'static Shelf,
     pub want: Want,
-    /// What it is to have beside file and path.
+    /// Its fields in addition to file and path.
     pub fields: Object,
     /// The repository that it is for.
     pub repository: String,
     pub chunk_size: u64,
 }
 
-/// What became of one.
+/// Content that was created.
 pub struct Made {
     pub content: Value,
     /// Whether its bytes were sent.
     pub sent: bool,
-    /// The version that a repository got with it, where this user may make content only so.
+    /// The repository version that was created with it, for users who may create content only in a repository.
     pub version: Option<String>,
 }
 
-/// For less than this, looking for it costs as much as sending it.
+/// Below this size, looking up a file costs as much as sending it.
 const WORTH_ASKING: u64 = 1 << 20;
-/// How many big parts are in memory at once.
+/// The maximum number of large parts in memory.
 const BIG_AT_ONCE: usize = 2;
 
-/// Makes all of it; results in their order.
+/// Creates all content; the results have the same order.
 pub async fn make(context: &Context, news: &[New]) -> Vec<Result<Made, Error>> {
     let room = Semaphore::new(BIG_AT_ONCE);
     let artifacts = artifacts(context, news, &room).await;
@@ -75,7 +75,8 @@ fn action(new: &New) -> String {
     format!("upload \"{}\"", new.want.name())
 }
 
-/// What the tasks made is looked up by its checksum, where they do not say: so it is the server's word that all arrived.
+/// Looks up content by its checksum where the task does not return it, so that the server confirms that everything
+/// arrived.
 async fn read_back(context: &Context, news: &[New], made: &mut [Result<Made, Error>]) {
     let unread = |made: &Result<Made, Error>| made.as_ref().is_ok_and(|made| text(&made.content, "sha256").is_empty());
     let shelves: BTreeMap<&str, &'static Shelf> = news.iter().map(|new| (new.shelf.list, new.shelf)).collect();
@@ -109,10 +110,10 @@ async fn read_back(context: &Context, news: &[New], made: &mut [Result<Made, Err
     }
 }
 
-/// An artifact that content can be made of, and whether its bytes were sent for that.
+/// An artifact to create content from, and whether its bytes were sent for this.
 type Artifact = Result<Option<(String, bool)>, Error>;
 
-/// The artifacts of those that are there already, and of those that are too big for one request.
+/// Returns the artifacts of files that the server already has, and uploads files that are too large for one request.
 async fn artifacts<'a>(context: &Context, news: &'a [New], room: &Semaphore) -> BTreeMap<&'a str, Artifact> {
     let mut seen = BTreeSet::new();
     let mut unique: Vec<&New> = Vec::new();
@@ -142,7 +143,7 @@ async fn artifact(context: &Context, new: &New, room: &Semaphore) -> Artifact {
     let _turn = room.acquire().await;
     let upload = Upload { context, local, name: new.want.name(), chunk_size: new.chunk_size };
     match upload.run().await {
-        // Somebody else may have been faster with the same file.
+        // Someone else may have uploaded the same file first.
         Err(error) => match find().await {
             Ok(Some(there)) => Ok(Some((there, true))),
             _ => Err(error),
@@ -151,13 +152,13 @@ async fn artifact(context: &Context, new: &New, room: &Semaphore) -> Artifact {
     }
 }
 
-/// What the server answered to a wish for content.
+/// The server's response to the creation of content.
 struct Started {
     reply: Reply,
     sent: bool,
 }
 
-/// Asks for content, with its file where there is no artifact of it.
+/// Sends the request that creates content, with the file if there is no artifact of it.
 async fn start(
     context: &Context,
     new: &New,
@@ -206,7 +207,8 @@ async fn start(
     let at_once = at_once.is_some_and(|(part, version)| context.server.at_least(part, version));
     let path = format!("{}{}", new.shelf.list, if at_once { "upload/" } else { "" });
     let reply = match send(&path, &fields).await {
-        // Only administrators may make content that is in no repository; others make a version for each.
+        // Only administrators may create content outside a repository; for other users, each file creates a repository
+        // version.
         Err(error) if needs_repository(&error) => {
             fields.insert("repository".to_owned(), new.repository.as_str().into());
             send(new.shelf.list, &fields).await?
@@ -216,12 +218,12 @@ async fn start(
     Ok(Started { reply, sent })
 }
 
-/// Pulp says it in two ways.
+/// Returns whether Pulp requires a repository for the upload, which it reports in two ways.
 fn needs_repository(error: &Error) -> bool {
     error.answer().is_some_and(|(status, problem)| status == 403 || problem.says("upload repository was not provided"))
 }
 
-/// A whole file as a form.
+/// Returns a form with a whole file.
 fn whole(local: &Local, fields: &Object) -> Result<Form, Error> {
     let mut file = File::open(&local.path).map_err(|cause| unreadable(&local.path, &cause))?;
     let mut form = Form::default();
@@ -239,7 +241,7 @@ fn whole(local: &Local, fields: &Object) -> Result<Form, Error> {
     if found == local.sha256 { Ok(form.end()) } else { Err(changed(local, &found)) }
 }
 
-/// Says that a file is not what it was.
+/// Returns the error of a file that changed while it was uploaded.
 pub fn changed(local: &Local, found: &str) -> Error {
     Error::State(format!(
         "file {} changed while it was uploaded: its SHA-256 was {}, what was sent has {found}; nothing of it is used",
@@ -248,7 +250,7 @@ pub fn changed(local: &Local, found: &str) -> Error {
     ))
 }
 
-/// What refusals of a proxy or of Pulp most likely mean.
+/// Adds a hint about what a rejection by a proxy or by Pulp most likely means.
 pub fn refused(error: Error) -> Error {
     match error.answer() {
         Some((413, _)) => {

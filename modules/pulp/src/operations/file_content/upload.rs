@@ -1,4 +1,4 @@
-//! Files too big for one request: one of Pulp's uploads, begun, gone on with, and put together.
+//! Uploads files that are too large for one request: starts one of Pulp's uploads, or resumes it, and commits it.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -16,7 +16,7 @@ use crate::lookup::href;
 use crate::request::Request;
 use crate::task;
 
-/// A file on its way, in parts.
+/// A file that is being uploaded in parts.
 pub struct Upload<'a> {
     pub context: &'a Context,
     pub local: &'a Local,
@@ -25,7 +25,7 @@ pub struct Upload<'a> {
 }
 
 impl Upload<'_> {
-    /// Sends all parts that the server does not have yet, and has it put them together; returns the artifact.
+    /// Sends all parts that the server does not have yet, and commits the upload; returns the artifact.
     pub async fn run(&self) -> Result<String, Error> {
         let (upload, there) = match self.begun().await? {
             Some(begun) => begun,
@@ -36,7 +36,7 @@ impl Upload<'_> {
             Err(error) if keeps(&error) => Err(error.with_hint("run again, the upload goes on where it stopped")),
             Err(error) => {
                 let error = self.explain(error).await;
-                // What will never be a file only takes room; that it is gone already is no harm.
+                // An upload that cannot succeed only takes up space. Errors are ignored, as it may already be gone.
                 let _ = self.context.client.send(&Request::delete(upload)).await;
                 Err(error)
             }
@@ -47,8 +47,8 @@ impl Upload<'_> {
         format!("upload \"{}\"", self.name)
     }
 
-    /// Where the parts begin. The first one's length tells by the checksum whose it is: an upload has no name on the
-    /// server, and in a later run it shall be found again.
+    /// Returns the offset and length of each part. An upload has no name on the server, so the length of its first part
+    /// is derived from the checksum: by this length, a later run finds the upload again.
     fn parts(&self) -> Vec<(u64, u64)> {
         let mark = u64::from_str_radix(&self.local.sha256[..12], 16).unwrap_or_default();
         let first = self.chunk_size - mark % (self.chunk_size / 2);
@@ -62,7 +62,7 @@ impl Upload<'_> {
         parts
     }
 
-    /// An upload of this file that a run before this one did not end, and the offsets that it has.
+    /// Returns an unfinished upload of this file from an earlier run, with the offsets of its parts.
     async fn begun(&self) -> Result<Option<(String, BTreeSet<u64>)>, Error> {
         let during = |error: RequestError| error.during(format!("look for a begun upload of \"{}\"", self.name));
         let size = self.local.size.to_string();
@@ -72,7 +72,7 @@ impl Upload<'_> {
             let detail = self.context.client.send(&Request::get(href(&upload), &[])).await;
             let chunks = match detail {
                 Ok(detail) => detail.body.get("chunks").and_then(Value::as_array).cloned().unwrap_or_default(),
-                // Ended since by somebody else.
+                // Someone else finished it in the meantime.
                 Err(RequestError { cause: Cause::Status(404, _), .. }) => continue,
                 Err(error) => return Err(during(error)),
             };
@@ -88,7 +88,7 @@ impl Upload<'_> {
 
     async fn begin(&self) -> Result<String, Error> {
         let body = [("size".to_owned(), self.local.size.into())].into_iter().collect();
-        // One that was made and not told is empty, and costs nothing.
+        // If the response is lost, the upload that was created is empty and costs nothing.
         let again = async || Ok(None);
         let reply = self.context.client.post(&Request::post("uploads/", body), again).await;
         Ok(href(&reply.map_err(|error| error.during(self.action()))?.body))
@@ -128,7 +128,7 @@ impl Upload<'_> {
         self.commit(upload).await
     }
 
-    /// Has the server put the parts together, and compare the checksum of the whole.
+    /// Has the server put the parts together and compare the checksum of the whole file.
     async fn commit(&self, upload: &str) -> Result<String, Error> {
         let body = [("sha256".to_owned(), self.local.sha256.as_str().into())].into_iter().collect();
         let request = Request::post(format!("{upload}commit/"), body);
@@ -143,7 +143,7 @@ impl Upload<'_> {
         })
     }
 
-    /// Whether the server has no room for the file.
+    /// Adds a hint if the server has no room for the file.
     async fn explain(&self, error: Error) -> Error {
         let no_room = matches!(error.answer(), Some((500 | 507, _))) || matches!(error, Error::Task { .. });
         let Some(storage) = no_room.then(|| self.context.client.status()) else {
@@ -151,7 +151,7 @@ impl Upload<'_> {
         };
         let free = storage.await.ok().and_then(|status| status.pointer("/storage/free")?.as_u64());
         match free {
-            // The parts, and the file that is made of them.
+            // Room for the parts, and for the file that is made of them.
             Some(free) if free < 2 * self.local.size => error.with_hint(format!(
                 "the server's disk is full or nearly so: {} are free, to upload {} takes twice that",
                 told(free),
@@ -162,12 +162,12 @@ impl Upload<'_> {
     }
 }
 
-/// A size in words.
+/// Formats a size.
 fn told(bytes: u64) -> String {
     if bytes >> 20 > 9 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
 }
 
-/// Whether what was sent so far is of use to a later run.
+/// Returns whether a later run can use what was sent so far.
 fn keeps(error: &Error) -> bool {
     match error {
         Error::Request { request, .. } => {

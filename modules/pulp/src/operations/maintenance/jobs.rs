@@ -1,4 +1,4 @@
-//! The actions that are one task of Pulp's. What it did is told by its progress reports.
+//! Actions that are a single Pulp task, whose progress reports tell what it did.
 
 use serde_json::{Value, json};
 
@@ -20,35 +20,35 @@ use crate::time;
 use crate::types::maintenance::{ORPHAN_CLEANUP, PRUNE, PURGE_TASKS, RECLAIM_SPACE, REPAIR};
 use crate::version::Version;
 
-/// How many days tasks are kept if nothing is said, as Pulp does it.
+/// The number of days for which tasks are kept by default, as in Pulp.
 const TASKS_KEPT: f64 = 30.0;
 
-/// Since when orphans can be listed.
+/// The first version that can list orphans.
 const ORPHANS_LISTED: Version = Version(3, 49, 0);
 
-/// What the reports of a task count: the key of the result, and the code of Pulp's report.
+/// What the reports of a task count: the key in the result, and the code of Pulp's report.
 type Counts = &'static [(&'static str, &'static str)];
 
-/// A task to be started.
+/// A task to start.
 struct Job {
     path: String,
     body: Object,
     counts: Counts,
-    /// The count that says whether something changed, and in which words.
+    /// The count that decides whether something changed, and the words for it.
     told: (&'static str, &'static str),
     warnings: Vec<String>,
-    /// What it would do, as far as can be told without it.
+    /// What the task would do, as far as it can be predicted.
     forecast: Forecast,
 }
 
 enum Forecast {
-    /// Counts.
+    /// These counts.
     Known(Object),
-    /// Only doing it tells.
+    /// Only running the task can tell.
     Unknown,
-    /// Pulp can run it dry.
+    /// Pulp supports a dry run.
     Dry,
-    /// There is nothing to do it to.
+    /// There is nothing to do.
     Nothing,
 }
 
@@ -104,7 +104,7 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
             return Ok(outcome);
         }
     }
-    // From here on the server is at work: whatever goes wrong, what is known of it is told.
+    // From here on the server is working, so everything that is known is reported, whatever fails.
     let (hrefs, ended) = follow(context, item, &reply).await;
     let tasks = task::read(context, &hrefs).await;
     let known = tasks.as_deref().unwrap_or_default();
@@ -118,7 +118,7 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
     Ok(outcome)
 }
 
-/// Waits for what a request started: the hrefs of its tasks, and whether all of them ended well.
+/// Waits for what a request started. Returns the hrefs of its tasks, and whether all of them succeeded.
 async fn follow(context: &Context, item: &Item<Options>, reply: &Reply) -> (Vec<String>, Result<(), Error>) {
     let failed = |task: TaskError| Error::Task { action: action(item), task, hint: None };
     let endings = match reply.body.get("task_group").and_then(Value::as_str) {
@@ -134,7 +134,7 @@ async fn follow(context: &Context, item: &Item<Options>, reply: &Reply) -> (Vec<
     (hrefs, ended)
 }
 
-/// The sums of what tasks report; of a dry run that of what they found.
+/// Adds up the counts that tasks report; for a dry run, what they found.
 fn counted(job: &Job, tasks: &[Value], dry: bool) -> Object {
     let reports = || tasks.iter().flat_map(|task| task.get("progress_reports").and_then(Value::as_array)).flatten();
     let amount = |report: &Value| report.get(if dry { "total" } else { "done" }).and_then(Value::as_u64).unwrap_or(0);
@@ -161,7 +161,7 @@ fn body(pairs: &[(&str, Value)]) -> Object {
     given.map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
 }
 
-/// How many objects of a list a filter finds.
+/// Counts the objects of a list that match a filter.
 async fn count(context: &Context, path: &str, query: &[(&str, &str)]) -> Result<u64, Error> {
     let one = [("limit", "1"), ("fields", "pulp_href")];
     let reply = context.client.send(&Request::get(path, &[query, &one].concat())).await;
@@ -177,7 +177,7 @@ async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
     } else if !context.check || !context.has(ORPHANS_LISTED) {
         Forecast::Unknown
     } else {
-        // Pulp's own word for its setting.
+        // Pulp's own value for its setting.
         let minutes = options.orphan_protection_time.map_or("-1".to_owned(), |minutes| minutes.to_string());
         let orphaned = ("orphaned_for", minutes.as_str());
         let chunks: Vec<String> = chosen.chunks(AT_ONCE).map(|hrefs| hrefs.join(",")).collect();
@@ -203,10 +203,10 @@ async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
     })
 }
 
-/// So many hrefs fit into a request.
+/// The number of hrefs that fit into a request.
 const AT_ONCE: usize = 40;
 
-/// Those of some content that still exist: Pulp refuses a list with others in it.
+/// Returns the content that still exists, because Pulp rejects a list that contains anything else.
 async fn there(context: &Context, hrefs: &[String]) -> Result<Vec<String>, Error> {
     let list = async |hrefs: &[String]| {
         let hrefs = hrefs.join(",");
@@ -242,7 +242,7 @@ async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
                         Some(wanted) => format!("{}{wanted}/", text("versions_href")),
                         None => newest,
                     };
-                    // Pulp takes a version without content for the whole server (3.123.1).
+                    // For a version without content, Pulp would repair the whole server (3.123.1).
                     if is_empty(context, &version).await? {
                         forecast = Forecast::Nothing;
                     }

@@ -1,4 +1,4 @@
-//! Old versions and publications are removed, a part at a time; before each part what is distributed is looked at again.
+//! Deletes old versions and publications in batches, and looks up what is distributed before each batch.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +9,23 @@ use crate::request::Request;
 use crate::serving::Serving;
 use crate::task;
 
-/// So many are removed before the next look. Each look costs a dozen requests.
+/// The number of deletions between two look-ups. Each look-up costs a dozen requests.
 const PART: usize = 200;
 
-/// So often it is looked for what is made while lists are read.
+/// The number of attempts to read lists that change in the meantime.
 const LOOKS: usize = 3;
 
-/// What became of those that were to go; all others are gone.
+/// What was not deleted; all others are gone.
 #[derive(Default)]
 pub struct Removed {
-    /// What somebody began to distribute in the meantime.
+    /// What someone started to distribute in the meantime.
     pub kept: Vec<Kept>,
-    /// The reasons for those that stayed, by their hrefs.
+    /// The reasons why others were not deleted, by href.
     pub failures: BTreeMap<String, Error>,
 }
 
-/// What is distributed right now. A publication that a distribution serves and that is not in the list was made in between; if
-/// it never shows, Pulp hides it from this user.
+/// Looks up what is distributed now. If a distribution serves a publication that is not in the list, it was created in
+/// the meantime; if it never appears, Pulp hides it from this user.
 pub async fn look(context: &Context) -> Result<Serving, Error> {
     let mut hidden = String::new();
     for _ in 0..LOOKS {
@@ -71,7 +71,7 @@ async fn remove(context: &Context, kind: &Kind, doomed: &[&Doomed], failures: &m
         Ok(reply) => Ok(reply.task().map(str::to_owned)),
         Err(error) => {
             let error = error.during(action(doomed));
-            // Gone with what it belonged to, or an answer to an earlier try got lost.
+            // Deleted together with its parent, or the response to an earlier attempt was lost.
             if matches!(error.answer(), Some((404, _))) { Ok(None) } else { Err(error) }
         }
     };

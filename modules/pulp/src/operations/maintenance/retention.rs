@@ -1,4 +1,4 @@
-//! Old versions and publications go, except what is distributed.
+//! Deletes old versions and publications, except for those that are distributed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,14 +16,14 @@ use crate::time;
 use crate::types::maintenance::REMOVE_VERSIONS;
 use crate::visibility;
 
-/// What an item removes: which things, and how they are called.
+/// What an item deletes, and the words for it.
 pub struct Kind {
     pub versions: bool,
     pub noun: &'static str,
     pub plural: &'static str,
 }
 
-/// A version or publication that is to go.
+/// A version or publication to delete.
 #[derive(Clone)]
 pub struct Doomed {
     pub repository: String,
@@ -32,7 +32,7 @@ pub struct Doomed {
     pub number: u64,
 }
 
-/// One that stays, and the name of a distribution that needs it.
+/// One that is kept, and the name of a distribution that needs it.
 pub type Kept = (Doomed, String);
 
 impl Doomed {
@@ -121,7 +121,7 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
         }).collect::<Vec<_>>(),
     });
     if !failures.is_empty() {
-        // Of what the server did not answer nobody knows whether it is gone.
+        // If the server did not respond, it is unknown whether the object is gone.
         outcome.unknown = failures.values().any(Error::in_doubt);
         outcome.changed |= outcome.unknown;
         let reasons: Vec<String> = failures.values().map(Error::to_string).collect();
@@ -135,7 +135,7 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     Ok(outcome)
 }
 
-/// What a repository had, and what is left.
+/// Shows what each repository had, and what is left.
 fn diff(shelves: &[(String, Vec<Thing>)], removed: &BTreeSet<&str>, kind: &Kind) -> Diff {
     let mut diff = Diff::default();
     let goes = |thing: &&Thing| removed.contains(thing.href.as_str());
@@ -156,7 +156,7 @@ struct Thing {
     created: String,
 }
 
-/// The versions or publications of a repository, the newest first.
+/// Returns the versions or publications of a repository, the latest first.
 fn of_repository(all: &[Value], repository: &str, kind: &Kind) -> Vec<Thing> {
     let text = |thing: &Value, key: &str| thing.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut things: Vec<Thing> = all
@@ -173,14 +173,15 @@ fn of_repository(all: &[Value], repository: &str, kind: &Kind) -> Vec<Thing> {
     things
 }
 
-/// What goes, and what would but for the distribution that serves it.
+/// What is deleted, and what would be deleted if a distribution did not serve it.
 #[derive(Debug, Default)]
 struct Verdict<'a> {
     doomed: Vec<&'a Thing>,
     kept: Vec<(&'a Thing, &'a str)>,
 }
 
-/// Of things in order, the newest first: those that are neither among the first ones nor too young go.
+/// Decides which things to delete. They are sorted with the latest first; the first ones and those that are too young
+/// stay.
 fn judge<'a>(
     things: &'a [Thing],
     keep: Option<usize>,
@@ -190,7 +191,7 @@ fn judge<'a>(
 ) -> Verdict<'a> {
     let mut verdict = Verdict::default();
     let stay = keep.unwrap_or(0).max(usize::from(newest_stays));
-    // Moments are compared by the second: how many digits follow differs.
+    // Times are compared by the second, because the number of digits after it differs.
     let old = |thing: &Thing| before.is_none_or(|before| thing.created.get(..19) < before.get(..19));
     for thing in things.iter().skip(stay).filter(|thing| old(thing)) {
         match needed.get(thing.href.as_str()) {
@@ -201,7 +202,8 @@ fn judge<'a>(
     verdict
 }
 
-/// The hrefs of publications that repeat another one: of those alike the ones that are distributed stay, or the oldest.
+/// Returns the hrefs of publications that duplicate another one. Of identical publications, those that are distributed
+/// are kept, or else the oldest.
 fn repeated(publications: &[Value], needed: &HashMap<&str, &str>) -> BTreeSet<String> {
     let mut alike: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
     for publication in publications {

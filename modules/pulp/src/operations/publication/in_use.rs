@@ -1,4 +1,4 @@
-//! Publications that are to go, and which of them must stay as distributions serve them.
+//! Finds out which of the publications to delete must be kept because distributions serve them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,16 +16,16 @@ use crate::serving::{Serving, repository_of, visible};
 use crate::types;
 use crate::visibility;
 
-/// The publications that the items of a list remove.
+/// The publications that the items of a list delete.
 #[derive(Default)]
 pub struct Doomed<'a> {
     hrefs: BTreeSet<String>,
-    /// Those that may only go if nothing serves them, by the places of their items.
+    /// Those that may be deleted only if nothing serves them, by the indices of their items.
     asked: BTreeMap<usize, (&'a Item<Options>, Vec<Value>)>,
 }
 
 impl<'a> Doomed<'a> {
-    /// Notes what the jobs of an item remove.
+    /// Records what the jobs of an item delete.
     pub fn add(&mut self, place: usize, item: &'a Item<Options>, jobs: &[Job<'a, Options>]) {
         let removals = jobs.iter().filter(|job| job.plan.step == Step::Remove).filter_map(|job| job.before.clone());
         let removals: Vec<Value> = removals.collect();
@@ -35,12 +35,12 @@ impl<'a> Doomed<'a> {
         }
     }
 
-    /// The hrefs of all of them.
+    /// Returns the hrefs of all of them.
     pub fn hrefs(&self) -> &BTreeSet<String> {
         &self.hrefs
     }
 
-    /// Why items may not remove theirs, by their places.
+    /// Returns why items may not delete their publications, by the indices of the items.
     pub async fn refusals(&self, context: &Context) -> BTreeMap<usize, Error> {
         if self.asked.is_empty() {
             return BTreeMap::new();
@@ -79,8 +79,8 @@ impl<'a> Doomed<'a> {
     }
 }
 
-/// What there is of some repositories, each with a type of its name: their publications, and the distributions of these
-/// types; those come last, as they are what another user may change.
+/// Reads the publications of some repositories, and the distributions of their types. Each repository is given with a
+/// type of its kind, of which only the name matters. Distributions are read last, because other users may change them.
 pub async fn serving(context: &Context, repositories: Vec<(Type, &str)>) -> Result<Serving, RequestError> {
     let kinds: BTreeSet<&str> = repositories.iter().map(|(kind, _)| kind.name).collect();
     let publications = of_repositories(context, repositories.into_iter()).await?;

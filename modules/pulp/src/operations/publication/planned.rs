@@ -1,4 +1,4 @@
-//! What is to be done for each item of a list of publications.
+//! Plans each item of a list of publications.
 
 use super::{Options, Seen, in_use, job, removals};
 use crate::context::Context;
@@ -11,12 +11,12 @@ use crate::serving::repository_of;
 /// The jobs of each item.
 pub type Planned<'a> = Vec<Result<Vec<Job<'a, Options>>, Error>>;
 
-/// The jobs of each item, by what is on the server now.
+/// Plans the jobs of each item, from what is on the server now.
 pub async fn of<'a>(context: &Context, items: &'a [Item<Options>]) -> Result<Planned<'a>, Error> {
     let seen = Seen::look_up(context, items).await?;
     let mut planned: Planned = Vec::new();
     let mut doomed = in_use::Doomed::default();
-    // Removals come first: what they take away is created again where another item wants it.
+    // Deletions come first: a deleted publication is created again if another item wants it.
     for (place, item) in items.iter().enumerate() {
         let removals = if item.state == State::Absent { removals(&seen, item) } else { Ok(Vec::new()) };
         doomed.add(place, item, removals.as_deref().unwrap_or_default());
@@ -27,14 +27,14 @@ pub async fn of<'a>(context: &Context, items: &'a [Item<Options>]) -> Result<Pla
     for (place, job) in others.into_iter().zip(jobs) {
         planned[place] = job.map(|job| vec![job]);
     }
-    // The last look before anything is removed.
+    // The last check before anything is deleted.
     for (place, error) in doomed.refusals(context).await {
         planned[place] = Err(error);
     }
     Ok(planned)
 }
 
-/// The hrefs of the repositories that are to be published.
+/// Returns the hrefs of the repositories to publish.
 pub fn repositories_to_publish(planned: &Planned) -> Vec<String> {
     let source = |job: &Job<'_, Options>| match &job.plan.step {
         Step::Create(body) => ["repository", "repository_version"]

@@ -1,4 +1,4 @@
-//! Items that come to the same publication: it is created or removed once, for the first of them.
+//! Items that ask for the same publication. It is created or deleted once, for the first of them.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::plan::{Plan, Step};
 use crate::prepare::{Job, PLANNED};
 use crate::schema::Field;
 
-/// Carries out the jobs of all items; one that repeats an earlier one waits for what comes of that.
+/// Carries out the jobs of all items. An item that repeats an earlier one shares its result.
 pub async fn carry_out(
     context: &Context,
     items: &[Item<Options>],
@@ -21,7 +21,7 @@ pub async fn carry_out(
 ) -> Result<Vec<Outcome>, Error> {
     let mut owners: Vec<usize> = Vec::new();
     let mut jobs: Vec<Result<Job<'_, Options>, Error>> = Vec::new();
-    // The place of an item, the job it repeats, and what it gives that cannot be compared.
+    // The index of an item, the job that it repeats, and its options that cannot be compared.
     let mut repeated: Vec<(usize, usize, Vec<String>)> = Vec::new();
     for (place, planned) in planned.into_iter().enumerate() {
         let all = match planned {
@@ -68,12 +68,12 @@ pub async fn carry_out(
     Ok(outcomes)
 }
 
-/// The given fields of an item that Pulp does not keep.
+/// Returns the given fields of an item that Pulp does not store.
 fn unstored(item: &Item<Options>) -> impl Iterator<Item = &Field> {
     item.fields.iter().filter(|field| field.unstored && item.desired.contains_key(&field.option))
 }
 
-/// Whether a job finds what an earlier one brings about as it wants it.
+/// Returns whether a job wants what an earlier one creates or deletes.
 fn repeats(job: &Job<'_, Options>, earlier: &Job<'_, Options>) -> bool {
     match (&job.plan, &earlier.plan) {
         (Plan { step: Step::Remove, .. }, Plan { step: Step::Remove, .. }) => {
@@ -82,7 +82,7 @@ fn repeats(job: &Job<'_, Options>, earlier: &Job<'_, Options>) -> bool {
         (Plan { step: Step::Create(body), .. }, Plan { step: Step::Create(other), .. }) => {
             let planned = body.get("repository_version").and_then(Value::as_str) == Some(PLANNED);
             let ignored: Vec<&str> = unstored(job.item).map(|field| field.pulp.as_str()).collect();
-            // A checkpoint is made of a repository, anything else of a version: the diff has the version of both.
+            // A checkpoint is created from a repository, anything else from a version; the diff always has the version.
             let of_the_version = |name: &str| name == "repository" || name == "repository_version";
             let wanted = body.iter().filter(|(name, _)| !of_the_version(name) && !ignored.contains(&name.as_str()));
             !planned
@@ -94,7 +94,7 @@ fn repeats(job: &Job<'_, Options>, earlier: &Job<'_, Options>) -> bool {
     }
 }
 
-/// The repository and the number of the version that a new publication is of.
+/// Returns the repository and the version number of a new publication.
 fn version(plan: &Plan) -> Option<(&str, &Value)> {
     let after = &plan.diff.as_ref()?.after;
     Some((after.get("repository")?.as_str()?.trim(), after.get("version")?))

@@ -1,4 +1,4 @@
-//! Repositories that are to go, and which of them must stay as distributions serve them.
+//! Finds out which of the repositories to delete must be kept because distributions serve them.
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ use crate::prepare::Job;
 use crate::serving::Serving;
 use crate::visibility;
 
-/// Puts an error in the place of each job that would remove what a distribution serves, or what one may serve that Pulp hides
-/// from this user. Asks nothing where nothing is removed.
+/// Replaces a job by an error if it would delete a repository that a distribution serves, or that one may serve which
+/// Pulp hides from this user. Sends no requests if nothing is deleted.
 pub async fn refuse(context: &Context, jobs: &mut [Result<Job<'_, Options>, Error>]) {
     let asked: Vec<(usize, &Item<Options>, Value)> = jobs.iter().enumerate().filter_map(removed_if_unused).collect();
     if asked.is_empty() {
@@ -39,7 +39,7 @@ pub async fn refuse(context: &Context, jobs: &mut [Result<Job<'_, Options>, Erro
     }
 }
 
-/// A job that removes a repository, unless its item says that it may be in use.
+/// Returns a job that deletes a repository, unless its item allows this while the repository is in use.
 fn removed_if_unused<'a>(
     (place, job): (usize, &Result<Job<'a, Options>, Error>),
 ) -> Option<(usize, &'a Item<Options>, Value)> {
@@ -48,7 +48,7 @@ fn removed_if_unused<'a>(
     asked.then(|| (place, job.item, job.before.clone().unwrap_or_default()))
 }
 
-/// Whether this user sees everything, and what distributions serve.
+/// Looks up whether this user sees everything, and what distributions serve.
 async fn look_up(context: &Context, asked: &[(usize, &Item<Options>, Value)]) -> Result<(bool, Serving), Error> {
     let complete = visibility::is_complete(context).await?;
     let hrefs: Vec<String> = asked.iter().map(|(_, _, repository)| href(repository)).collect();

@@ -1,4 +1,4 @@
-//! Tags that a remote names and its upstream does not have: Pulp leaves them out without a word.
+//! Tags that a remote names but its upstream does not have. Pulp silently leaves them out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,11 +22,11 @@ struct Named<'a> {
     remote: &'a Value,
     task: &'a str,
     tags: BTreeSet<&'a str>,
-    /// Whether only these tags can come, so that their number tells whether one is missing.
+    /// Whether no other tags can arrive, so that their number tells whether one is missing.
     countable: bool,
 }
 
-/// Fails the rows of syncs after which tags are missing that the remote names exactly.
+/// Fails the items whose syncs left out tags that the remote names exactly.
 pub async fn tell(
     context: &Context,
     items: &[Item<Options>],
@@ -49,7 +49,7 @@ pub async fn tell(
         .iter()
         .filter_map(|(task, one)| {
             let remote = known.get(&one.job.remote).or_else(|| read.get(&one.job.remote))?;
-            // What is not signed is left out on purpose.
+            // Tags that are not signed are left out on purpose.
             let signed_only = one.job.body.get("signed_only") == Some(&Value::Bool(true));
             if signed_only { None } else { Named::of(one.index, remote, task) }
         })
@@ -85,7 +85,7 @@ pub async fn tell(
     }
 }
 
-/// The remotes of the syncs that are not known yet, by href.
+/// Reads the remotes of the syncs that are not known yet, by href.
 async fn remotes(context: &Context, ended: &[(&str, &Ended)], known: &Known) -> Result<BTreeMap<String, Value>, Error> {
     let unknown: BTreeSet<&str> =
         ended.iter().map(|(_, one)| one.job.remote.as_str()).filter(|remote| !known.contains_key(*remote)).collect();
@@ -96,14 +96,15 @@ async fn remotes(context: &Context, ended: &[(&str, &Ended)], known: &Known) -> 
 }
 
 impl<'a> Named<'a> {
-    /// The tags that a remote names exactly; none if it names none.
+    /// Returns the tags that a remote names exactly; `None` if it names none.
     fn of(index: usize, remote: &'a Value, task: &'a str) -> Option<Named<'a>> {
         let texts = |keys: [&str; 2]| {
             let list = keys.iter().find_map(|key| remote.get(*key)?.as_array());
             list.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>()
         };
         let (includes, excludes) = (texts(["includes", "include_tags"]), texts(["excludes", "exclude_tags"]));
-        // Pulp takes digests too, and fails where there is no such manifest. What patterns leave out is left out on purpose.
+        // Pulp accepts digests too, and fails if there is no such manifest. What the patterns exclude is left out on
+        // purpose.
         let exact = |name: &&str| !is_pattern(name) && !name.starts_with("sha256:");
         let excluded = |name: &str| excludes.iter().any(|exclude| fits(exclude, name));
         let tags: BTreeSet<&str> = includes.iter().copied().filter(exact).filter(|name| !excluded(name)).collect();
@@ -116,19 +117,19 @@ fn is_pattern(name: &str) -> bool {
     name.contains(['*', '?', '['])
 }
 
-/// Drops the syncs of which Pulp tells that all tags came: as many as the remote names. What it tells of many tasks costs
-/// a request or a few, while tags have to be looked up by repository.
+/// Drops the syncs for which Pulp reports as many tags as the remote names, so that none is missing. The reports of
+/// many tasks cost one request or a few, while tags have to be looked up by repository.
 async fn drop_complete(context: &Context, named: &mut Vec<Named<'_>>) {
     let tasks = named.iter().filter(|named| named.countable).map(|named| named.task);
     let fields = ("fields", "pulp_href,progress_reports");
     let run = [("logging_cid__contains", context.client.run_id.as_str()), fields];
-    // What cannot be told from here is looked up.
+    // Syncs for which this finds no report are looked up.
     let tasks = lookup::by(context, "tasks/", "pulp_href", tasks, &[fields], &run).await.unwrap_or_default();
     let counts: BTreeMap<String, u64> = tasks.iter().filter_map(|task| Some((href(task), processed(task)?))).collect();
     named.retain(|named| !named.countable || counts.get(named.task) != Some(&(named.tags.len() as u64)));
 }
 
-/// How many tags a sync found upstream. There is a second report for signatures if there are any.
+/// Returns how many tags a sync found upstream. If there are signatures, they have a second report.
 fn processed(task: &Value) -> Option<u64> {
     let codes = ["sync.processing.manifest", "sync.processing.tag"];
     let reports = task.get("progress_reports")?.as_array()?.iter();

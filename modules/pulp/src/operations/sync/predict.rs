@@ -1,4 +1,4 @@
-//! What check mode can tell of a sync of a repository that was synced before.
+//! Predicts, in check mode, the sync of a repository that was synced before.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use crate::ongoing::holds;
 use crate::outcome::Outcome;
 use crate::request::Request;
 
-/// So many of the server's latest syncs are looked at, in one request.
+/// The number of the server's latest syncs to read, in one request.
 const LATEST: &str = "1000";
 
-/// Predicts a change where the remote changed since the last sync from it, or the last sync was from another remote.
-/// What the upstream has now, nobody can tell but a sync.
+/// Predicts a change if the remote changed since the last sync from it, or if the last sync was from another remote.
+/// Only a real sync can tell what the upstream has now.
 pub async fn tell(
     context: &Context,
     items: &[Item<Options>],
@@ -48,7 +48,7 @@ pub async fn tell(
     Ok(())
 }
 
-/// When each remote was changed last. Old servers do not tell.
+/// Returns when each remote was last changed. Old servers do not report it.
 async fn updated(
     context: &Context,
     due: &[(usize, Job)],
@@ -61,7 +61,7 @@ async fn updated(
     Ok(found.iter().chain(known.values()).filter_map(moment).collect())
 }
 
-/// The latest syncs that ended well; Pulp lists the last one first.
+/// Reads the latest syncs that succeeded; Pulp lists the last one first.
 async fn syncs(context: &Context) -> Result<Vec<Value>, RequestError> {
     let query = [
         ("state", "completed"),

@@ -1,4 +1,4 @@
-//! Why a sync failed, as far as Pulp lets it be known, and what that most likely means.
+//! Why a sync failed, as far as Pulp reports it, and what this most likely means.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::error::{Error, TaskError, truncate};
 use crate::redact::hide_userinfo;
 use crate::request::Request;
 
-/// The failure of a sync from a remote, with its reason and a hint.
+/// Returns the error of a failed sync from a remote, with its reason and a hint.
 pub async fn of(context: &Context, action: String, remote: &str, cause: TaskError) -> Error {
     let TaskError::Failed { href, reason } = cause else {
         return Error::Task { action, task: cause, hint: None };
@@ -17,7 +17,8 @@ pub async fn of(context: &Context, action: String, remote: &str, cause: TaskErro
     Error::Task { action, task: TaskError::Failed { href, reason }, hint }
 }
 
-/// The reason of a task that failed with an exception without words: where that was, and during which step.
+/// Returns the reason of a task that failed with an exception without a message: where it was raised, and during which
+/// step.
 async fn unspoken(context: &Context, href: &str) -> String {
     let request = Request::get(href, &[("fields", "error,progress_reports")]);
     let task = context.client.send(&request).await.map(|reply| reply.body).unwrap_or_default();
@@ -28,7 +29,7 @@ async fn unspoken(context: &Context, href: &str) -> String {
     let step = reports.iter().find(failed).and_then(|report| report.get("message")?.as_str());
     let mut reason = match raised {
         "" => "no reason given".to_owned(),
-        // What pulp_container makes of an upstream's 404.
+        // pulp_container raises this for an upstream's 404.
         "raise FileNotFoundError()" => "404, not found".to_owned(),
         raised => format!("no reason given; it ended with: {}", context.client.strike(&truncate(raised, 200))),
     };
@@ -38,13 +39,14 @@ async fn unspoken(context: &Context, href: &str) -> String {
     reason
 }
 
-/// The last line of code that a traceback shows.
+/// Returns the last line of code that a traceback shows.
 fn last_line(traceback: &str) -> &str {
     let code = |line: &&str| !line.is_empty() && !line.chars().all(|mark| matches!(mark, '^' | '~' | ' '));
     traceback.lines().rev().map(str::trim).find(code).unwrap_or_default()
 }
 
-/// Where the sync was from; and if the upstream refused, what that most likely means: Pulp hides it behind a number.
+/// Returns a hint that names the remote. If the upstream refused, it also says what this most likely means, because
+/// Pulp only reports a number.
 async fn hint(context: &Context, remote: &str, reason: &str) -> Option<String> {
     let fields = [("fields", "name,url,upstream_name")];
     let remote = context.client.send(&Request::get(remote, &fields)).await.ok()?.body;
@@ -66,7 +68,7 @@ async fn hint(context: &Context, remote: &str, reason: &str) -> Option<String> {
     })
 }
 
-/// The status that an upstream refused with, if a reason names one. A number within a URL is none.
+/// Returns the status with which an upstream refused, if a reason names one. A number within a URL does not count.
 fn status(reason: &str) -> Option<&str> {
     let words = reason.split("url=").next().unwrap_or_default();
     let mut numbers =

@@ -1,4 +1,5 @@
-//! Syncs are started and awaited together, and each becomes a row. From the first start on, failures go into the rows.
+//! Starts syncs, waits for them together, and returns one result each. After the first start, failures go into the
+//! results.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -18,22 +19,22 @@ use crate::prepare;
 use crate::request::Request;
 use crate::task::{self, Done};
 
-/// A sync that was started, or would have been.
+/// A sync that was started, or failed to start.
 pub struct Ended {
     pub index: usize,
     pub job: Job,
     pub result: Result<Sync, Error>,
 }
 
-/// How far a sync came.
+/// How far a sync got.
 pub enum Sync {
-    /// Its task was started and is not waited for.
+    /// Its task was started, and is not waited for.
     Started(String),
-    /// Its task ended well.
+    /// Its task succeeded.
     Done { task: String, done: Done },
 }
 
-/// Starts the syncs and waits for them together. Fails as a whole only before the first one is started.
+/// Starts the syncs and waits for them together. Returns an error only before the first one is started.
 pub async fn carry_out(
     context: &Context,
     items: &[Item<Options>],
@@ -54,11 +55,11 @@ struct Earlier {
     index: usize,
     job: Job,
     task: String,
-    /// Whether it does what this one would do.
+    /// Whether it does the same as this one.
     same: bool,
 }
 
-/// Parts the syncs that can be started from those that an earlier run left under way.
+/// Separates the syncs that can be started from those that an earlier run left unfinished.
 async fn split(
     context: &Context,
     due: Vec<(usize, Job)>,
@@ -82,8 +83,8 @@ async fn split(
     Ok((fresh, earlier))
 }
 
-/// Whether an unfinished sync brings what the job is to bring. Pulp does not show a task's options, so the job must have
-/// none; and a sync has the remote's settings from when it began.
+/// Returns whether an unfinished sync does what the job asks for. Pulp does not show a task's options, so the job must
+/// have none; and a sync uses the remote's settings from when it began.
 async fn same(context: &Context, job: &Job, task: &Value, known: &Known) -> bool {
     let plain = job.body.keys().all(|key| key == "remote");
     let Some(began) = task.get("started_at").and_then(Value::as_str) else {
@@ -100,7 +101,8 @@ async fn same(context: &Context, job: &Job, task: &Value, known: &Known) -> bool
     plain && updated.is_some_and(|updated| updated.as_str() < began)
 }
 
-/// Waits for syncs of an earlier run. Those that bring the same are taken for this run's, after the others ours starts.
+/// Waits for syncs of an earlier run. Those that do the same count as this run's; after the others, this run starts its
+/// own.
 async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>) -> Vec<Ended> {
     let awaited = |one: &&Earlier| items[one.index].options.how.wait || !one.same;
     let endings = task::wait_for(context, earlier.iter().filter(awaited).map(|one| one.task.clone())).await;
@@ -122,7 +124,7 @@ async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>
     ended
 }
 
-/// Starts syncs and waits for them, those that fail again as often as they may.
+/// Starts syncs and waits for them. Those that fail are started again as often as allowed.
 async fn rounds(context: &Context, items: &[Item<Options>], mut due: Vec<(usize, Job)>) -> Vec<Ended> {
     let mut ended = Vec::new();
     for round in 0.. {
@@ -175,7 +177,7 @@ async fn start(context: &Context, item: &Item<Options>, job: &Job) -> Result<Str
         .ok_or_else(|| Error::State(format!("could not {action}: the server answered {} and no task", reply.status)))
 }
 
-/// The version that a sync made; `None` if it made none. Of one that is gone since, Pulp does not tell the href.
+/// The version that a sync created. If it was deleted since, Pulp does not report its href.
 enum Made<'a> {
     Version(&'a str),
     Unknown,
@@ -192,7 +194,7 @@ fn made<'a>(job: &Job, done: &'a Done) -> Made<'a> {
     }
 }
 
-/// Tells what became of each sync: the version that it made, or else the latest one.
+/// Reports the result of each sync: the version that it created, or else the latest one.
 async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outcomes: &mut [Outcome]) {
     let mut unread = Vec::new();
     for Ended { index, job, result } in ended {
@@ -240,7 +242,7 @@ fn synced(outcome: &mut Outcome, job: &Job, version: &str) {
     with_version(outcome, version, None);
 }
 
-/// The syncs that ended well, by the hrefs of their tasks.
+/// Returns the syncs that succeeded, by the hrefs of their tasks.
 pub fn done(ended: &[Ended]) -> HashMap<&str, &Ended> {
     let mut tasks = HashMap::new();
     for one in ended {
