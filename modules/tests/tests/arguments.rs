@@ -6,7 +6,9 @@ use pulp::args::{Args, parse};
 use pulp::error::Error;
 use pulp::item::State;
 use pulp::operation::Operation;
-use pulp::operations::{ContainerSync, ContentGuard, Distribution, Publication, Remote, Repository, Sync, Task, User};
+use pulp::operations::{
+    ContainerSync, ContentGuard, Distribution, Info, Publication, Remote, Repository, Sync, Task, User,
+};
 use serde_json::{Value, json};
 
 fn parsed<O: Operation>(args: Value) -> Result<Args<O::Options>, Error> {
@@ -92,6 +94,12 @@ fn an_empty_list_may_have_any_defaults() {
 fn tasks_may_be_named_by_their_hrefs_alone() {
     let args = parsed::<Task>(json!({"tasks": ["/a/", {"pulp_href": "/b/"}], "state": "absent"})).unwrap();
     assert_eq!(args.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["/a/", "/b/"]);
+}
+
+#[test]
+fn a_key_with_a_default_need_not_be_given() {
+    let args = parsed::<Info>(json!({"infos": [{}, {"what": "users"}]})).unwrap();
+    assert_eq!(args.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["status", "users"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tasks that end badly, or not at all.
 
 use insta::assert_snapshot;
-use pulp::operations::Sync;
+use pulp::operations::{Remote, Sync};
 use serde_json::{Value, json};
 
 use crate::server::{Fake, NEWEST, page, refusal, repository};
@@ -96,7 +96,7 @@ async fn a_running_task_is_waited_for_without_workers() {
     fake.first(4, "GET", "tasks/", refusal(200, page(&[json!({"pulp_href": TASK, "state": "running"})]))).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed"})]).await;
-    let result = fake.run::<pulp::operations::Remote>(json!({"type": "rpm", "name": "a", "state": "absent"})).await;
+    let result = fake.run::<Remote>(json!({"type": "rpm", "name": "a", "state": "absent"})).await;
     assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
 }
 
@@ -110,16 +110,39 @@ async fn a_server_without_workers_is_not_waited_for() {
     assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @"could not sync repositories: no Pulp worker is online, the task would wait for ever");
 }
 
-#[tokio::test]
-async fn a_task_that_waits_when_the_last_worker_went_is_given_up() {
+/// A server whose task to delete remote `a` waits for ever, and which tells so many workers at first and then others.
+async fn waiting(first: usize, then: usize) -> Fake {
     let fake = Fake(wiremock::MockServer::start().await);
-    fake.status(NEWEST, 0).await;
+    let parts = json!([{"component": "core", "version": NEWEST}, {"component": "rpm", "version": "3.39.4"}]);
+    let workers = vec![json!({"name": "1"}); first];
+    fake.first(1, "GET", "status/", refusal(200, json!({"versions": parts, "online_workers": workers}))).await;
+    fake.status(NEWEST, then).await;
     let entity = json!({"pulp_href": "/pulp/api/v3/remotes/rpm/rpm/a/", "name": "a", "url": "http://up/"});
     fake.list("remotes/rpm/rpm/", &[entity]).await;
     fake.json("DELETE", "remotes/rpm/rpm/a/", 202, json!({"task": TASK})).await;
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "waiting"})]).await;
-    let args = json!({"type": "rpm", "name": "a", "state": "absent"});
-    assert_snapshot!(fake.message::<pulp::operations::Remote>(args).await, @r#"could not remove remote "a": task /pulp/api/v3/tasks/1/ waits, and no worker is online"#);
+    fake
+}
+
+#[tokio::test]
+async fn a_task_that_waits_without_workers_is_given_up() {
+    let absent = || json!({"type": "rpm", "name": "a", "state": "absent"});
+    let fake = waiting(0, 0).await;
+    assert_snapshot!(fake.message::<Remote>(absent()).await, @r#"could not remove remote "a": task /pulp/api/v3/tasks/1/ waits, and no worker is online"#);
+    // One look that found none may have hit a restart.
+    let (fake, begun) = (waiting(1, 0).await, std::time::Instant::now());
+    assert!(fake.message::<Remote>(absent()).await.ends_with("no worker is online"));
+    assert!(begun.elapsed().as_secs() >= 9, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_task_waits_for_the_worker_that_came_back() {
+    let fake = waiting(0, 1).await;
+    fake.first(3, "GET", "tasks/", refusal(200, page(&[json!({"pulp_href": TASK, "state": "waiting"})]))).await;
+    fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
+    fake.instead("GET", "tasks/", refusal(200, page(&[json!({"pulp_href": TASK, "state": "completed"})]))).await;
+    let result = fake.run::<Remote>(json!({"type": "rpm", "name": "a", "state": "absent"})).await;
+    assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
 }
 
 #[tokio::test]
