@@ -33,23 +33,29 @@ options:
     - read
   viewset_name:
     description:
-    - The path it is about, as Pulp names it, e.g. C(repositories/file/file).
+    - Path of the API that the policy is for, e.g. C(repositories/file/file).
     type: str
   statements:
     description:
-    - "What is allowed or denied: dictionaries with C(action), C(principal), C(effect) and perhaps C(condition)."
+    - >-
+      Rules, as dictionaries with C(action), C(principal), C(effect) and optionally
+      C(condition).
     - An empty value clears it.
     type: list
     elements: dict
   creation_hooks:
     description:
-    - "What happens when an object is made: dictionaries with C(function) and C(parameters)."
+    - >-
+      Functions to call when an object is created, as dictionaries with C(function)
+      and C(parameters).
     - An empty value clears it.
     type: list
     elements: dict
   queryset_scoping:
     description:
-    - "Which objects a list shows: a dictionary with C(function) and perhaps C(parameters)."
+    - >-
+      Filter for the objects that a list shows, as a dictionary with C(function) and
+      optionally C(parameters).
     - An empty value clears it.
     type: dict
   access_policies:

@@ -49,20 +49,21 @@ options:
     default: false
   name:
     description:
-    - Its name; unique among those of all types.
+    - Name of the alternate content source, unique among those of all types.
     type: str
   remote:
     description:
-    - >-
-      The remote that content is taken from, if it has it, in the place of any other;
-      its policy must be C(on_demand).
+    - |-
+      Name of the remote to download content from, in place of any other remote, if it has the content. Its policy
+      must be C(on_demand).
     - Required to create the acs.
     type: str
   paths:
     description:
     - |-
-      Paths below the remote's URL, each a source of its own; none: the URL itself. When a path is removed from one source,
-      Pulp removes it from all sources. The module restores it on the others and warns that they must be refreshed.
+      Paths below the remote's URL, each a source of its own. Without paths, the URL itself is the source. When a
+      path is removed from one alternate content source, Pulp removes it from all others, too; the module restores
+      it on those and warns that they must be refreshed.
     - Only for O(type) V(rpm), V(file).
     - An empty value clears it.
     type: list

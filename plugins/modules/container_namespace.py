@@ -38,11 +38,11 @@ options:
     default: false
   name:
     description:
-    - Its name.
+    - Name of the namespace.
     type: str
   pulp_labels:
     description:
-    - Its labels. Pulp takes them for a new one, and has no way to change them.
+    - Labels. They can be set only when the namespace is created.
     - Requires pulp_container 2.28.0 or newer.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.

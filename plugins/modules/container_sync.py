@@ -69,85 +69,83 @@ options:
     default: false
   name:
     description:
-    - Its name; unique among the remotes of all types.
+    - Name of the remote, unique among the remotes of all types.
     type: str
   url:
     description:
-    - Where the content comes from.
+    - URL of the upstream.
     - Required to create the image.
     type: str
   ca_cert:
     description:
-    - >-
-      The certificate of the authority that the upstream's certificate is checked
-      with.
+    - PEM certificate of the CA to verify the upstream's certificate with.
     - An empty value clears it.
     type: str
   client_cert:
     description:
-    - The certificate to authenticate with.
+    - PEM client certificate to authenticate with.
     - An empty value clears it.
     type: str
   client_key:
     description:
-    - The key of C(client_cert).
+    - PEM private key of C(client_cert).
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   tls_validation:
     description:
-    - Whether the upstream's certificate must be valid.
+    - Whether to verify the upstream's certificate.
     type: bool
   proxy_url:
     description:
-    - The proxy, without credentials. Clearing it clears its credentials too.
+    - URL of the proxy, without credentials. Clearing it clears its credentials, too.
     - An empty value clears it.
     type: str
   proxy_username:
     description:
-    - The user at the proxy.
+    - User name for the proxy.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   proxy_password:
     description:
-    - The password at the proxy.
+    - Password for the proxy.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   max_retries:
     description:
-    - How often a download is tried again.
+    - Number of retries for a failed download.
     - An empty value clears it.
     type: int
   total_timeout:
     description:
-    - Seconds that a download may take in all.
+    - Time limit for a whole download, in seconds.
     - An empty value clears it.
     type: float
   connect_timeout:
     description:
-    - Seconds until a connection must be there, waiting for a free one included.
+    - Time limit to get a connection, including the wait for a free one, in seconds.
     - An empty value clears it.
     type: float
   sock_connect_timeout:
     description:
-    - Seconds until a new connection must be there.
+    - Time limit to open a new connection, in seconds.
     - An empty value clears it.
     type: float
   sock_read_timeout:
     description:
-    - Seconds between two pieces of data.
+    - Time limit between two pieces of data, in seconds.
     - An empty value clears it.
     type: float
   download_concurrency:
     description:
-    - How many downloads run at once.
+    - Number of concurrent downloads.
     - An empty value clears it.
     type: int
   rate_limit:
     description:
-    - Requests per second at most.
+    - Maximum number of requests per second.
     - An empty value clears it.
     type: int
   headers:
@@ -159,25 +157,27 @@ options:
     elements: dict
   pulp_labels:
     description:
-    - Its labels.
+    - Labels.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.
     type: dict
   remote_username:
     description:
-    - The user at the upstream; C(username) in Pulp's API.
+    - User name for the upstream. C(username) in Pulp's API.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   remote_password:
     description:
-    - The password at the upstream; C(password) in Pulp's API.
+    - Password for the upstream. C(password) in Pulp's API.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   policy:
     description:
-    - "When content is downloaded: with the sync, when somebody asks for it, or each time."
+    - |-
+      Download policy. C(immediate) downloads content during the sync, C(on_demand) when a client first requests it,
+      and C(streamed) on every request without storing it.
     type: str
     choices:
     - immediate
@@ -185,46 +185,46 @@ options:
     - streamed
   upstream_name:
     description:
-    - The image's name at the registry.
+    - Name of the image in the registry.
     - Required to create the image.
     type: str
   include_tags:
     description:
-    - >-
-      The tags to take (wildcards allowed); all if cleared. C(includes) in Pulp's API
-      since pulp_container 2.28.
+    - |-
+      Tags to sync (wildcards allowed). Without it, all are synced. C(includes) in Pulp's API since pulp_container
+      2.28.
     - An empty value clears it.
     type: list
     elements: str
   exclude_tags:
     description:
     - >-
-      The tags to leave out (wildcards allowed). C(excludes) in Pulp's API since
+      Tags to skip (wildcards allowed). C(excludes) in Pulp's API since
       pulp_container 2.28.
     - An empty value clears it.
     type: list
     elements: str
   sigstore:
     description:
-    - The URL of the store that signatures are read from.
+    - URL of the signature store.
     type: str
   description:
     description:
-    - What the repository is for.
+    - Description of the repository.
     - An empty value clears it.
     type: str
   retain_repo_versions:
     description:
-    - How many versions of the repository are kept; all of them if cleared.
+    - Number of repository versions to keep. Without it, all are kept.
     - An empty value clears it.
     type: int
   mirror:
     description:
-    - Whether tags that the upstream no longer has are removed.
+    - Whether to remove tags that the upstream no longer has.
     type: bool
   signed_only:
     description:
-    - Whether to take only signed images.
+    - Whether to sync only signed images.
     type: bool
   images:
     description:

@@ -89,49 +89,49 @@ options:
     default: false
   name:
     description:
-    - Its name; unique among the content guards of all types.
+    - Name of the content guard, unique among the content guards of all types.
     type: str
   description:
     description:
-    - What it is for.
+    - Description.
     - An empty value clears it.
     type: str
   ca_certificate:
     description:
-    - The authority's certificate.
+    - PEM certificate of the CA.
     - Only for O(type) V(x509), V(rhsm).
     - Required to create the content guard.
     type: str
   header_name:
     description:
-    - The header.
+    - Name of the header.
     - Only for O(type) V(header), V(envvar_header).
     - Required to create the content guard.
     type: str
   header_value:
     description:
-    - Its value.
+    - Value of the header.
     - Only for O(type) V(header).
     - Required to create the content guard.
     - This is a secret. It is never shown in output or diffs.
     type: str
   jq_filter:
     description:
-    - A jq filter that finds the value in a header of base64-encoded JSON.
+    - jq filter that finds the value in a header of base64-encoded JSON.
     - Only for O(type) V(header).
     - An empty value clears it.
     type: str
   env_var:
     description:
     - >-
-      The variable of the environment of Pulp's content app that holds the header's
+      Name of the environment variable of Pulp's content app that holds the header's
       value.
     - Only for O(type) V(envvar_header).
     - Required to create the content guard.
     type: str
   guards:
     description:
-    - Those guards.
+    - Names of the guards.
     - Only for O(type) V(composite).
     - An empty value clears it.
     type: list

@@ -76,32 +76,34 @@ options:
     default: false
   name:
     description:
-    - Its name; unique among the distributions of all types.
+    - Name of the distribution, unique among the distributions of all types.
     type: str
   base_path:
     description:
-    - The path below the content app where it serves.
+    - Path below the content app at which the content is served.
     - Required to create the distribution.
     type: str
   hidden:
     description:
-    - Whether it is left out of the content app's listing.
+    - Whether to hide the distribution in the content app's listing.
     type: bool
   pulp_labels:
     description:
-    - Its labels.
+    - Labels.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.
     type: dict
   content_guard:
     description:
-    - Who may download; anyone if cleared.
+    - Name of the content guard. Without one, anyone can download.
     - Only for O(type) V(rpm), V(deb), V(file), V(python), V(ansible).
     - An empty value clears it.
     type: str
   checkpoint:
     description:
-    - Whether it serves the repository's checkpoints, by their time.
+    - >-
+      Whether the distribution serves the checkpoints of its repository, by their
+      timestamps.
     - Only for O(type) V(rpm), V(deb), V(file).
     - Requires pulp_rpm 3.30.0 or newer for V(rpm).
     - Requires pulp_deb 3.6.0 or newer for V(deb).
@@ -109,7 +111,7 @@ options:
     type: bool
   generate_repo_config:
     description:
-    - Whether it serves a C(.repo) file too.
+    - Whether to serve a C(.repo) file, too.
     - Only for O(type) V(rpm).
     type: bool
   mode:
@@ -126,23 +128,23 @@ options:
     - simple_and_structured
   private:
     description:
-    - Whether only users with a role on its namespace may pull.
+    - Whether only users with a role on its namespace can pull images.
     - Only for O(type) V(container), V(container_pull_through).
     type: bool
   description:
     description:
-    - What it is for.
+    - Description.
     - Only for O(type) V(container), V(container_pull_through).
     - An empty value clears it.
     type: str
   remote:
     description:
-    - The pull-through remote.
+    - Name of the pull-through remote.
     - Only for O(type) V(container_pull_through), V(python).
     type: str
   allow_uploads:
     description:
-    - Whether C(twine upload) may add packages.
+    - Whether to allow uploads with C(twine upload).
     - Only for O(type) V(python).
     type: bool
   distributions:

@@ -33,16 +33,16 @@ options:
     - read
   name:
     description:
-    - "Its name, which stands in URLs: letters, digits, C(-) and C(_)."
+    - "Name of the domain, as used in URLs: letters, digits, C(-) and C(_)."
     type: str
   description:
     description:
-    - What it is for.
+    - Description.
     - An empty value clears it.
     type: str
   storage_class:
     description:
-    - What stores its content. Pulp moves nothing if this becomes another one.
+    - Storage backend for the content. Pulp does not move content when this changes.
     - Required to create the domain.
     type: str
     choices:
@@ -52,9 +52,9 @@ options:
     - storages.backends.azure_storage.AzureStorage
   storage_settings:
     description:
-    - >-
-      Where and how it is stored, by the names that Pulp shows: C(location) is the folder of C(FileSystem). What is not
-      given stays.
+    - |-
+      Settings of the storage backend, by the names that Pulp shows, e.g. C(location) for the folder of C(FileSystem).
+      Settings that are not given stay as they are.
     - Required to create the domain.
     - >-
       These keys are secrets and are never shown in output or diffs: C(access_key), C(secret_key), C(security_token),
@@ -62,17 +62,15 @@ options:
     type: dict
   redirect_to_object_storage:
     description:
-    - Whether clients that download are sent to the storage, where that serves them.
+    - Whether to redirect downloads to the storage backend, if it can serve them.
     type: bool
   hide_guarded_distributions:
     description:
-    - >-
-      Whether distributions with a content guard are left out of the list that
-      browsers see.
+    - Whether to hide distributions with a content guard in the content app's listing.
     type: bool
   pulp_labels:
     description:
-    - Its labels.
+    - Labels.
     - Requires pulpcore 3.73.0 or newer.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.

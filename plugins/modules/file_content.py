@@ -75,8 +75,8 @@ options:
   pulp_labels:
     description:
     - >-
-      Labels of the content, in all repositories that have it. Not given, they are
-      left as they are.
+      Labels of the content, in all repositories that contain it. If not given, they
+      stay as they are.
     - Requires pulpcore 3.73.2 or newer.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.

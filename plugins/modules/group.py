@@ -91,7 +91,7 @@ options:
         default: false
       name:
         description:
-        - Its name.
+        - Name of the group.
         type: str
   groups:
     description:

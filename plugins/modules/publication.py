@@ -58,7 +58,9 @@ options:
     default: false
   checkpoint:
     description:
-    - Whether it is a checkpoint, to be served by its time.
+    - >-
+      Whether the publication is a checkpoint, which checkpoint distributions serve
+      by its timestamp.
     - Only for O(type) V(rpm), V(deb), V(file).
     - Requires pulp_rpm 3.30.0 or newer for V(rpm).
     - Requires pulp_deb 3.6.0 or newer for V(deb).
@@ -66,7 +68,7 @@ options:
     type: bool
   checksum_type:
     description:
-    - The checksums in the metadata.
+    - Checksum type for the metadata.
     - Only for O(type) V(rpm).
     - Requires pulp_rpm 3.25.0 or newer.
     type: str
@@ -80,7 +82,7 @@ options:
     - sha512
   compression_type:
     description:
-    - The compression of the metadata.
+    - Compression of the metadata.
     - Only for O(type) V(rpm).
     - Requires pulp_rpm 3.25.0 or newer.
     type: str
@@ -90,7 +92,7 @@ options:
     - none
   layout:
     description:
-    - Where packages lie.
+    - Layout of the packages.
     - Only for O(type) V(rpm), V(deb).
     - Requires pulp_rpm 3.35.0 or newer for V(rpm).
     - Requires pulp_deb 3.9.0 or newer for V(deb).
@@ -102,7 +104,7 @@ options:
     - nested_by_both
   repo_config:
     description:
-    - What the generated C(.repo) file says beside name and URL.
+    - Settings for the generated C(.repo) file besides name and URL.
     - Only for O(type) V(rpm).
     type: dict
   mode:
@@ -120,12 +122,12 @@ options:
     default: structured
   signing_service:
     description:
-    - The service that signs the Release files.
+    - Name of the signing service for the Release files.
     - Only for O(type) V(deb).
     type: str
   publish_upstream_release_fields:
     description:
-    - Whether it carries the upstream's Origin, Label and Codename.
+    - Whether the publication has the upstream's Origin, Label and Codename.
     - Only for O(type) V(deb).
     - >-
       Pulp does not store this value. It is used when the object is created, and
@@ -133,7 +135,7 @@ options:
     type: bool
   publish_legacy_release_files:
     description:
-    - Whether it has the Release files that only old clients read.
+    - Whether to publish the Release files that only old clients read.
     - Only for O(type) V(deb).
     - Requires pulp_deb 3.9.0 or newer.
     - >-
@@ -142,14 +144,14 @@ options:
     type: bool
   excluded_package_metadata_fields:
     description:
-    - Fields of the packages' metadata that are left out.
+    - Package metadata fields to leave out.
     - Only for O(type) V(deb).
     - Requires pulp_deb 3.11.0 or newer.
     type: list
     elements: str
   manifest:
     description:
-    - The name of its manifest.
+    - Name of the manifest.
     - Only for O(type) V(file).
     type: str
   publications:

@@ -50,85 +50,83 @@ options:
     - read
   name:
     description:
-    - Its name; unique among the remotes of all types.
+    - Name of the remote, unique among the remotes of all types.
     type: str
   url:
     description:
-    - Where the content comes from.
+    - URL of the upstream.
     - Required to create the remote.
     type: str
   ca_cert:
     description:
-    - >-
-      The certificate of the authority that the upstream's certificate is checked
-      with.
+    - PEM certificate of the CA to verify the upstream's certificate with.
     - An empty value clears it.
     type: str
   client_cert:
     description:
-    - The certificate to authenticate with.
+    - PEM client certificate to authenticate with.
     - An empty value clears it.
     type: str
   client_key:
     description:
-    - The key of C(client_cert).
+    - PEM private key of C(client_cert).
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   tls_validation:
     description:
-    - Whether the upstream's certificate must be valid.
+    - Whether to verify the upstream's certificate.
     type: bool
   proxy_url:
     description:
-    - The proxy, without credentials. Clearing it clears its credentials too.
+    - URL of the proxy, without credentials. Clearing it clears its credentials, too.
     - An empty value clears it.
     type: str
   proxy_username:
     description:
-    - The user at the proxy.
+    - User name for the proxy.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   proxy_password:
     description:
-    - The password at the proxy.
+    - Password for the proxy.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   max_retries:
     description:
-    - How often a download is tried again.
+    - Number of retries for a failed download.
     - An empty value clears it.
     type: int
   total_timeout:
     description:
-    - Seconds that a download may take in all.
+    - Time limit for a whole download, in seconds.
     - An empty value clears it.
     type: float
   connect_timeout:
     description:
-    - Seconds until a connection must be there, waiting for a free one included.
+    - Time limit to get a connection, including the wait for a free one, in seconds.
     - An empty value clears it.
     type: float
   sock_connect_timeout:
     description:
-    - Seconds until a new connection must be there.
+    - Time limit to open a new connection, in seconds.
     - An empty value clears it.
     type: float
   sock_read_timeout:
     description:
-    - Seconds between two pieces of data.
+    - Time limit between two pieces of data, in seconds.
     - An empty value clears it.
     type: float
   download_concurrency:
     description:
-    - How many downloads run at once.
+    - Number of concurrent downloads.
     - An empty value clears it.
     type: int
   rate_limit:
     description:
-    - Requests per second at most.
+    - Maximum number of requests per second.
     - An empty value clears it.
     type: int
   headers:
@@ -140,25 +138,27 @@ options:
     elements: dict
   pulp_labels:
     description:
-    - Its labels.
+    - Labels.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.
     type: dict
   remote_username:
     description:
-    - The user at the upstream; C(username) in Pulp's API.
+    - User name for the upstream. C(username) in Pulp's API.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   remote_password:
     description:
-    - The password at the upstream; C(password) in Pulp's API.
+    - Password for the upstream. C(password) in Pulp's API.
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   policy:
     description:
-    - "When content is downloaded: with the sync, when somebody asks for it, or each time."
+    - |-
+      Download policy. C(immediate) downloads content during the sync, C(on_demand) when a client first requests it,
+      and C(streamed) on every request without storing it.
     - >-
       Only for O(type) V(rpm), V(rpm_uln), V(deb), V(container),
       V(container_pull_through), V(file), V(python), V(ansible), V(ansible_role).
@@ -169,64 +169,66 @@ options:
     - streamed
   sles_auth_token:
     description:
-    - The token for SUSE's servers.
+    - Authentication token for SUSE's servers.
     - Only for O(type) V(rpm).
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   uln_server_base_url:
     description:
-    - The server, if it is not ULN's own.
+    - URL of the ULN server, if it is not Oracle's own.
     - Only for O(type) V(rpm_uln).
     - An empty value clears it.
     type: str
   distributions:
     description:
-    - "The distributions (the folders below C(dists/)): a list, or a text with spaces."
+    - >-
+      Distributions to sync (the folders below C(dists/)), as a list or separated by
+      spaces.
     - Only for O(type) V(deb).
     - Required to create the remote.
     type: str
   components:
     description:
-    - The components to take; all if cleared.
+    - Components to sync. Without it, all are synced.
     - Only for O(type) V(deb).
     - An empty value clears it.
     type: str
   architectures:
     description:
-    - The architectures to take; all if cleared.
+    - Architectures to sync. Without it, all are synced.
     - Only for O(type) V(deb).
     - An empty value clears it.
     type: str
   sync_sources:
     description:
-    - Whether to take source packages.
+    - Whether to sync source packages.
     - Only for O(type) V(deb).
     type: bool
   sync_udebs:
     description:
-    - Whether to take installer packages.
+    - Whether to sync installer packages (C(.udeb)).
     - Only for O(type) V(deb).
     type: bool
   sync_installer:
     description:
-    - Whether to take installer files.
+    - Whether to sync installer files.
     - Only for O(type) V(deb).
     type: bool
   gpgkey:
     description:
-    - The public key that the Release file is checked with.
+    - Public key to verify the Release file with.
     - Only for O(type) V(deb).
     - An empty value clears it.
     type: str
   ignore_missing_package_indices:
     description:
-    - Whether a missing Packages file is no error.
+    - Whether to ignore missing Packages files.
     - Only for O(type) V(deb).
     type: bool
   excluded_package_metadata_fields:
     description:
-    - Fields of the packages' metadata that are not kept.
+    - Package metadata fields that are not stored.
     - Only for O(type) V(deb).
     - Requires pulp_deb 3.11.0 or newer.
     - An empty value clears it.
@@ -234,15 +236,15 @@ options:
     elements: str
   upstream_name:
     description:
-    - The image's name at the registry.
+    - Name of the image in the registry.
     - Only for O(type) V(container).
     - Required to create the remote.
     type: str
   include_tags:
     description:
-    - >-
-      The tags to take (wildcards allowed); all if cleared. C(includes) in Pulp's API
-      since pulp_container 2.28.
+    - |-
+      Tags to sync (wildcards allowed). Without it, all are synced. C(includes) in Pulp's API since pulp_container
+      2.28.
     - Only for O(type) V(container), V(container_pull_through).
     - Requires pulp_container 2.21.0 or newer for V(container_pull_through).
     - An empty value clears it.
@@ -251,7 +253,7 @@ options:
   exclude_tags:
     description:
     - >-
-      The tags to leave out (wildcards allowed). C(excludes) in Pulp's API since
+      Tags to skip (wildcards allowed). C(excludes) in Pulp's API since
       pulp_container 2.28.
     - Only for O(type) V(container), V(container_pull_through).
     - Requires pulp_container 2.21.0 or newer for V(container_pull_through).
@@ -260,36 +262,36 @@ options:
     elements: str
   sigstore:
     description:
-    - The URL of the store that signatures are read from.
+    - URL of the signature store.
     - Only for O(type) V(container).
     type: str
   git_ref:
     description:
-    - The branch, tag or commit.
+    - Branch, tag or commit to sync.
     - Only for O(type) V(file_git), V(ansible_git).
     type: str
   includes:
     description:
-    - The packages to take, with version specifiers; all if cleared.
+    - Packages to sync, with optional version specifiers. Without it, all are synced.
     - Only for O(type) V(python).
     - An empty value clears it.
     type: list
     elements: str
   excludes:
     description:
-    - The packages to leave out, with version specifiers.
+    - Packages to skip, with optional version specifiers.
     - Only for O(type) V(python).
     - An empty value clears it.
     type: list
     elements: str
   prereleases:
     description:
-    - Whether to take pre-releases.
+    - Whether to sync pre-releases.
     - Only for O(type) V(python).
     type: bool
   package_types:
     description:
-    - The kinds of files to take; all if cleared.
+    - Package types to sync. Without it, all are synced.
     - Only for O(type) V(python).
     - An empty value clears it.
     type: list
@@ -305,12 +307,12 @@ options:
     - sdist
   keep_latest_packages:
     description:
-    - How many versions of a package to take; 0 is all.
+    - Number of latest versions to sync of each package; C(0) syncs all.
     - Only for O(type) V(python).
     type: int
   exclude_platforms:
     description:
-    - The platforms whose files are left out.
+    - Platforms whose packages are skipped.
     - Only for O(type) V(python).
     - An empty value clears it.
     type: list
@@ -322,51 +324,53 @@ options:
     - linux
   provenance:
     description:
-    - Whether to take provenance files.
+    - Whether to sync provenance files.
     - Only for O(type) V(python).
     - Requires pulp_python 3.22.0 or newer.
     type: bool
   collections:
     description:
     - |-
-      The collections to sync: a list of names, or the text of a requirements file. All if cleared. C(requirements_file) in
-      Pulp's API.
+      Collections to sync, as a list of names or the text of a requirements file. Without it, all are synced.
+      C(requirements_file) in Pulp's API.
     - Only for O(type) V(ansible).
     - An empty value clears it.
     type: str
   auth_url:
     description:
-    - Where a token is changed for a session.
+    - URL of the server that exchanges the token for an access token.
     - Only for O(type) V(ansible).
     - An empty value clears it.
     type: str
   token:
     description:
-    - The token at the upstream.
+    - Token to authenticate with.
     - Only for O(type) V(ansible).
     - An empty value clears it.
     - This is a secret. It is never shown in output or diffs.
     type: str
   sync_dependencies:
     description:
-    - Whether to take what the collections need.
+    - Whether to sync the dependencies of the collections, too.
     - Only for O(type) V(ansible).
     type: bool
   signed_only:
     description:
-    - Whether to take only signed collections.
+    - Whether to sync only signed collections.
     - Only for O(type) V(ansible).
     type: bool
   sync_highest_versions:
     description:
-    - How many versions of a collection to take, the highest first; all if cleared.
+    - >-
+      Number of versions to sync of each collection, the highest first. Without it,
+      all are synced.
     - Only for O(type) V(ansible).
     - Requires pulp_ansible 0.30.0 or newer.
     - An empty value clears it.
     type: int
   metadata_only:
     description:
-    - Whether only metadata is kept, and downloads go to git.
+    - Whether to store only metadata; clients then download from the git repository.
     - Only for O(type) V(ansible_git).
     type: bool
   remotes:

@@ -52,55 +52,55 @@ options:
     default: false
   name:
     description:
-    - Its name; unique among the repositories of all types.
+    - Name of the repository, unique among the repositories of all types.
     type: str
   description:
     description:
-    - What it is for.
+    - Description.
     - An empty value clears it.
     type: str
   remote:
     description:
-    - The remote that a sync without one takes.
+    - Name of the default remote for syncs.
     - An empty value clears it.
     type: str
   retain_repo_versions:
     description:
-    - How many versions are kept; all of them if cleared.
+    - Number of repository versions to keep. Without it, all are kept.
     - An empty value clears it.
     type: int
   retain_checkpoints:
     description:
-    - How many checkpoint publications are kept; all of them if cleared.
+    - Number of checkpoint publications to keep. Without it, all are kept.
     - Requires pulpcore 3.106.0 or newer.
     - An empty value clears it.
     type: int
   pulp_labels:
     description:
-    - Its labels.
+    - Labels.
     - An empty value clears it.
     - Labels that start with C(release_train_) are always kept.
     type: dict
   autopublish:
     description:
-    - Whether every new version is published at once.
+    - Whether to publish each new repository version automatically.
     - Only for O(type) V(rpm), V(deb), V(file), V(python).
     - Requires pulp_deb 3.8.0 or newer for V(deb).
     type: bool
   repo_config:
     description:
-    - "What the generated C(.repo) file says beside name and URL, e.g. C(gpgcheck: 1)."
+    - "Settings for the generated C(.repo) file besides name and URL, e.g. C(gpgcheck: 1)."
     - Only for O(type) V(rpm).
     - An empty value clears it.
     type: dict
   retain_package_versions:
     description:
-    - How many versions of a package are kept; 0 is all.
+    - Number of versions to keep of each package; C(0) keeps all.
     - Only for O(type) V(rpm).
     type: int
   checksum_type:
     description:
-    - The checksums in published metadata.
+    - Checksum type for published metadata.
     - Only for O(type) V(rpm).
     - Requires pulp_rpm 3.25.0 or newer.
     type: str
@@ -114,7 +114,7 @@ options:
     - sha512
   compression_type:
     description:
-    - The compression of published metadata.
+    - Compression of published metadata.
     - Only for O(type) V(rpm).
     - Requires pulp_rpm 3.25.0 or newer.
     type: str
@@ -124,7 +124,7 @@ options:
     - none
   layout:
     description:
-    - Where packages lie in a publication.
+    - Layout of the packages in publications.
     - Only for O(type) V(rpm).
     - Requires pulp_rpm 3.29.0 or newer.
     type: str
@@ -134,7 +134,7 @@ options:
     - nested_by_digest
   osv_config:
     description:
-    - The ecosystems whose vulnerability reports (osv.dev) a scan looks for.
+    - Ecosystems of osv.dev to scan for vulnerability reports.
     - Only for O(type) V(rpm).
     - Requires pulp_rpm 3.38.0 or newer.
     - An empty value clears it.
@@ -143,22 +143,22 @@ options:
     suboptions:
       name:
         description:
-        - Its name there, e.g. C(Rocky Linux).
+        - Name of the ecosystem, e.g. C(Rocky Linux).
         type: str
       releases:
         description:
-        - Its releases.
+        - Releases of the ecosystem.
         type: list
         elements: str
   metadata_signing_service:
     description:
-    - The service that signs published metadata.
+    - Name of the signing service for published metadata.
     - Only for O(type) V(rpm).
     - An empty value clears it.
     type: str
   package_signing_service:
     description:
-    - The service that signs packages.
+    - Name of the signing service for packages.
     - Only for O(type) V(rpm), V(deb).
     - Requires pulp_rpm 3.27.0 or newer for V(rpm).
     - Requires pulp_deb 3.10.0 or newer for V(deb).
@@ -166,40 +166,44 @@ options:
     type: str
   package_signing_fingerprint:
     description:
-    - >-
-      The key that C(package_signing_service) signs with: its fingerprint as C(v4:…); before pulp_rpm 3.39, the 40
-      digits alone.
+    - |-
+      Fingerprint of the key that C(package_signing_service) signs with, as C(v4:…); before pulp_rpm 3.39, only the 40
+      digits.
     - Only for O(type) V(rpm), V(deb).
     - Requires pulp_rpm 3.27.0 or newer for V(rpm).
     - Requires pulp_deb 3.10.0 or newer for V(deb).
     type: str
   publish_upstream_release_fields:
     description:
-    - Whether publications carry the upstream's Origin, Label and Codename.
+    - Whether publications have the upstream's Origin, Label and Codename.
     - Only for O(type) V(deb).
     type: bool
   signing_service:
     description:
-    - The service that signs Release files.
+    - Name of the signing service for Release files.
     - Only for O(type) V(deb).
     - An empty value clears it.
     type: str
   signing_service_release_overrides:
     description:
-    - "Other signing services for some distributions: distribution to service."
+    - >-
+      Signing services for single distributions, as a dictionary of distribution to
+      service.
     - Only for O(type) V(deb).
     - An empty value clears it.
     type: dict
   package_signing_fingerprint_release_overrides:
     description:
-    - "Other keys for some distributions: distribution to key."
+    - >-
+      Fingerprints for single distributions, as a dictionary of distribution to
+      fingerprint.
     - Only for O(type) V(deb).
     - Requires pulp_deb 3.10.0 or newer.
     - An empty value clears it.
     type: dict
   excluded_package_metadata_fields:
     description:
-    - Fields of the packages' metadata that are not published.
+    - Package metadata fields to leave out of publications.
     - Only for O(type) V(deb).
     - Requires pulp_deb 3.11.0 or newer.
     - An empty value clears it.
@@ -207,43 +211,43 @@ options:
     elements: str
   manifest_signing_service:
     description:
-    - The service that signs manifests.
+    - Name of the signing service for manifests.
     - Only for O(type) V(container).
     - An empty value clears it.
     type: str
   manifest:
     description:
-    - The name of the manifest in publications.
+    - Name of the manifest in publications.
     - Only for O(type) V(file).
     type: str
   allow_package_substitution:
     description:
-    - Whether a file of a name that is there already may have other content.
+    - Whether a file can be replaced by another one with the same name.
     - Only for O(type) V(python).
     - Requires pulp_python 3.28.0 or newer.
     type: bool
   error_on_reject:
     description:
-    - Whether content that is refused fails the task.
+    - Whether rejected content fails the task.
     - Only for O(type) V(python).
     - Requires pulp_python 3.34.0 or newer.
     type: bool
   gpgkey:
     description:
-    - The public key that collection signatures are checked with.
+    - Public key to verify the signatures of collections with.
     - Only for O(type) V(ansible).
     - An empty value clears it.
     type: str
   private:
     description:
-    - Whether it is hidden from those without a role on it.
+    - Whether only users with a role on the repository can see it.
     - Only for O(type) V(ansible).
     type: bool
   last_synced_metadata_time:
     description:
     - >-
-      When its metadata was synced last, as the server keeps it; clearing it makes
-      the next sync look at everything.
+      Time of the last sync of its metadata, set by Pulp. Clear it to make the next
+      sync read all metadata again.
     - Only for O(type) V(ansible).
     - An empty value clears it.
     type: str

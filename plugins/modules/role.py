@@ -34,17 +34,17 @@ options:
   name:
     description:
     - >-
-      Its name; those of Pulp itself look like C(core.task_owner) and cannot be
+      Name of the role. Pulp's own roles, such as C(core.task_owner), cannot be
       changed.
     type: str
   description:
     description:
-    - What it is for.
+    - Description.
     - An empty value clears it.
     type: str
   permissions:
     description:
-    - The permissions, e.g. C(file.view_filerepository).
+    - Permissions, e.g. C(file.view_filerepository).
     - Required to create the role.
     type: list
     elements: str

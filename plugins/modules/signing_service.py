@@ -33,7 +33,7 @@ options:
     - read
   name:
     description:
-    - Its name.
+    - Name of the signing service.
     type: str
   signing_services:
     description:

@@ -75,7 +75,9 @@ options:
     default: always
   sync_policy:
     description:
-    - "What becomes of the content that is there: kept, mirrored, or mirrored with its metadata as they are."
+    - |-
+      Sync mode. C(additive) keeps content that the upstream removed, C(mirror_content_only) removes it, and
+      C(mirror_complete) also copies the upstream metadata unchanged.
     - Only for O(type) V(rpm).
     type: str
     choices:
@@ -84,7 +86,7 @@ options:
     - mirror_content_only
   skip_types:
     description:
-    - Kinds of content that are left out.
+    - Content types to skip.
     - Only for O(type) V(rpm).
     type: list
     elements: str
@@ -93,13 +95,13 @@ options:
     - treeinfo
   optimize:
     description:
-    - Whether to do nothing if the upstream says that nothing changed.
+    - Whether to skip the sync if the upstream metadata has not changed.
     - Only for O(type) V(rpm), V(deb), V(file), V(ansible).
     - Requires pulpcore 3.115.0 or newer for V(file).
     type: bool
   mirror:
     description:
-    - Whether content that the upstream no longer has is removed.
+    - Whether to remove content that the upstream no longer has.
     - >-
       Only for O(type) V(deb), V(container), V(file), V(python), V(ansible),
       V(ansible_role), V(ansible_git).
@@ -114,7 +116,7 @@ options:
     default: false
   signed_only:
     description:
-    - Whether to take only signed images.
+    - Whether to sync only signed images.
     - Only for O(type) V(container).
     type: bool
   syncs:

@@ -43,96 +43,94 @@ options:
         default: false
       name:
         description:
-        - Its name.
+        - Name of the upstream Pulp server.
         type: str
       base_url:
         description:
-        - The other Pulp's address, without a path.
+        - URL of the upstream Pulp server, without a path.
         - Required to create the upstream pulp.
         type: str
       api_root:
         description:
-        - The path below which the other Pulp's API is, e.g. C(/pulp/).
+        - Path of the upstream's API, e.g. C(/pulp/).
         - Required to create the upstream pulp.
         type: str
       domain:
         description:
-        - The domain of the other Pulp to take from.
+        - Domain of the upstream to replicate from.
         - An empty value clears it.
         type: str
       ca_cert:
         description:
-        - >-
-          The certificate of the authority that the other Pulp's certificate is checked
-          with.
+        - PEM certificate of the CA to verify the upstream's certificate with.
         - An empty value clears it.
         type: str
       client_cert:
         description:
-        - The certificate to authenticate with.
+        - PEM client certificate to authenticate with.
         - An empty value clears it.
         type: str
       client_key:
         description:
-        - The key of C(client_cert).
+        - PEM private key of C(client_cert).
         - An empty value clears it.
         - This is a secret. It is never shown in output or diffs.
         type: str
       tls_validation:
         description:
-        - Whether the other Pulp's certificate must be valid.
+        - Whether to verify the upstream's certificate.
         type: bool
       username:
         description:
-        - The user at the other Pulp.
+        - User name for the upstream.
         - An empty value clears it.
         - This is a secret. It is never shown in output or diffs.
         type: str
       password:
         description:
-        - The password at the other Pulp.
+        - Password for the upstream.
         - An empty value clears it.
         - This is a secret. It is never shown in output or diffs.
         type: str
       download_concurrency:
         description:
-        - How many downloads of a remote run at once.
+        - Number of concurrent downloads of each replicated remote.
         - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: int
       max_retries:
         description:
-        - How often a download is tried again.
+        - Number of retries for a failed download.
         - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: int
       total_timeout:
         description:
-        - Seconds that a download may take in all.
+        - Time limit for a whole download, in seconds.
         - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       connect_timeout:
         description:
-        - Seconds until a connection must be there, waiting for a free one included.
+        - Time limit to get a connection, including the wait for a free one, in seconds.
         - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       sock_connect_timeout:
         description:
-        - Seconds until a new connection must be there.
+        - Time limit to open a new connection, in seconds.
         - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       sock_read_timeout:
         description:
-        - Seconds between two pieces of data.
+        - Time limit between two pieces of data, in seconds.
         - Requires pulpcore 3.111.0 or newer.
         - An empty value clears it.
         type: float
       remote_policy:
         description:
-        - When the content of what was replicated is downloaded.
+        - Download policy of the replicated remotes.
         - Requires pulpcore 3.122.0 or newer.
         - An empty value clears it.
         type: str
@@ -142,13 +140,15 @@ options:
         - streamed
       q_select:
         description:
-        - "Which of the other Pulp's distributions are taken: an expression of Pulp's filter C(q)."
+        - |-
+          Expression of Pulp's filter C(q) that selects the upstream's distributions to replicate. Without it, all are
+          replicated.
         - Requires pulpcore 3.62.0 or newer.
         - An empty value clears it.
         type: str
       policy:
         description:
-        - What happens to what is here and not there.
+        - What to do with local objects that the upstream does not have.
         - Requires pulpcore 3.73.0 or newer.
         type: str
         choices:

@@ -101,38 +101,36 @@ options:
         default: false
       username:
         description:
-        - The name to log in with.
+        - User name to log in with.
         - Required to create the user.
         type: str
       password:
         description:
-        - >-
-          The password. Whether it is another one than the user has is asked by logging
-          in with it.
+        - Password. The module logs in with it to find out whether it has to be changed.
         - This is a secret. It is never shown in output or diffs.
         type: str
       first_name:
         description:
-        - The first name.
+        - First name.
         - An empty value clears it.
         type: str
       last_name:
         description:
-        - The last name.
+        - Last name.
         - An empty value clears it.
         type: str
       email:
         description:
-        - The e-mail address.
+        - E-mail address.
         - An empty value clears it.
         type: str
       is_staff:
         description:
-        - Whether the user may use Django's admin site.
+        - Whether the user can use Django's admin site.
         type: bool
       is_active:
         description:
-        - Whether the user may log in at all.
+        - Whether the user can log in.
         type: bool
   users:
     description:

@@ -8,18 +8,18 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<AccessPolicy>()];
 
-/// Who may do what at one of the API's paths.
+/// The rules for access to one path of the API.
 #[derive(JsonSchema)]
 pub struct AccessPolicy {
-    /// The path it is about, as Pulp names it, e.g. `repositories/file/file`.
+    /// Path of the API that the policy is for, e.g. `repositories/file/file`.
     pub viewset_name: Text,
-    /// What is allowed or denied: dictionaries with `action`, `principal`, `effect` and perhaps `condition`.
+    /// Rules, as dictionaries with `action`, `principal`, `effect` and optionally `condition`.
     #[schemars(extend("x-clear" = []))]
     pub statements: List<Json>,
-    /// What happens when an object is made: dictionaries with `function` and `parameters`.
+    /// Functions to call when an object is created, as dictionaries with `function` and `parameters`.
     #[schemars(extend("x-clear" = []))]
     pub creation_hooks: List<Json>,
-    /// Which objects a list shows: a dictionary with `function` and perhaps `parameters`.
+    /// Filter for the objects that a list shows, as a dictionary with `function` and optionally `parameters`.
     #[schemars(extend("x-clear" = {}))]
     pub queryset_scoping: Json,
 }

@@ -8,7 +8,7 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<ApiCall>()];
 
-/// A request, which the module's own options describe.
+/// A request, described by the module's own options.
 #[derive(JsonSchema)]
 pub struct ApiCall {}
 

@@ -8,7 +8,7 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<Container>()];
 
-/// Tags are content, which has no fields of its own to set.
+/// Tags, which have no fields to set.
 #[derive(JsonSchema)]
 pub struct Container {}
 

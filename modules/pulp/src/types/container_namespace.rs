@@ -8,12 +8,12 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<Container>()];
 
-/// The first part of images' paths, on which users get rights.
+/// The first part of images' paths, on which users can have roles.
 #[derive(JsonSchema)]
 pub struct Container {
-    /// Its name.
+    /// Name of the namespace.
     pub name: Text,
-    /// Its labels. Pulp takes them for a new one, and has no way to change them.
+    /// Labels. They can be set only when the namespace is created.
     #[schemars(extend("x-since" = "container 2.28"))]
     pub pulp_labels: Labels,
 }

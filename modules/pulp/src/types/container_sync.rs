@@ -14,13 +14,13 @@ pub const TYPES: &[Type] = &[Type::of::<Image>()];
 pub struct Image {
     #[schemars(flatten)]
     pub remote: Remote,
-    /// What the repository is for.
+    /// Description of the repository.
     pub description: Clearable<Text>,
-    /// How many versions of the repository are kept; all of them if cleared.
+    /// Number of repository versions to keep. Without it, all are kept.
     pub retain_repo_versions: Clearable<Int>,
-    /// Whether tags that the upstream no longer has are removed.
+    /// Whether to remove tags that the upstream no longer has.
     pub mirror: Flag,
-    /// Whether to take only signed images.
+    /// Whether to sync only signed images.
     pub signed_only: Flag,
 }
 

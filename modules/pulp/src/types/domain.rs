@@ -9,26 +9,27 @@ use crate::types::values::StorageClass;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<Domain>()];
 
-/// A part of a Pulp that shares nothing with others: objects, content and storage of its own.
+/// A separate part of a Pulp server, with its own objects, content and storage.
 #[derive(JsonSchema)]
 pub struct Domain {
-    /// Its name, which stands in URLs: letters, digits, `-` and `_`.
+    /// Name of the domain, as used in URLs: letters, digits, `-` and `_`.
     pub name: Text,
-    /// What it is for.
+    /// Description.
     pub description: Clearable<Text>,
-    /// What stores its content. Pulp moves nothing if this becomes another one.
+    /// Storage backend for the content. Pulp does not move content when this changes.
     pub storage_class: Required<StorageClass>,
-    /// Where and how it is stored, by the names that Pulp shows: `location` is the folder of `FileSystem`. What is not given stays.
+    /// Settings of the storage backend, by the names that Pulp shows, e.g. `location` for the folder of `FileSystem`.
+    /// Settings that are not given stay as they are.
     #[schemars(extend("x-secret-keys" = [
         "access_key", "secret_key", "security_token", "cloudfront_key",
         "account_name", "account_key", "sas_token", "connection_string", "token_credential",
     ]))]
     pub storage_settings: Required<Json>,
-    /// Whether clients that download are sent to the storage, where that serves them.
+    /// Whether to redirect downloads to the storage backend, if it can serve them.
     pub redirect_to_object_storage: Flag,
-    /// Whether distributions with a content guard are left out of the list that browsers see.
+    /// Whether to hide distributions with a content guard in the content app's listing.
     pub hide_guarded_distributions: Flag,
-    /// Its labels.
+    /// Labels.
     #[schemars(extend("x-since" = "core 3.73"))]
     pub pulp_labels: Labels,
 }

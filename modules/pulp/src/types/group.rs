@@ -11,7 +11,7 @@ pub const TYPES: &[Type] = &[Type::of::<Group>()];
 /// A group of users.
 #[derive(JsonSchema)]
 pub struct Group {
-    /// Its name.
+    /// Name of the group.
     pub name: Text,
 }
 

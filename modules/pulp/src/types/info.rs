@@ -8,7 +8,7 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<Info>()];
 
-/// A question, which the module's own options describe.
+/// A query, described by the module's own options.
 #[derive(JsonSchema)]
 pub struct Info {}
 

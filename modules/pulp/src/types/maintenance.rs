@@ -8,19 +8,19 @@ const fn action(name: &'static str, path: &'static str, needs: Needs) -> Type {
     Type { name, path, needs, read_again: false, fields: fields::<NoOptions> }
 }
 
-/// Removes content that is in no repository.
+/// Deletes content that is in no repository.
 pub const ORPHAN_CLEANUP: Type = action("orphan_cleanup", "orphans/cleanup/", needs("core", "3.43"));
-/// Looks for files that are missing or damaged, and fetches them again.
+/// Finds missing and damaged files and downloads them again.
 pub const REPAIR: Type = action("repair", "repair/", needs("core", "3.43"));
-/// Removes the records of old tasks.
+/// Deletes the records of old tasks.
 pub const PURGE_TASKS: Type = action("purge_tasks", "tasks/purge/", needs("core", "3.43"));
-/// Removes files that can be fetched again when they are asked for.
+/// Deletes files that Pulp can download again on demand.
 pub const RECLAIM_SPACE: Type = action("reclaim_space", "repositories/reclaim_space/", needs("core", "3.43"));
-/// Takes superseded packages out of RPM repositories.
+/// Removes superseded packages from rpm repositories.
 pub const PRUNE: Type = action("prune", "rpm/prune/", needs("rpm", "3.27"));
-/// Removes old versions of repositories.
+/// Deletes old repository versions.
 pub const REMOVE_VERSIONS: Type = action("remove_versions", "repository_versions/", needs("core", "3.43"));
-/// Removes old publications.
+/// Deletes old publications.
 pub const REMOVE_PUBLICATIONS: Type = action("remove_publications", "publications/", needs("core", "3.43"));
 
 /// Every action.

@@ -8,14 +8,14 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<Role>()];
 
-/// A set of permissions that users and groups can hold.
+/// A set of permissions that users and groups can have.
 #[derive(JsonSchema)]
 pub struct Role {
-    /// Its name; those of Pulp itself look like `core.task_owner` and cannot be changed.
+    /// Name of the role. Pulp's own roles, such as `core.task_owner`, cannot be changed.
     pub name: Text,
-    /// What it is for.
+    /// Description.
     pub description: Clearable<Text>,
-    /// The permissions, e.g. `file.view_filerepository`.
+    /// Permissions, e.g. `file.view_filerepository`.
     pub permissions: Required<List<Text>>,
 }
 

@@ -8,10 +8,10 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<SigningService>()];
 
-/// A program that signs, which an administrator sets up on the server itself.
+/// A program that signs content, set up by an administrator on the server itself.
 #[derive(JsonSchema)]
 pub struct SigningService {
-    /// Its name.
+    /// Name of the signing service.
     pub name: Text,
 }
 

@@ -8,7 +8,7 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<Task>()];
 
-/// A piece of work that Pulp does on its own time.
+/// Work that Pulp does asynchronously.
 #[derive(JsonSchema)]
 pub struct Task {}
 

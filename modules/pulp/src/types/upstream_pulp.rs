@@ -9,54 +9,55 @@ use crate::types::values::{Policy, Replication};
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<UpstreamPulp>()];
 
-/// Another Pulp, whose repositories and distributions this one takes over.
+/// Another Pulp server, whose distributions and their repositories this server replicates.
 #[derive(JsonSchema)]
 pub struct UpstreamPulp {
-    /// Its name.
+    /// Name of the upstream Pulp server.
     pub name: Text,
-    /// The other Pulp's address, without a path.
+    /// URL of the upstream Pulp server, without a path.
     pub base_url: Required<Text>,
-    /// The path below which the other Pulp's API is, e.g. `/pulp/`.
+    /// Path of the upstream's API, e.g. `/pulp/`.
     pub api_root: Required<Text>,
-    /// The domain of the other Pulp to take from.
+    /// Domain of the upstream to replicate from.
     pub domain: Clearable<Text>,
-    /// The certificate of the authority that the other Pulp's certificate is checked with.
+    /// PEM certificate of the CA to verify the upstream's certificate with.
     pub ca_cert: Clearable<Pem>,
-    /// The certificate to authenticate with.
+    /// PEM client certificate to authenticate with.
     pub client_cert: Clearable<Pem>,
-    /// The key of `client_cert`.
+    /// PEM private key of `client_cert`.
     pub client_key: Clearable<Secret<Pem>>,
-    /// Whether the other Pulp's certificate must be valid.
+    /// Whether to verify the upstream's certificate.
     pub tls_validation: Flag,
-    /// The user at the other Pulp.
+    /// User name for the upstream.
     pub username: Clearable<Secret<Text>>,
-    /// The password at the other Pulp.
+    /// Password for the upstream.
     pub password: Clearable<Secret<Text>>,
-    /// How many downloads of a remote run at once.
+    /// Number of concurrent downloads of each replicated remote.
     #[schemars(extend("x-since" = "core 3.111"))]
     pub download_concurrency: Clearable<Int>,
-    /// How often a download is tried again.
+    /// Number of retries for a failed download.
     #[schemars(extend("x-since" = "core 3.111"))]
     pub max_retries: Clearable<Int>,
-    /// Seconds that a download may take in all.
+    /// Time limit for a whole download, in seconds.
     #[schemars(extend("x-since" = "core 3.111"))]
     pub total_timeout: Clearable<Seconds>,
-    /// Seconds until a connection must be there, waiting for a free one included.
+    /// Time limit to get a connection, including the wait for a free one, in seconds.
     #[schemars(extend("x-since" = "core 3.111"))]
     pub connect_timeout: Clearable<Seconds>,
-    /// Seconds until a new connection must be there.
+    /// Time limit to open a new connection, in seconds.
     #[schemars(extend("x-since" = "core 3.111"))]
     pub sock_connect_timeout: Clearable<Seconds>,
-    /// Seconds between two pieces of data.
+    /// Time limit between two pieces of data, in seconds.
     #[schemars(extend("x-since" = "core 3.111"))]
     pub sock_read_timeout: Clearable<Seconds>,
-    /// When the content of what was replicated is downloaded.
+    /// Download policy of the replicated remotes.
     #[schemars(extend("x-since" = "core 3.122"))]
     pub remote_policy: Clearable<Policy>,
-    /// Which of the other Pulp's distributions are taken: an expression of Pulp's filter `q`.
+    /// Expression of Pulp's filter `q` that selects the upstream's distributions to replicate. Without it, all are
+    /// replicated.
     #[schemars(extend("x-since" = "core 3.62"))]
     pub q_select: Clearable<Text>,
-    /// What happens to what is here and not there.
+    /// What to do with local objects that the upstream does not have.
     #[schemars(extend("x-since" = "core 3.73"))]
     pub policy: Replication,
 }

@@ -8,25 +8,25 @@ use crate::schema::Type;
 /// Every type.
 pub const TYPES: &[Type] = &[Type::of::<User>()];
 
-/// Somebody who may log in.
+/// A user of the Pulp server.
 #[derive(JsonSchema)]
 pub struct User {
-    /// The name to log in with.
+    /// User name to log in with.
     pub username: Required<Text>,
-    /// The password. Whether it is another one than the user has is asked by logging in with it.
+    /// Password. The module logs in with it to find out whether it has to be changed.
     pub password: Secret<Text>,
-    /// The first name.
+    /// First name.
     #[schemars(extend("x-clear" = ""))]
     pub first_name: Text,
-    /// The last name.
+    /// Last name.
     #[schemars(extend("x-clear" = ""))]
     pub last_name: Text,
-    /// The e-mail address.
+    /// E-mail address.
     #[schemars(extend("x-clear" = ""))]
     pub email: Text,
-    /// Whether the user may use Django's admin site.
+    /// Whether the user can use Django's admin site.
     pub is_staff: Flag,
-    /// Whether the user may log in at all.
+    /// Whether the user can log in.
     pub is_active: Flag,
 }
 

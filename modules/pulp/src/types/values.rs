@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-/// When content is downloaded.
+/// Download policies.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum Policy {
@@ -11,21 +11,21 @@ pub enum Policy {
     Streamed,
 }
 
-/// The one policy of ansible remotes.
+/// The only download policy of ansible remotes.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum Immediate {
     Immediate,
 }
 
-/// The one policy of pull-through remotes.
+/// The only download policy of pull-through remotes.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum OnDemand {
     OnDemand,
 }
 
-/// The checksums in rpm metadata.
+/// Checksum types of rpm metadata.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum ChecksumType {
@@ -38,7 +38,7 @@ pub enum ChecksumType {
     Sha512,
 }
 
-/// The compression of rpm metadata.
+/// Compressions of rpm metadata.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum CompressionType {
@@ -47,7 +47,7 @@ pub enum CompressionType {
     None,
 }
 
-/// Where rpm packages lie in a publication.
+/// Layouts of rpm publications.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum RpmLayout {
@@ -56,7 +56,7 @@ pub enum RpmLayout {
     NestedByDigest,
 }
 
-/// Where Debian packages lie in a publication.
+/// Layouts of deb publications.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum DebLayout {
@@ -65,7 +65,7 @@ pub enum DebLayout {
     NestedByBoth,
 }
 
-/// What an rpm sync does with the content that is there.
+/// Sync modes of rpm.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum SyncPolicy {
@@ -74,7 +74,7 @@ pub enum SyncPolicy {
     MirrorContentOnly,
 }
 
-/// What an rpm sync may leave out.
+/// Content types that an rpm sync can skip.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum SkipType {
@@ -82,7 +82,7 @@ pub enum SkipType {
     Treeinfo,
 }
 
-/// Kinds of Python distributions.
+/// Python package types.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum PackageType {
@@ -106,7 +106,7 @@ pub enum Platform {
     Linux,
 }
 
-/// What stores the content of a domain.
+/// Storage backends of domains.
 #[derive(JsonSchema)]
 pub enum StorageClass {
     #[schemars(rename = "pulpcore.app.models.storage.FileSystem")]
@@ -119,7 +119,7 @@ pub enum StorageClass {
     Azure,
 }
 
-/// What a replication does with what is here and not there.
+/// What a replication does with local objects that the upstream does not have.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum Replication {

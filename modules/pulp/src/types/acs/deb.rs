@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::entity::{Entity, Needs, needs};
 use crate::types::acs::Base;
 
-/// Another place to take deb content from.
+/// An alternate content source for deb content.
 #[derive(JsonSchema)]
 pub struct Deb {
     #[schemars(flatten)]

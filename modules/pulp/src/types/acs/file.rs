@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::entity::{Entity, Needs, needs};
 use crate::types::acs::{Base, Paths};
 
-/// Another place to take file content from.
+/// An alternate content source for file content.
 #[derive(JsonSchema)]
 pub struct File {
     #[schemars(flatten)]

@@ -12,19 +12,21 @@ use crate::schema::Type;
 /// Every type, by the value of the option `type`.
 pub const TYPES: &[Type] = &[Type::of::<rpm::Rpm>(), Type::of::<deb::Deb>(), Type::of::<file::File>()];
 
-/// What all alternate content sources have.
+/// The fields of all alternate content sources.
 #[derive(JsonSchema)]
 pub struct Base {
-    /// Its name; unique among those of all types.
+    /// Name of the alternate content source, unique among those of all types.
     pub name: Text,
-    /// The remote that content is taken from, if it has it, in the place of any other; its policy must be `on_demand`.
+    /// Name of the remote to download content from, in place of any other remote, if it has the content. Its policy
+    /// must be `on_demand`.
     pub remote: Required<Ref<target::Remote>>,
 }
 
-/// Where below its remote a source is.
+/// The paths of an alternate content source.
 #[derive(JsonSchema)]
 pub struct Paths {
-    /// Paths below the remote's URL, each a source of its own; none: the URL itself. When a path is removed from one source,
-    /// Pulp removes it from all sources. The module restores it on the others and warns that they must be refreshed.
+    /// Paths below the remote's URL, each a source of its own. Without paths, the URL itself is the source. When a
+    /// path is removed from one alternate content source, Pulp removes it from all others, too; the module restores
+    /// it on those and warns that they must be refreshed.
     pub paths: Clearable<List<Text>>,
 }

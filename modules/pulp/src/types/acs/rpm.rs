@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::entity::{Entity, Needs, needs};
 use crate::types::acs::{Base, Paths};
 
-/// Another place to take rpm content from.
+/// An alternate content source for rpm content.
 #[derive(JsonSchema)]
 pub struct Rpm {
     #[schemars(flatten)]

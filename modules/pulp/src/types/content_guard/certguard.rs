@@ -5,21 +5,21 @@ use schemars::JsonSchema;
 use crate::entity::{Entity, Needs, Pem, Required, needs};
 use crate::types::content_guard::Base;
 
-/// Lets in clients with a certificate of a certain authority.
+/// Allows clients with a certificate from a given CA.
 #[derive(JsonSchema)]
 pub struct X509 {
     #[schemars(flatten)]
     pub base: Base,
-    /// The authority's certificate.
+    /// PEM certificate of the CA.
     pub ca_certificate: Required<Pem>,
 }
 
-/// Lets in clients with a subscription certificate of Red Hat's tools.
+/// Allows clients with a subscription certificate of Red Hat's tools.
 #[derive(JsonSchema)]
 pub struct Rhsm {
     #[schemars(flatten)]
     pub base: Base,
-    /// The certificate of the authority that signed the subscriptions.
+    /// PEM certificate of the CA that signed the subscription certificates.
     pub ca_certificate: Required<Pem>,
 }
 

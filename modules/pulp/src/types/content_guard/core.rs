@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::entity::{Clearable, Entity, List, Needs, Ref, Required, Secret, Text, needs, target};
 use crate::types::content_guard::Base;
 
-/// Lets in users who hold the role `core.rbaccontentguard_downloader` on it.
+/// Allows users who have the role `core.rbaccontentguard_downloader` on it.
 #[derive(JsonSchema)]
 pub struct Rbac {
     #[schemars(flatten)]
@@ -18,16 +18,16 @@ impl Entity for Rbac {
     const NEEDS: Needs = needs("core", "3.43");
 }
 
-/// Lets in requests with a certain header.
+/// Allows requests with a given header.
 #[derive(JsonSchema)]
 pub struct Header {
     #[schemars(flatten)]
     pub base: Base,
-    /// The header.
+    /// Name of the header.
     pub header_name: Required<Text>,
-    /// Its value.
+    /// Value of the header.
     pub header_value: Required<Secret<Text>>,
-    /// A jq filter that finds the value in a header of base64-encoded JSON.
+    /// jq filter that finds the value in a header of base64-encoded JSON.
     pub jq_filter: Clearable<Text>,
 }
 
@@ -37,14 +37,14 @@ impl Entity for Header {
     const NEEDS: Needs = needs("core", "3.43");
 }
 
-/// Lets in requests with a header that holds, base64-encoded, what the server finds in its environment.
+/// Allows requests with a header whose base64-encoded value matches an environment variable of the content app.
 #[derive(JsonSchema)]
 pub struct EnvvarHeader {
     #[schemars(flatten)]
     pub base: Base,
-    /// The header.
+    /// Name of the header.
     pub header_name: Required<Text>,
-    /// The variable of the environment of Pulp's content app that holds the header's value.
+    /// Name of the environment variable of Pulp's content app that holds the header's value.
     pub env_var: Required<Text>,
 }
 
@@ -54,12 +54,12 @@ impl Entity for EnvvarHeader {
     const NEEDS: Needs = needs("core", "3.119");
 }
 
-/// Lets in what one of several guards lets in.
+/// Allows requests that any of its guards allows.
 #[derive(JsonSchema)]
 pub struct Composite {
     #[schemars(flatten)]
     pub base: Base,
-    /// Those guards.
+    /// Names of the guards.
     pub guards: Clearable<List<Ref<target::ContentGuard>>>,
 }
 
@@ -69,7 +69,7 @@ impl Entity for Composite {
     const NEEDS: Needs = needs("core", "3.43");
 }
 
-/// Lets in what the API itself redirected, as pulp_container does.
+/// Allows requests that the API itself redirected, as pulp_container does.
 #[derive(JsonSchema)]
 pub struct ContentRedirect {
     #[schemars(flatten)]

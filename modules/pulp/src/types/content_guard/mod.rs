@@ -19,11 +19,11 @@ pub const TYPES: &[Type] = &[
     Type::of::<core::ContentRedirect>(),
 ];
 
-/// What all content guards have.
+/// The fields of all content guards.
 #[derive(JsonSchema)]
 pub struct Base {
-    /// Its name; unique among the content guards of all types.
+    /// Name of the content guard, unique among the content guards of all types.
     pub name: Text,
-    /// What it is for.
+    /// Description.
     pub description: Clearable<Text>,
 }

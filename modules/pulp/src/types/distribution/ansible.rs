@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use crate::entity::{Clearable, Entity, Needs, Ref, needs, target};
 use crate::types::distribution::Base;
 
-/// Where a Galaxy is served.
+/// Serves an ansible repository as a Galaxy server.
 #[derive(JsonSchema)]
 pub struct Ansible {
     #[schemars(flatten)]
     pub base: Base,
-    /// Who may download; anyone if cleared.
+    /// Name of the content guard. Without one, anyone can download.
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
 }
 

@@ -5,14 +5,14 @@ use schemars::JsonSchema;
 use crate::entity::{Clearable, Entity, Flag, Needs, Ref, Required, Text, needs, target};
 use crate::types::distribution::Base;
 
-/// Where an image is served.
+/// Serves an image.
 #[derive(JsonSchema)]
 pub struct Container {
     #[schemars(flatten)]
     pub base: Base,
-    /// Whether only users with a role on its namespace may pull.
+    /// Whether only users with a role on its namespace can pull images.
     pub private: Flag,
-    /// What it is for.
+    /// Description.
     pub description: Clearable<Text>,
 }
 
@@ -24,16 +24,16 @@ impl Entity for Container {
     const READ_AGAIN: bool = true;
 }
 
-/// Where the images of a pull-through remote are served.
+/// Serves the images of a pull-through remote.
 #[derive(JsonSchema)]
 pub struct PullThrough {
     #[schemars(flatten)]
     pub base: Base,
-    /// The pull-through remote.
+    /// Name of the pull-through remote.
     pub remote: Required<Ref<target::Remote>>,
-    /// Whether only users with a role on its namespace may pull.
+    /// Whether only users with a role on its namespace can pull images.
     pub private: Flag,
-    /// What it is for.
+    /// Description.
     pub description: Clearable<Text>,
 }
 

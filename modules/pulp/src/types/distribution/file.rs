@@ -5,14 +5,14 @@ use schemars::JsonSchema;
 use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
 use crate::types::distribution::Base;
 
-/// Where files are served.
+/// Serves a file repository.
 #[derive(JsonSchema)]
 pub struct File {
     #[schemars(flatten)]
     pub base: Base,
-    /// Who may download; anyone if cleared.
+    /// Name of the content guard. Without one, anyone can download.
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
-    /// Whether it serves the repository's checkpoints, by their time.
+    /// Whether the distribution serves the checkpoints of its repository, by their timestamps.
     #[schemars(extend("x-since" = "core 3.74"))]
     pub checkpoint: Flag,
 }

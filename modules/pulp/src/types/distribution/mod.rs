@@ -23,15 +23,15 @@ pub const TYPES: &[Type] = &[
     Type::of::<ansible::Ansible>(),
 ];
 
-/// What all distributions have.
+/// The fields of all distributions.
 #[derive(JsonSchema)]
 pub struct Base {
-    /// Its name; unique among the distributions of all types.
+    /// Name of the distribution, unique among the distributions of all types.
     pub name: Text,
-    /// The path below the content app where it serves.
+    /// Path below the content app at which the content is served.
     pub base_path: Required<Text>,
-    /// Whether it is left out of the content app's listing.
+    /// Whether to hide the distribution in the content app's listing.
     pub hidden: Flag,
-    /// Its labels.
+    /// Labels.
     pub pulp_labels: Labels,
 }

@@ -5,16 +5,16 @@ use schemars::JsonSchema;
 use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
 use crate::types::distribution::Base;
 
-/// Where a Python index is served.
+/// Serves a Python index.
 #[derive(JsonSchema)]
 pub struct Python {
     #[schemars(flatten)]
     pub base: Base,
-    /// Who may download; anyone if cleared.
+    /// Name of the content guard. Without one, anyone can download.
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
-    /// The remote that packages are pulled through from.
+    /// Name of the remote to pull packages through from.
     pub remote: Clearable<Ref<target::Remote>>,
-    /// Whether `twine upload` may add packages.
+    /// Whether to allow uploads with `twine upload`.
     pub allow_uploads: Flag,
 }
 

@@ -5,17 +5,17 @@ use schemars::JsonSchema;
 use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
 use crate::types::distribution::Base;
 
-/// Where an rpm repository is served.
+/// Serves an rpm repository.
 #[derive(JsonSchema)]
 pub struct Rpm {
     #[schemars(flatten)]
     pub base: Base,
-    /// Who may download; anyone if cleared.
+    /// Name of the content guard. Without one, anyone can download.
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
-    /// Whether it serves the repository's checkpoints, by their time.
+    /// Whether the distribution serves the checkpoints of its repository, by their timestamps.
     #[schemars(extend("x-since" = "rpm 3.30"))]
     pub checkpoint: Flag,
-    /// Whether it serves a `.repo` file too.
+    /// Whether to serve a `.repo` file, too.
     pub generate_repo_config: Flag,
 }
 

@@ -14,10 +14,10 @@ pub mod rpm;
 pub const TYPES: &[Type] =
     &[Type::of::<file::File>(), Type::of::<rpm::Rpm>(), Type::of::<deb::Deb>(), Type::of::<python::Python>()];
 
-/// What all content has.
+/// The fields of all content.
 #[derive(JsonSchema)]
 pub struct Base {
-    /// Labels of the content, in all repositories that have it. Not given, they are left as they are.
+    /// Labels of the content, in all repositories that contain it. If not given, they stay as they are.
     #[schemars(extend("x-since" = "core 3.73.2"))]
     pub pulp_labels: Labels,
 }

@@ -8,20 +8,20 @@ use crate::types::values::DebLayout;
 /// A published version of a deb repository.
 #[derive(JsonSchema)]
 pub struct Deb {
-    /// Whether it is a checkpoint, to be served by its time.
+    /// Whether the publication is a checkpoint, which checkpoint distributions serve by its timestamp.
     #[schemars(extend("x-since" = "deb 3.6"))]
     pub checkpoint: Flag,
-    /// The service that signs the Release files.
+    /// Name of the signing service for the Release files.
     pub signing_service: Ref<target::SigningService>,
-    /// Whether it carries the upstream's Origin, Label and Codename.
+    /// Whether the publication has the upstream's Origin, Label and Codename.
     pub publish_upstream_release_fields: Unstored<Flag>,
-    /// Whether it has the Release files that only old clients read.
+    /// Whether to publish the Release files that only old clients read.
     #[schemars(extend("x-since" = "deb 3.9"))]
     pub publish_legacy_release_files: Unstored<Flag>,
-    /// Fields of the packages' metadata that are left out.
+    /// Package metadata fields to leave out.
     #[schemars(extend("x-since" = "deb 3.11"))]
     pub excluded_package_metadata_fields: List<Text>,
-    /// Where packages lie.
+    /// Layout of the packages.
     #[schemars(extend("x-since" = "deb 3.9"))]
     pub layout: DebLayout,
 }

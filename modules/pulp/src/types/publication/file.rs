@@ -7,10 +7,10 @@ use crate::entity::{Entity, Flag, Needs, Text, needs};
 /// A published version of a file repository.
 #[derive(JsonSchema)]
 pub struct File {
-    /// Whether it is a checkpoint, to be served by its time.
+    /// Whether the publication is a checkpoint, which checkpoint distributions serve by its timestamp.
     #[schemars(extend("x-since" = "core 3.74"))]
     pub checkpoint: Flag,
-    /// The name of its manifest.
+    /// Name of the manifest.
     pub manifest: Text,
 }
 

@@ -8,20 +8,20 @@ use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
 /// A published version of an rpm repository.
 #[derive(JsonSchema)]
 pub struct Rpm {
-    /// Whether it is a checkpoint, to be served by its time.
+    /// Whether the publication is a checkpoint, which checkpoint distributions serve by its timestamp.
     #[schemars(extend("x-since" = "rpm 3.30"))]
     pub checkpoint: Flag,
-    /// The checksums in the metadata.
+    /// Checksum type for the metadata.
     #[schemars(extend("x-since" = "rpm 3.25"))]
     pub checksum_type: ChecksumType,
-    /// The compression of the metadata.
+    /// Compression of the metadata.
     #[schemars(extend("x-since" = "rpm 3.25"))]
     pub compression_type: CompressionType,
-    /// Where packages lie.
+    /// Layout of the packages.
     // Since 3.29 it is accepted; but 3.32 does not pass it on to the task that publishes.
     #[schemars(extend("x-since" = "rpm 3.35"))]
     pub layout: RpmLayout,
-    /// What the generated `.repo` file says beside name and URL.
+    /// Settings for the generated `.repo` file besides name and URL.
     pub repo_config: Json,
 }
 

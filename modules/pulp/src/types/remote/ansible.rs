@@ -6,28 +6,28 @@ use crate::entity::{Clearable, Entity, Flag, Int, Needs, Requirements, Secret, T
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Immediate;
 
-/// The Galaxy that collections come from.
+/// A Galaxy server to sync collections from.
 #[derive(JsonSchema)]
 pub struct Collection {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy.
     pub policy: Immediate,
-    /// The collections to sync: a list of names, or the text of a requirements file. All if cleared. `requirements_file` in
-    /// Pulp's API.
+    /// Collections to sync, as a list of names or the text of a requirements file. Without it, all are synced.
+    /// `requirements_file` in Pulp's API.
     #[schemars(extend("x-pulp" = "requirements_file"))]
     pub collections: Clearable<Requirements>,
-    /// Where a token is changed for a session.
+    /// URL of the server that exchanges the token for an access token.
     pub auth_url: Clearable<Text>,
-    /// The token at the upstream.
+    /// Token to authenticate with.
     pub token: Clearable<Secret<Text>>,
-    /// Whether to take what the collections need.
+    /// Whether to sync the dependencies of the collections, too.
     pub sync_dependencies: Flag,
-    /// Whether to take only signed collections.
+    /// Whether to sync only signed collections.
     pub signed_only: Flag,
-    /// How many versions of a collection to take, the highest first; all if cleared.
+    /// Number of versions to sync of each collection, the highest first. Without it, all are synced.
     #[schemars(extend("x-since" = "ansible 0.30"))]
     pub sync_highest_versions: Clearable<Int>,
 }
@@ -38,14 +38,14 @@ impl Entity for Collection {
     const NEEDS: Needs = needs("ansible", "0.20");
 }
 
-/// The Galaxy that roles come from.
+/// A Galaxy server to sync roles from.
 #[derive(JsonSchema)]
 pub struct Role {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy.
     pub policy: Immediate,
 }
 
@@ -55,16 +55,16 @@ impl Entity for Role {
     const NEEDS: Needs = needs("ansible", "0.20");
 }
 
-/// A git repository with a collection.
+/// A git repository that contains a collection.
 #[derive(JsonSchema)]
 pub struct Git {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// Whether only metadata is kept, and downloads go to git.
+    /// Whether to store only metadata; clients then download from the git repository.
     pub metadata_only: Flag,
-    /// The branch, tag or commit.
+    /// Branch, tag or commit to sync.
     pub git_ref: Text,
 }
 

@@ -6,24 +6,26 @@ use crate::entity::{Clearable, Entity, List, Needs, Required, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::{OnDemand, Policy};
 
-/// The registry and the image that a container repository mirrors.
+/// An image in a registry, to mirror in a container repository.
 #[derive(JsonSchema)]
 pub struct Container {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy. `immediate` downloads content during the sync, `on_demand` when a client first requests it,
+    /// and `streamed` on every request without storing it.
     pub policy: Policy,
-    /// The image's name at the registry.
+    /// Name of the image in the registry.
     pub upstream_name: Required<Text>,
-    /// The tags to take (wildcards allowed); all if cleared. `includes` in Pulp's API since pulp_container 2.28.
+    /// Tags to sync (wildcards allowed). Without it, all are synced. `includes` in Pulp's API since pulp_container
+    /// 2.28.
     #[schemars(extend("x-pulp" = "includes", "x-pulp-before" = ["container", "2.28", "include_tags"]))]
     pub include_tags: Clearable<List<Text>>,
-    /// The tags to leave out (wildcards allowed). `excludes` in Pulp's API since pulp_container 2.28.
+    /// Tags to skip (wildcards allowed). `excludes` in Pulp's API since pulp_container 2.28.
     #[schemars(extend("x-pulp" = "excludes", "x-pulp-before" = ["container", "2.28", "exclude_tags"]))]
     pub exclude_tags: Clearable<List<Text>>,
-    /// The URL of the store that signatures are read from.
+    /// URL of the signature store.
     pub sigstore: Text,
 }
 
@@ -33,19 +35,19 @@ impl Entity for Container {
     const NEEDS: Needs = needs("container", "2.20");
 }
 
-/// A registry whose images are mirrored when somebody pulls them.
+/// A registry whose images Pulp mirrors when a client pulls them.
 #[derive(JsonSchema)]
 pub struct PullThrough {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy.
     pub policy: OnDemand,
-    /// The images to take (wildcards allowed); all if cleared.
+    /// Images that can be pulled (wildcards allowed). Without it, all can.
     #[schemars(extend("x-pulp" = "includes", "x-since" = "container 2.21"))]
     pub include_tags: Clearable<List<Text>>,
-    /// The images to leave out (wildcards allowed).
+    /// Images that cannot be pulled (wildcards allowed).
     #[schemars(extend("x-pulp" = "excludes", "x-since" = "container 2.21"))]
     pub exclude_tags: Clearable<List<Text>>,
 }

@@ -6,32 +6,33 @@ use crate::entity::{Clearable, Entity, Flag, List, Needs, Required, Text, Words,
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
-/// Where Debian packages come from.
+/// An upstream repository of Debian packages.
 #[derive(JsonSchema)]
 pub struct Deb {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy. `immediate` downloads content during the sync, `on_demand` when a client first requests it,
+    /// and `streamed` on every request without storing it.
     pub policy: Policy,
-    /// The distributions (the folders below `dists/`): a list, or a text with spaces.
+    /// Distributions to sync (the folders below `dists/`), as a list or separated by spaces.
     pub distributions: Required<Words>,
-    /// The components to take; all if cleared.
+    /// Components to sync. Without it, all are synced.
     pub components: Clearable<Words>,
-    /// The architectures to take; all if cleared.
+    /// Architectures to sync. Without it, all are synced.
     pub architectures: Clearable<Words>,
-    /// Whether to take source packages.
+    /// Whether to sync source packages.
     pub sync_sources: Flag,
-    /// Whether to take installer packages.
+    /// Whether to sync installer packages (`.udeb`).
     pub sync_udebs: Flag,
-    /// Whether to take installer files.
+    /// Whether to sync installer files.
     pub sync_installer: Flag,
-    /// The public key that the Release file is checked with.
+    /// Public key to verify the Release file with.
     pub gpgkey: Clearable<Text>,
-    /// Whether a missing Packages file is no error.
+    /// Whether to ignore missing Packages files.
     pub ignore_missing_package_indices: Flag,
-    /// Fields of the packages' metadata that are not kept.
+    /// Package metadata fields that are not stored.
     #[schemars(extend("x-since" = "deb 3.11"))]
     pub excluded_package_metadata_fields: Clearable<List<Text>>,
 }

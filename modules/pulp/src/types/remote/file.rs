@@ -6,14 +6,15 @@ use crate::entity::{Entity, Needs, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
-/// The manifest (`PULP_MANIFEST`) that lists the files to take.
+/// A manifest (`PULP_MANIFEST`) that lists the files to sync.
 #[derive(JsonSchema)]
 pub struct File {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy. `immediate` downloads content during the sync, `on_demand` when a client first requests it,
+    /// and `streamed` on every request without storing it.
     pub policy: Policy,
 }
 
@@ -23,14 +24,14 @@ impl Entity for File {
     const NEEDS: Needs = needs("file", "1.16");
 }
 
-/// A git repository whose files are taken.
+/// A git repository to sync files from.
 #[derive(JsonSchema)]
 pub struct Git {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// The branch, tag or commit.
+    /// Branch, tag or commit to sync.
     pub git_ref: Text,
 }
 

@@ -27,54 +27,54 @@ pub const TYPES: &[Type] = &[
     Type::of::<ansible::Git>(),
 ];
 
-/// What all remotes have.
+/// The fields of all remotes.
 #[derive(JsonSchema)]
 pub struct Base {
-    /// Its name; unique among the remotes of all types.
+    /// Name of the remote, unique among the remotes of all types.
     pub name: Text,
-    /// Where the content comes from.
+    /// URL of the upstream.
     pub url: Required<Text>,
-    /// The certificate of the authority that the upstream's certificate is checked with.
+    /// PEM certificate of the CA to verify the upstream's certificate with.
     pub ca_cert: Clearable<Pem>,
-    /// The certificate to authenticate with.
+    /// PEM client certificate to authenticate with.
     pub client_cert: Clearable<Pem>,
-    /// The key of `client_cert`.
+    /// PEM private key of `client_cert`.
     pub client_key: Clearable<Secret<Pem>>,
-    /// Whether the upstream's certificate must be valid.
+    /// Whether to verify the upstream's certificate.
     pub tls_validation: Flag,
-    /// The proxy, without credentials. Clearing it clears its credentials too.
+    /// URL of the proxy, without credentials. Clearing it clears its credentials, too.
     pub proxy_url: Clearable<Text>,
-    /// The user at the proxy.
+    /// User name for the proxy.
     pub proxy_username: Clearable<Secret<Text>>,
-    /// The password at the proxy.
+    /// Password for the proxy.
     pub proxy_password: Clearable<Secret<Text>>,
-    /// How often a download is tried again.
+    /// Number of retries for a failed download.
     pub max_retries: Clearable<Int>,
-    /// Seconds that a download may take in all.
+    /// Time limit for a whole download, in seconds.
     pub total_timeout: Clearable<Seconds>,
-    /// Seconds until a connection must be there, waiting for a free one included.
+    /// Time limit to get a connection, including the wait for a free one, in seconds.
     pub connect_timeout: Clearable<Seconds>,
-    /// Seconds until a new connection must be there.
+    /// Time limit to open a new connection, in seconds.
     pub sock_connect_timeout: Clearable<Seconds>,
-    /// Seconds between two pieces of data.
+    /// Time limit between two pieces of data, in seconds.
     pub sock_read_timeout: Clearable<Seconds>,
-    /// How many downloads run at once.
+    /// Number of concurrent downloads.
     pub download_concurrency: Clearable<Int>,
-    /// Requests per second at most.
+    /// Maximum number of requests per second.
     pub rate_limit: Clearable<Int>,
     /// HTTP headers to send to the upstream: a list of dictionaries.
     pub headers: Clearable<Secret<Headers>>,
-    /// Its labels.
+    /// Labels.
     pub pulp_labels: Labels,
 }
 
-/// Who to be at the upstream.
+/// Credentials for the upstream.
 #[derive(JsonSchema)]
 pub struct Credentials {
-    /// The user at the upstream; `username` in Pulp's API.
+    /// User name for the upstream. `username` in Pulp's API.
     #[schemars(extend("x-pulp" = "username"))]
     pub remote_username: Clearable<Secret<Text>>,
-    /// The password at the upstream; `password` in Pulp's API.
+    /// Password for the upstream. `password` in Pulp's API.
     #[schemars(extend("x-pulp" = "password"))]
     pub remote_password: Clearable<Secret<Text>>,
 }

@@ -6,28 +6,29 @@ use crate::entity::{Clearable, Entity, Flag, Int, List, Needs, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::{PackageType, Platform, Policy};
 
-/// The index that Python packages come from.
+/// An index of Python packages.
 #[derive(JsonSchema)]
 pub struct Python {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy. `immediate` downloads content during the sync, `on_demand` when a client first requests it,
+    /// and `streamed` on every request without storing it.
     pub policy: Policy,
-    /// The packages to take, with version specifiers; all if cleared.
+    /// Packages to sync, with optional version specifiers. Without it, all are synced.
     pub includes: Clearable<List<Text>>,
-    /// The packages to leave out, with version specifiers.
+    /// Packages to skip, with optional version specifiers.
     pub excludes: Clearable<List<Text>>,
-    /// Whether to take pre-releases.
+    /// Whether to sync pre-releases.
     pub prereleases: Flag,
-    /// The kinds of files to take; all if cleared.
+    /// Package types to sync. Without it, all are synced.
     pub package_types: Clearable<List<PackageType>>,
-    /// How many versions of a package to take; 0 is all.
+    /// Number of latest versions to sync of each package; `0` syncs all.
     pub keep_latest_packages: Int,
-    /// The platforms whose files are left out.
+    /// Platforms whose packages are skipped.
     pub exclude_platforms: Clearable<List<Platform>>,
-    /// Whether to take provenance files.
+    /// Whether to sync provenance files.
     #[schemars(extend("x-since" = "python 3.22"))]
     pub provenance: Flag,
 }

@@ -6,16 +6,17 @@ use crate::entity::{Clearable, Entity, Needs, Required, Secret, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
-/// Where RPM packages come from.
+/// An upstream repository of RPM packages.
 #[derive(JsonSchema)]
 pub struct Rpm {
     #[schemars(flatten)]
     pub base: Base,
     #[schemars(flatten)]
     pub credentials: Credentials,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy. `immediate` downloads content during the sync, `on_demand` when a client first requests it,
+    /// and `streamed` on every request without storing it.
     pub policy: Policy,
-    /// The token for SUSE's servers.
+    /// Authentication token for SUSE's servers.
     pub sles_auth_token: Clearable<Secret<Text>>,
 }
 
@@ -25,20 +26,21 @@ impl Entity for Rpm {
     const NEEDS: Needs = needs("rpm", "3.24");
 }
 
-/// Where RPM packages of the Unbreakable Linux Network come from; `url` starts with `uln://`.
+/// A repository of the Unbreakable Linux Network (ULN); `url` starts with `uln://`.
 #[derive(JsonSchema)]
 pub struct Uln {
     #[schemars(flatten)]
     pub base: Base,
-    /// The user at ULN; `username` in Pulp's API.
+    /// User name for ULN. `username` in Pulp's API.
     #[schemars(extend("x-pulp" = "username"))]
     pub remote_username: Required<Secret<Text>>,
-    /// The password at ULN; `password` in Pulp's API.
+    /// Password for ULN. `password` in Pulp's API.
     #[schemars(extend("x-pulp" = "password"))]
     pub remote_password: Required<Secret<Text>>,
-    /// When content is downloaded: with the sync, when somebody asks for it, or each time.
+    /// Download policy. `immediate` downloads content during the sync, `on_demand` when a client first requests it,
+    /// and `streamed` on every request without storing it.
     pub policy: Policy,
-    /// The server, if it is not ULN's own.
+    /// URL of the ULN server, if it is not Oracle's own.
     pub uln_server_base_url: Clearable<Text>,
 }
 

@@ -10,11 +10,11 @@ use crate::types::repository::Base;
 pub struct Ansible {
     #[schemars(flatten)]
     pub base: Base,
-    /// The public key that collection signatures are checked with.
+    /// Public key to verify the signatures of collections with.
     pub gpgkey: Clearable<Text>,
-    /// Whether it is hidden from those without a role on it.
+    /// Whether only users with a role on the repository can see it.
     pub private: Flag,
-    /// When its metadata was synced last, as the server keeps it; clearing it makes the next sync look at everything.
+    /// Time of the last sync of its metadata, set by Pulp. Clear it to make the next sync read all metadata again.
     pub last_synced_metadata_time: Clearable<Text>,
 }
 

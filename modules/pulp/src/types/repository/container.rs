@@ -10,7 +10,7 @@ use crate::types::repository::Base;
 pub struct Container {
     #[schemars(flatten)]
     pub base: Base,
-    /// The service that signs manifests.
+    /// Name of the signing service for manifests.
     pub manifest_signing_service: Clearable<Ref<target::SigningService>>,
 }
 

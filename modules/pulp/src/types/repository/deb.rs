@@ -10,25 +10,25 @@ use crate::types::repository::Base;
 pub struct Deb {
     #[schemars(flatten)]
     pub base: Base,
-    /// Whether every new version is published at once.
+    /// Whether to publish each new repository version automatically.
     #[schemars(extend("x-since" = "deb 3.8"))]
     pub autopublish: Flag,
-    /// Whether publications carry the upstream's Origin, Label and Codename.
+    /// Whether publications have the upstream's Origin, Label and Codename.
     pub publish_upstream_release_fields: Flag,
-    /// The service that signs Release files.
+    /// Name of the signing service for Release files.
     pub signing_service: Clearable<Ref<target::SigningService>>,
-    /// Other signing services for some distributions: distribution to service.
+    /// Signing services for single distributions, as a dictionary of distribution to service.
     pub signing_service_release_overrides: Merged<Ref<target::SigningService>>,
-    /// The service that signs packages.
+    /// Name of the signing service for packages.
     #[schemars(extend("x-since" = "deb 3.10"))]
     pub package_signing_service: Clearable<Ref<target::SigningService>>,
-    /// The key that `package_signing_service` signs with.
+    /// Fingerprint of the key that `package_signing_service` signs with.
     #[schemars(extend("x-since" = "deb 3.10"))]
     pub package_signing_fingerprint: Text,
-    /// Other keys for some distributions: distribution to key.
+    /// Fingerprints for single distributions, as a dictionary of distribution to fingerprint.
     #[schemars(extend("x-since" = "deb 3.10"))]
     pub package_signing_fingerprint_release_overrides: MergedText,
-    /// Fields of the packages' metadata that are not published.
+    /// Package metadata fields to leave out of publications.
     #[schemars(extend("x-since" = "deb 3.11"))]
     pub excluded_package_metadata_fields: Clearable<List<Text>>,
 }

@@ -10,9 +10,9 @@ use crate::types::repository::Base;
 pub struct File {
     #[schemars(flatten)]
     pub base: Base,
-    /// Whether every new version is published at once.
+    /// Whether to publish each new repository version automatically.
     pub autopublish: Flag,
-    /// The name of the manifest in publications.
+    /// Name of the manifest in publications.
     pub manifest: Text,
 }
 

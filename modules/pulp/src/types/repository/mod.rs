@@ -22,20 +22,20 @@ pub const TYPES: &[Type] = &[
     Type::of::<ansible::Ansible>(),
 ];
 
-/// What all repositories have.
+/// The fields of all repositories.
 #[derive(JsonSchema)]
 pub struct Base {
-    /// Its name; unique among the repositories of all types.
+    /// Name of the repository, unique among the repositories of all types.
     pub name: Text,
-    /// What it is for.
+    /// Description.
     pub description: Clearable<Text>,
-    /// The remote that a sync without one takes.
+    /// Name of the default remote for syncs.
     pub remote: Clearable<Ref<target::Remote>>,
-    /// How many versions are kept; all of them if cleared.
+    /// Number of repository versions to keep. Without it, all are kept.
     pub retain_repo_versions: Clearable<Int>,
-    /// How many checkpoint publications are kept; all of them if cleared.
+    /// Number of checkpoint publications to keep. Without it, all are kept.
     #[schemars(extend("x-since" = "core 3.106"))]
     pub retain_checkpoints: Clearable<Int>,
-    /// Its labels.
+    /// Labels.
     pub pulp_labels: Labels,
 }

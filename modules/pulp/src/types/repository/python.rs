@@ -10,12 +10,12 @@ use crate::types::repository::Base;
 pub struct Python {
     #[schemars(flatten)]
     pub base: Base,
-    /// Whether every new version is published at once.
+    /// Whether to publish each new repository version automatically.
     pub autopublish: Flag,
-    /// Whether a file of a name that is there already may have other content.
+    /// Whether a file can be replaced by another one with the same name.
     #[schemars(extend("x-since" = "python 3.28"))]
     pub allow_package_substitution: Flag,
-    /// Whether content that is refused fails the task.
+    /// Whether rejected content fails the task.
     #[schemars(extend("x-since" = "python 3.34"))]
     pub error_on_reject: Flag,
 }

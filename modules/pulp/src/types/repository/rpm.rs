@@ -9,9 +9,9 @@ use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
 /// An ecosystem of osv.dev.
 #[derive(JsonSchema)]
 pub struct Ecosystem {
-    /// Its name there, e.g. `Rocky Linux`.
+    /// Name of the ecosystem, e.g. `Rocky Linux`.
     pub name: Text,
-    /// Its releases.
+    /// Releases of the ecosystem.
     pub releases: List<Text>,
 }
 
@@ -20,30 +20,31 @@ pub struct Ecosystem {
 pub struct Rpm {
     #[schemars(flatten)]
     pub base: Base,
-    /// Whether every new version is published at once.
+    /// Whether to publish each new repository version automatically.
     pub autopublish: Flag,
-    /// What the generated `.repo` file says beside name and URL, e.g. `gpgcheck: 1`.
+    /// Settings for the generated `.repo` file besides name and URL, e.g. `gpgcheck: 1`.
     pub repo_config: Clearable<Json>,
-    /// How many versions of a package are kept; 0 is all.
+    /// Number of versions to keep of each package; `0` keeps all.
     pub retain_package_versions: Int,
-    /// The checksums in published metadata.
+    /// Checksum type for published metadata.
     #[schemars(extend("x-since" = "rpm 3.25"))]
     pub checksum_type: ChecksumType,
-    /// The compression of published metadata.
+    /// Compression of published metadata.
     #[schemars(extend("x-since" = "rpm 3.25"))]
     pub compression_type: CompressionType,
-    /// Where packages lie in a publication.
+    /// Layout of the packages in publications.
     #[schemars(extend("x-since" = "rpm 3.29"))]
     pub layout: RpmLayout,
-    /// The ecosystems whose vulnerability reports (osv.dev) a scan looks for.
+    /// Ecosystems of osv.dev to scan for vulnerability reports.
     #[schemars(extend("x-since" = "rpm 3.38"))]
     pub osv_config: Nullable<List<Ecosystem>>,
-    /// The service that signs published metadata.
+    /// Name of the signing service for published metadata.
     pub metadata_signing_service: Clearable<Ref<target::SigningService>>,
-    /// The service that signs packages.
+    /// Name of the signing service for packages.
     #[schemars(extend("x-since" = "rpm 3.27"))]
     pub package_signing_service: Clearable<Ref<target::SigningService>>,
-    /// The key that `package_signing_service` signs with: its fingerprint as `v4:…`; before pulp_rpm 3.39, the 40 digits alone.
+    /// Fingerprint of the key that `package_signing_service` signs with, as `v4:…`; before pulp_rpm 3.39, only the 40
+    /// digits.
     #[schemars(extend("x-since" = "rpm 3.27"))]
     pub package_signing_fingerprint: Text,
 }

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use crate::entity::{Entity, Flag, Needs, needs};
 
-/// How an ansible repository is synced.
+/// Syncs an ansible repository from a remote of collections.
 #[derive(JsonSchema)]
 pub struct Ansible {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
-    /// Whether to do nothing if the upstream says that nothing changed.
+    /// Whether to skip the sync if the upstream metadata has not changed.
     pub optimize: Flag,
 }
 
@@ -19,10 +19,10 @@ impl Entity for Ansible {
     const NEEDS: Needs = needs("ansible", "0.20");
 }
 
-/// How an ansible repository is synced from a remote of roles.
+/// Syncs an ansible repository from a remote of roles.
 #[derive(JsonSchema)]
 pub struct Role {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
 }
 
@@ -32,10 +32,10 @@ impl Entity for Role {
     const NEEDS: Needs = needs("ansible", "0.20");
 }
 
-/// How an ansible repository is synced from a git repository.
+/// Syncs an ansible repository from a git repository.
 #[derive(JsonSchema)]
 pub struct Git {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
 }
 

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use crate::entity::{Entity, Flag, Needs, needs};
 
-/// How a container repository is synced.
+/// Syncs a container repository.
 #[derive(JsonSchema)]
 pub struct Container {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
-    /// Whether to take only signed images.
+    /// Whether to sync only signed images.
     pub signed_only: Flag,
 }
 

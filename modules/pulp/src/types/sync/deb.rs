@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use crate::entity::{Entity, Flag, Needs, needs};
 
-/// How a deb repository is synced.
+/// Syncs a deb repository.
 #[derive(JsonSchema)]
 pub struct Deb {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
-    /// Whether to do nothing if the upstream says that nothing changed.
+    /// Whether to skip the sync if the upstream metadata has not changed.
     pub optimize: Flag,
 }
 

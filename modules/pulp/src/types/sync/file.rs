@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use crate::entity::{Entity, Flag, Needs, needs};
 
-/// How a file repository is synced.
+/// Syncs a file repository.
 #[derive(JsonSchema)]
 pub struct File {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
-    /// Whether to do nothing if the upstream says that nothing changed.
+    /// Whether to skip the sync if the upstream metadata has not changed.
     #[schemars(extend("x-since" = "core 3.115"))]
     pub optimize: Flag,
 }

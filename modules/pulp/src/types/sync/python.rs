@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 
 use crate::entity::{Entity, Flag, Needs, needs};
 
-/// How a python repository is synced.
+/// Syncs a python repository.
 #[derive(JsonSchema)]
 pub struct Python {
-    /// Whether content that the upstream no longer has is removed.
+    /// Whether to remove content that the upstream no longer has.
     pub mirror: Flag,
 }
 

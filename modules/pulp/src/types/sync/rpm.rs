@@ -5,14 +5,15 @@ use schemars::JsonSchema;
 use crate::entity::{Entity, Flag, List, Needs, needs};
 use crate::types::values::{SkipType, SyncPolicy};
 
-/// How an rpm repository is synced.
+/// Syncs an rpm repository.
 #[derive(JsonSchema)]
 pub struct Rpm {
-    /// What becomes of the content that is there: kept, mirrored, or mirrored with its metadata as they are.
+    /// Sync mode. `additive` keeps content that the upstream removed, `mirror_content_only` removes it, and
+    /// `mirror_complete` also copies the upstream metadata unchanged.
     pub sync_policy: SyncPolicy,
-    /// Kinds of content that are left out.
+    /// Content types to skip.
     pub skip_types: List<SkipType>,
-    /// Whether to do nothing if the upstream says that nothing changed.
+    /// Whether to skip the sync if the upstream metadata has not changed.
     pub optimize: Flag,
 }
 
