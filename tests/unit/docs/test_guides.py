@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""What the guides tell users to write is what the collection takes."""
+"""The examples in the guides match the collection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-GUIDES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"), *ROOT.glob("playbooks/*.md"), *ROOT.glob("roles/*/README.md")])
+GUIDES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md"), *ROOT.glob("playbooks/*.md"), *ROOT.glob("roles/*/README.md")])
 # The roles of stackhpc.pulp.
 OLD_ROLES = {"container_content", "content_guard", "distribution", "django_user", "group", "publication", "repository", "user"}
 OLD_MODULES = """
@@ -27,14 +27,14 @@ status task user x509_cert_guard
 
 
 def documented(path):
-    """The options that a file documents."""
+    """Returns the options that a file documents."""
     nodes = ast.walk(ast.parse((ROOT / path).read_text()))
     text = next(node.value.value for node in nodes if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION")
     return yaml.safe_load(text)["options"]
 
 
 def options(module):
-    """A module's own options, and those that all modules have."""
+    """Returns a module's own options and those of all modules."""
     return documented(f"plugins/modules/{module}.py") | documented("plugins/doc_fragments/pulp.py")
 
 
@@ -47,7 +47,7 @@ def blocks(guide):
 
 
 def calls(data):
-    """The modules of this collection in a snippet, with their arguments."""
+    """Yields the modules of this collection in a snippet, with their arguments."""
     if isinstance(data, list):
         for item in data:
             yield from calls(item)
@@ -60,12 +60,12 @@ def calls(data):
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: str(guide.relative_to(ROOT)))
-def test_snippets_use_options_that_exist(guide):
+def test_snippets_use_existing_options(guide):
     for module, given in calls(blocks(guide)):
         known = options(module)
         lists = [value for option, value in given.items() if isinstance(value, list) and is_list_of_items(known.get(option, {}))]
         entries = [entry for value in lists for entry in value]
-        # Of some modules an item's options stand under their noun.
+        # Some modules take the options of an item nested under their noun.
         known = known | known.get(module, {}).get("suboptions", {})
         for option in {*given, *(key for entry in entries for key in entry)}:
             assert option in known, f"{module} has no option {option}"
@@ -77,13 +77,13 @@ def test_guides_have_snippets():
     assert {module for guide in GUIDES for module, _ in calls(blocks(guide))} >= {"repository", "remote", "sync", "publication", "distribution", "container_sync"}
 
 
-def test_every_old_module_is_in_the_migration_guide():
+def test_migration_guide_has_all_modules():
     rows = [line for line in (ROOT / "docs/migration.md").read_text().splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
     assert set(OLD_MODULES) - named == set()
 
 
-def test_the_line_for_role_users_moves_the_roles_that_there_are(tmp_path):
+def test_sed_command_migrates_existing_roles(tmp_path):
     line = re.search(r"```shell\n(grep .*sed .*)\n```", (ROOT / "docs/migration.md").read_text())[1]
     folder = tmp_path / "etc" / "kayobe" / "ansible"
     folder.mkdir(parents=True)

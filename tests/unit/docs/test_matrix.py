@@ -1,4 +1,4 @@
-"""The matrix of versions in README and docs is of all versions there are, and says of them what was run."""
+"""The version tables in README and docs have all versions and the latest test results."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def test_tables_are_fresh(page):
     assert report.filled(text) == text, "run tests/matrix/report.py"
 
 
-def test_results_are_of_versions_there_are():
+def test_results_belong_to_known_versions():
     assert set(report.results().get("servers", {})) <= set(report.servers())
     assert set(report.results().get("cores", {})) <= set(report.cores())
