@@ -1,4 +1,4 @@
-"""Reads settings.json: Pulp itself would read a JSON file only in a layout that differs between its versions."""
+"""Reads settings.json. Pulp could read a JSON file itself, but the layout that it expects differs between versions."""
 
 import json
 import pathlib
