@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The collection as one file, the same for the same commit whenever and wherever it is made.
+"""Builds the bundle, the collection as one file: the same commit gives the same bytes, whenever and wherever it is built.
 
-What git tracks, the binaries in plugins/bin and what these are made of go into a folder, and `ansible-galaxy collection
-build` makes a bundle of that. It notes times and takes files as the disk has them, so the bundle is written anew without.
+The files that git tracks, the binaries in plugins/bin, their licences and their SBOM are copied to a folder, and
+`ansible-galaxy collection build` packs it. That file contains times and depends on the order of files on the disk, so it is
+written again without them.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import notices
 import sbom
 
 ROOT = crates.ROOT
-# Galaxy takes no larger ones.
+# Galaxy accepts no larger files.
 LARGEST = 20_000_000
 
 
@@ -32,12 +33,12 @@ def run(*command):
 
 
 def stage(folder, architectures):
-    """What belongs to the collection, and nothing that only lies around."""
+    """Copies the files of the collection to a folder, without any untracked files."""
     names = [name for name in run("git", "ls-files", "-z").split("\0") if os.path.lexists(ROOT / name) and name]
     for architecture in architectures:
         built = sorted((ROOT / "plugins/bin" / architecture).glob("*"))
         if not built:
-            sys.exit(f"no binaries for {architecture}: make build makes them")
+            sys.exit(f"no binaries for {architecture}; hint: run `make build`")
         names += [str(path.relative_to(ROOT)) for path in built]
     for name in names:
         target = folder / name
@@ -48,7 +49,7 @@ def stage(folder, architectures):
 
 
 def members(path):
-    """What is in a bundle, its two lists in an order of their own and with the right sums."""
+    """Returns the members of a bundle in order, with sorted lists of files and the matching checksums."""
     with tarfile.open(path) as bundle:
         found = {member.name: [member, bundle.extractfile(member).read() if member.isfile() else None] for member in bundle}
     files = json.loads(found["FILES.json"][1])
@@ -61,7 +62,7 @@ def members(path):
 
 
 def packed(found, time):
-    """The same as bytes. gzip's own format has room for better compression than gzip does."""
+    """Returns the members as a tar.gz. libdeflate compresses better than gzip, in the same format."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.GNU_FORMAT) as bundle:
         for member, data in found:
@@ -72,7 +73,7 @@ def packed(found, time):
 
 
 def table(found, data, name):
-    """What takes the room, before and after compression."""
+    """Prints the sizes of the parts, before and after compression."""
     rest = len(data)
     for member, content in found:
         if member.name.startswith("plugins/bin/") and content:
@@ -83,9 +84,9 @@ def table(found, data, name):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Make the bundle of what was built, with SHA256SUMS and the SBOM beside it.")
-    parser.add_argument("folder", type=pathlib.Path, help="where to")
-    parser.add_argument("--arch", nargs="+", default=crates.ARCHITECTURES, help="architectures that must be in it (all)")
+    parser = argparse.ArgumentParser(description="Builds the bundle from the built binaries, and writes SHA256SUMS and the SBOM next to it.")
+    parser.add_argument("folder", type=pathlib.Path, help="folder to write to")
+    parser.add_argument("--arch", nargs="+", default=crates.ARCHITECTURES, help="architectures to include (default: all)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
@@ -97,7 +98,7 @@ def main():
     data = packed(found, int(run("git", "log", "-1", "--format=%ct")))
     table(found, data, made.name)
     if len(data) > LARGEST:
-        sys.exit(f"{made.name} is larger than {LARGEST:,} bytes: Galaxy would refuse it")
+        sys.exit(f"{made.name} is larger than {LARGEST:,} bytes, the limit of Galaxy")
     bill = f"{made.name.removesuffix('.tar.gz')}.cdx.json"
     written = {made.name: data, bill: next(content for member, content in found if member.name == "sbom.cdx.json")}
     for name, content in written.items():

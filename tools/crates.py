@@ -1,4 +1,4 @@
-"""Which crates the binaries are made of."""
+"""Lists the crates that the binaries contain."""
 
 import json
 import pathlib
@@ -7,12 +7,12 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARCHITECTURES = ("x86_64", "aarch64")
-# Crates with a main() that are no modules.
+# Crates with a main() that are not modules.
 TOOLS = {"bench", "docgen", "tests"}
 
 
 def version():
-    """The collection's: the workspace has it, and everything else follows."""
+    """Returns the version of the collection, which is set in the workspace."""
     return tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
 
 
@@ -21,7 +21,7 @@ def cargo(*arguments):
 
 
 def tree(architecture):
-    """Names and versions, with the features of the modules alone; `cargo metadata` has those of the tests among them."""
+    """Returns the crates of the modules by name and version. `cargo metadata` would include features that only tests enable."""
     modules = [path.parent.parent.name for path in ROOT.glob("modules/*/src/main.rs") if path.parent.parent.name not in TOOLS]
     chosen = [word for module in modules for word in ("--package", module)]
     target = f"--target={architecture}-unknown-linux-gnu"
@@ -30,7 +30,7 @@ def tree(architecture):
 
 
 def linked(architectures=ARCHITECTURES):
-    """The packages that end up in binaries, by id, and which of each other these use. What only runs while building is not among them."""
+    """Returns the packages in the binaries by id, and which of these packages each one uses. Build-time dependencies are left out."""
     wanted = set().union(*(tree(architecture) for architecture in architectures))
     data = json.loads(cargo("metadata", "--format-version=1"))
     packages = {package["id"]: package for package in data["packages"] if (package["name"], package["version"]) in wanted}
@@ -45,10 +45,10 @@ def linked(architectures=ARCHITECTURES):
 
 
 def foreign(packages):
-    """Those of others, in order."""
+    """Returns the packages from outside the collection, in order."""
     return sorted((package for package in packages.values() if package["source"]), key=lambda package: (package["name"], package["version"]))
 
 
 def licence(package):
-    """As an SPDX expression: older crates write a slash for OR."""
+    """Returns the licence as an SPDX expression. Older crates use a slash instead of OR."""
     return " OR ".join(part.strip() for part in package["license"].split("/"))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The licences of what the binaries are made of, which ask to go along with them."""
+"""Collects the licence texts of all crates in the binaries, which must be distributed with them."""
 
 import pathlib
 import re
@@ -7,7 +7,7 @@ import re
 import crates
 
 HEAD = """The binaries of this collection contain the following crates, and the standard library of Rust, which is used under
-the Apache License 2.0 (see LICENSE). Each text stands once, below the crates that it came with.
+the Apache License 2.0 (see LICENSE). Each text is listed once, below the crates that it belongs to.
 """
 FILE = re.compile(r"(LICEN[CS]E|COPYING|COPYRIGHT|NOTICE|UNLICENSE)", re.IGNORECASE)
 
@@ -22,7 +22,7 @@ def notices():
     for package in crates.foreign(crates.linked()[0]):
         name = f"{package['name']} {package['version']}"
         told.append(f"{name}: {crates.licence(package)}")
-        # Some differ in their line breaks alone.
+        # Some texts differ only in their line breaks.
         for text in texts(package):
             shared.setdefault(" ".join(text.split()), (text, []))[1].append(name)
     parts = [HEAD + "\n" + "\n".join(told)]

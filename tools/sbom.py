@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the binaries are made of, as a CycloneDX document without a time or a number of its own: the same for the same commit."""
+"""Writes the SBOM of the binaries in CycloneDX format. It has no timestamp or serial number: the same commit gives the same bytes."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def component(package, sums):
 
 
 def toolchain():
-    """What compiler and linker add of their own."""
+    """Returns the components that the compiler and the linker add."""
     told = subprocess.run(["rustc", "--version", "--verbose"], cwd=crates.ROOT, check=True, capture_output=True, text=True).stdout
     release = re.search(r"^release: (.+)$", told, re.MULTILINE)[1]
     return [
@@ -58,7 +58,7 @@ def sbom():
     others = crates.foreign(packages)
     added = toolchain()
     whole = f"pkg:generic/release_train.pulp@{crates.version()}"
-    # The modules and their library are the collection itself.
+    # The modules and their library are not components, but the collection itself.
     uses_of_whole = {used for name, found in uses.items() if not packages[name]["source"] for used in found if packages[used]["source"]}
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make an image of programs of this machine and the libraries they need: image.py IMAGE PROGRAM[...]
+"""Creates a container image from local programs and the libraries that they need: image.py IMAGE PROGRAM[...]
 
-No registry is asked for anything.
+No registry is used.
 """
 
 import re
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-# Users by name, names of hosts, and what nginx wants to be there.
+# User names, host names, and what nginx requires.
 FILES = ["/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ssl/certs/ca-certificates.crt"]
 FOLDERS = ["/tmp", "/var/log/nginx", "/var/lib/nginx"]
 
@@ -22,7 +22,7 @@ def libraries(program):
 def main(image, *programs):
     with tempfile.NamedTemporaryFile(suffix=".tar") as archive:
         wanted = [*FILES, *FOLDERS, *programs, *(found for program in programs for found in libraries(program))]
-        # What /lib links to stays a folder of the image's own.
+        # With --dereference, /lib and similar links become folders in the image.
         subprocess.run(
             ["tar", "--create", "--file", archive.name, "--dereference", "--no-recursion", "--absolute-names",
              *sorted(set(wanted))],

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One screen of what a world's servers serve where: summary.py WORLD"""
+"""Prints what ark and local serve, and where: summary.py INVENTORY (such as `demo`)"""
 
 import itertools
 import pathlib
@@ -18,7 +18,7 @@ class Pulp:
     def __init__(self, url, password):
         self.url = url
         self.session = requests.Session()
-        # Logging in once spares the server hashing the password at every request.
+        # With one login, the server does not hash the password for every request.
         self.session.post(f"{url}/pulp/api/v3/login/", auth=("admin", password)).raise_for_status()
 
     def list(self, path, **filters):
@@ -31,7 +31,7 @@ class Pulp:
 
 
 def served(pulp):
-    """A row for each distribution: type, repository, base path, version, content, readers."""
+    """Yields a row for each distribution: type, repository, base path, version, content, readers."""
     repositories, versions, publications, guards = map(
         pulp.by_href, ("repositories", "repository_versions", "publications", "contentguards")
     )
@@ -50,8 +50,8 @@ def served(pulp):
                 units = version["content_summary"]["present"].get(UNITS[kind], {"count": 0})["count"]
                 content = f"{units} {'files' if kind == 'file' else 'packages'}"
             if kind == "image":
-                # Pulp's own guard, which every image has, leads to the registry's tokens.
-                readers = "who may pull" if distribution["private"] else "all"
+                # The content guard of an image is always Pulp's own, for the registry's tokens.
+                readers = "users who may pull" if distribution["private"] else "all"
             else:
                 readers = guard["name"] if guard else "all"
             yield (kind, repository["name"] if repository else "-", distribution["base_path"],
@@ -59,7 +59,7 @@ def served(pulp):
 
 
 def merged(rows):
-    """Rows that differ in their base path only, or images that differ in their name only, as one."""
+    """Merges rows that differ only in their base path, and images that differ only in their name."""
     def alike(row):
         kind, repository, _, *rest = row
         return kind, "" if kind == "image" else repository, *rest
@@ -76,7 +76,7 @@ def merged(rows):
 
 
 def show(rows, width=46):
-    """The rows below each other, long cells on several lines."""
+    """Prints the rows as a table and wraps long cells."""
     lines = []
     for row in [HEADINGS, *rows]:
         cells = [textwrap.wrap(text.replace(",", ", "), width) for text in row]
@@ -90,14 +90,14 @@ def main(world):
     inventory = pathlib.Path(__file__).parent / "inventory"
     hosts = yaml.safe_load((inventory / f"{world}.yml").read_text())["all"]["hosts"]
     password = yaml.safe_load((inventory / "group_vars/all.yml").read_text())["pulp_server_admin_password"]
-    for name, role in (("ark", "the upstream"), ("local", "the site's Pulp")):
+    for name, role in (("ark", "the upstream"), ("local", "the site's Pulp server")):
         url = f"http://127.0.0.1:{hosts[name]['pulp_server_port']}"
         print(f"\n{name}, {role}: {url}  (user admin, password {password})\n")
         show(merged(served(Pulp(url, password))))
     print(f"""
-Look around:  {url}/pulp/api/v3/status/   {url}/pulp/content/
+Explore:      {url}/pulp/api/v3/status/   {url}/pulp/content/
               skopeo list-tags --tls-verify=false docker://{url.removeprefix('http://')}/stackhpc/nova-api
-Both servers stay up. Stop them: make demo-stop. Start them again: make demo. Remove everything: make clean.""")
+Both servers keep running. Stop them: make demo-stop. Start them again: make demo. Remove everything: make clean.""")
 
 
 main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""A machine for aarch64, as far as an emulator makes one: it has that architecture's glibc, and runs its programs."""
+"""Simulates an aarch64 host: an emulator runs the modules with the glibc of that architecture."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from server import Server  # noqa: E402
 
 EMULATOR = "qemu-aarch64-static -L /usr/aarch64-linux-gnu"
 
-# A target of its own to Ansible and to the action, which asks it for its architecture and copies a binary to it.
+# For Ansible and the action plugin, this is a separate target: the plugin reads its architecture and copies a binary to it.
 CONNECTION = f'''
 import re
 
@@ -25,8 +25,8 @@ from ansible.plugins.connection.local import Connection as Local
 
 DOCUMENTATION = """
 name: emulated
-short_description: run on this machine, modules in an emulator
-description: As the connection local does.
+short_description: run on localhost, modules in an emulator
+description: Works like the connection plugin local.
 options:
   pipelining:
     description: Whether modules are piped into their interpreter.
@@ -54,7 +54,7 @@ def server():
 
 @pytest.fixture
 def play(server, tmp_path):
-    """Runs one task there and returns its result."""
+    """Returns a function that runs one task on the aarch64 host and returns the result."""
     connections = tmp_path / "connections"
     connections.mkdir()
     (connections / "emulated.py").write_text(CONNECTION)

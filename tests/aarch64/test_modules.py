@@ -1,4 +1,4 @@
-"""The modules for aarch64, picked by the action plugin and run on a real Pulp."""
+"""Runs the aarch64 modules, as selected by the action plugin, on a real Pulp server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bundle that `make build` made, as it is and installed."""
+"""Fixtures for the bundle that `make build` created, packed and installed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import crates  # noqa: E402
 
-# Modules, and the binary that each is; several share one.
+# The binary of each module; several modules share one.
 BINARIES = {path.stem: path.with_suffix("").readlink().name for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 
 
 def ansible(program, *arguments, collections):
-    """What an Ansible command prints; a folder that nothing else is in stands for another machine."""
+    """Runs an Ansible command with only the collections in a folder, as on another machine, and returns what it prints."""
     environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections), "ANSIBLE_NOCOLOR": "1", "COLUMNS": "400"}
     command = [Path(sys.executable).with_name(program), *arguments]
     done = subprocess.run(command, env=environment, cwd=collections, capture_output=True, text=True, check=False, timeout=300)
@@ -41,7 +41,7 @@ def names(bundle):
 
 @pytest.fixture(scope="session")
 def collections(bundle, tmp_path_factory):
-    """A folder of collections into which the bundle was installed."""
+    """Folder of collections with the installed bundle."""
     folder = tmp_path_factory.mktemp("collections")
     ansible("ansible-galaxy", "collection", "install", "--offline", "--collections-path", folder, bundle, collections=folder)
     return folder

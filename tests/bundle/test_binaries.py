@@ -1,4 +1,4 @@
-"""The binaries run where they claim to: nothing newer than the oldest glibc, nothing but glibc."""
+"""Checks that the binaries run on the supported systems: they need only glibc, and no newer version than the oldest supported one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
-# Enterprise Linux 7 has it; everything since is newer.
+# The version in Enterprise Linux 7.
 GLIBC = (2, 17)
 PARTS_OF_GLIBC = {"libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "librt.so.1", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
 MACHINES = {"x86_64": "EM_X86_64", "aarch64": "EM_AARCH64"}
@@ -22,7 +22,7 @@ MACHINES = {"x86_64": "EM_X86_64", "aarch64": "EM_AARCH64"}
 
 @pytest.fixture(params=crates.ARCHITECTURES)
 def binaries(request, installed):
-    """All of one architecture, opened."""
+    """The opened binaries of one architecture."""
     paths = sorted((installed / "plugins/bin" / request.param).iterdir())
     assert paths
     files = [path.open("rb") for path in paths]
@@ -67,14 +67,14 @@ def test_they_start(installed, tmp_path):
     arguments.write_text(json.dumps({"nonsense": 1}))
     for link, binary in BINARIES.items():
         path = installed / "plugins/bin" / os.uname().machine / binary
-        # By its own name, as the links give it.
+        # Under the name of the module, as when it is called through the link.
         done = subprocess.run([link, arguments], executable=path, env={}, capture_output=True, text=True, check=False, timeout=60)
         answer = json.loads(done.stdout)
         assert answer["failed"] and "option" in answer["msg"], link
 
 
 def test_the_bill_is_complete(binaries, installed):
-    """Messages of panics name the files that they come from."""
+    """Finds crates by the source paths in panic messages, and checks that the SBOM lists them."""
     bill = {(one["name"], one["version"]) for one in json.loads((installed / "sbom.cdx.json").read_text())["components"]}
     for name, elf in binaries[1]:
         elf.stream.seek(0)

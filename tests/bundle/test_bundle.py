@@ -1,4 +1,4 @@
-"""The bundle as a whole: what is in it, and that it is the same when made again."""
+"""Checks the content of the bundle, and that building it again gives the same bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conftest import BINARIES, ROOT, ansible, crates
 
 def test_what_git_has_is_what_is_packed():
     told = subprocess.run(["git", "status", "--porcelain", "--untracked-files=no"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout == "", "changes that are not committed"
+    assert told.stdout == "", "there are uncommitted changes"
 
 
 def test_sums():
@@ -28,7 +28,7 @@ def test_the_same_again(bundle, tmp_path):
 
 def test_the_changelog_has_the_version():
     releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text())["releases"]
-    assert crates.version() in releases, "antsibull-changelog release writes it"
+    assert crates.version() in releases, "run `antsibull-changelog release`"
 
 
 def test_neither_sources_nor_tests(names):

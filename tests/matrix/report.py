@@ -1,4 +1,4 @@
-"""What the matrix of versions consists of, what its runs brought, and the tables that show it."""
+"""Lists the versions to test, stores the results, and writes the tables that show them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ordered(versions):
 
 
 def servers():
-    """All that role pulp_server has pins for."""
+    """Returns the pulpcore versions that the role pulp_server has pins for."""
     files = (ROOT / "roles" / "pulp_server" / "files").glob("requirements-*.txt")
     return ordered(file.stem.removeprefix("requirements-") for file in files)
 
@@ -30,7 +30,7 @@ def cores():
 
 
 def scenarios():
-    """The main job first, as the others stand on the same."""
+    """Returns the Molecule scenarios. The five playbooks of a site are first: if they fail, most others fail, too."""
     names = sorted(file.parent.name for file in (ROOT / "molecule").glob("*/molecule.yml"))
     return sorted(names, key=lambda name: name != "default")
 
@@ -76,7 +76,7 @@ def table(head, rows):
 
 
 def tables():
-    """Every version there is, also those that were not run."""
+    """Returns the tables of all versions, including those that were not run."""
     known = results()
     plugins = ("rpm", "deb", "container", "python", "ansible")
     pulp = []

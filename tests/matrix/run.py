@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The matrix of versions: the integration tests on each Pulp, the scenarios on each ansible-core, one after another.
+"""Runs the integration tests on each Pulp version and the scenarios on each ansible-core version, one after the other.
 
-What came out of a cell, be it good or bad, is noted in results.json, and the tables of README.md and docs/support.md are written
-from there. Logs are in build/matrix/.
+The result for each version, passed or failed, is written to results.json, and from there to the tables in README.md and
+docs/support.md. Logs are in build/matrix/.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REQUIREMENTS = ROOT / "molecule" / "requirements.txt"
 
 
 def run(log, *command, path=None, **env):
-    """Whether a command succeeds; what it says goes to a log."""
+    """Runs a command with its output in a log, and returns whether it succeeded."""
     folders = [str(path)] if path else []
     environment = os.environ | env | {"PATH": os.pathsep.join([*folders, os.environ["PATH"]])}
     LOGS.mkdir(parents=True, exist_ok=True)
@@ -44,8 +44,8 @@ def world(log, playbook, *more):
 
 @contextlib.contextmanager
 def server(log, version):
-    """The world's other server in that version, new and empty; the parts it has, with their versions."""
-    # Whichever version is there, the newest one's environment can stop it.
+    """Deploys that version as the server `other`, without content, and yields the versions of its components."""
+    # The Python environment of the latest version can stop any version.
     world(log, "remove", "-e", f"world_other_version={report.servers()[-1]}")
     world(log, "up", "-e", f"world_other_version={version}")
     port = yaml.safe_load(INVENTORY.read_text())["all"]["hosts"]["other"]["pulp_server_port"]
@@ -55,7 +55,7 @@ def server(log, version):
 
 
 def run_server(version):
-    """The integration tests on a Pulp."""
+    """Runs the integration tests on a Pulp version."""
     log, xunit = f"server-{version}.log", LOGS / f"server-{version}.xml"
     with server(log, version) as parts:
         run(log, sys.executable, "-m", "pytest", "-q", f"--junit-xml={xunit}", "tests/integration", WORLD_SITE="other")
@@ -68,7 +68,7 @@ def run_server(version):
 
 
 def environment(version):
-    """Where the tools are with that ansible-core: all pins of requirements.txt but that one, whatever the tools say of it."""
+    """Returns the folder of the tools with that ansible-core: the pins of requirements.txt, except for ansible-core, which overrides them."""
     if f"ansible-core=={version}\n" in REQUIREMENTS.read_text():
         return Path(sys.executable).parent
     folder = ROOT / "build" / "cores" / version
@@ -84,7 +84,7 @@ def environment(version):
 
 
 def run_core(version, scenarios):
-    """Scenarios on an ansible-core: the seconds that each took, null for one that failed."""
+    """Runs scenarios on an ansible-core version, and returns the seconds that each took, or None if it failed."""
     path, seconds = environment(version), {}
     for scenario in scenarios:
         since = time.monotonic()
@@ -95,23 +95,23 @@ def run_core(version, scenarios):
 
 
 def chosen(words, versions):
-    """The versions that begin as one of the words says: `3.85.x`, `2.18`."""
+    """Returns the versions that start with one of the words, such as `3.85.x` or `2.18`."""
     found = []
     for word in words:
         parts = word.removesuffix(".x").split(".")
         matching = [version for version in versions if version.split(".")[: len(parts)] == parts]
         if not matching:
-            sys.exit(f"no version {word}; there are {', '.join(versions)}")
+            sys.exit(f"unknown version {word}; hint: use one of {', '.join(versions)}")
         found += matching
     return found
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Runs cells of the matrix of versions; all of them without arguments.")
+    parser = argparse.ArgumentParser(description="Tests the given versions of pulpcore and ansible-core; without arguments, all supported ones.")
     parser.add_argument("--servers", type=str.split, default='', help="versions of pulpcore, such as 3.85.x")
     parser.add_argument("--cores", type=str.split, default='', help="versions of ansible-core, such as 2.18")
-    parser.add_argument("--scenarios", type=str.split, default='', help="these only, of all there are")
-    parser.add_argument("--forget", action="store_true", help="note nothing")
+    parser.add_argument("--scenarios", type=str.split, default='', help="scenarios to run (default: all)")
+    parser.add_argument("--forget", action="store_true", help="do not store the results")
     given = parser.parse_args()
     everything = not given.servers and not given.cores
     (LOGS).mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ansible-test sanity on a bundle as it is installed, for each given version of ansible-core. What it passes over stands
-# beside this file, not in the bundle, as Galaxy warns of that at every import.
+# Runs ansible-test sanity on an installed bundle with each given version of ansible-core. The ignore files are next to
+# this script, not in the bundle, because Galaxy would print warnings about them at every import.
 #   tests/sanity/run.sh BUNDLE 2.16 2.19
 set -euo pipefail
 bundle=$(realpath "$1")
@@ -13,20 +13,20 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CACHE_DIR="${PIP_CACHE_DIR:-$HOME/.ca
 # ansible-test keeps its environments in the home directory.
 export HOME="$build/home"
 
-# It bootstraps pip with a script from a server of Ansible's own. Python brings a pip along, which will do; so PyPI is all
-# that is needed.
+# ansible-test would download a script from Ansible's server to install pip. Python's own pip is good enough, so only PyPI
+# is needed.
 mkdir -p "$HOME/.ansible/test/cache"
 for version in 23_1_2 24_0 24_2; do
   printf 'import ensurepip\n\nensurepip.bootstrap()\n' > "$HOME/.ansible/test/cache/get_pip_$version.py"
 done
 
-# Not below the checkout: what git ignores there, ansible-test would pass over.
+# Outside of the checkout, because ansible-test skips files that git ignores.
 collections=$(mktemp --directory)
 trap 'rm -rf "$collections"' EXIT
 
 for version in "$@"; do
   bin=$build/ansible-$version/bin
-  # The releases that all other tests run on.
+  # The same release that the other tests use.
   release=$(grep --no-filename --only-matching "\b$version\.[0-9]\+$" "$root/molecule/cores.txt" <(grep ^ansible-core== "$root/molecule/requirements.txt"))
   python3 -m venv "$build/ansible-$version"
   "$bin/pip" install --quiet "ansible-core==$release"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Make a Debian repository of tiny packages: debs.py FOLDER SUITE COMPONENT NAME[,NAME...] COUNT [KEYRING]
+"""Creates a Debian repository of tiny packages: debs.py FOLDER SUITE COMPONENT NAME[,NAME...] COUNT [KEYRING]
 
-Each package owns one file; COUNT adds numbered packages. With KEYRING (a GnuPG home) the repository
-is signed by a key made there, and KEYRING/key.asc is what clients trust.
+Each package owns one file; COUNT adds numbered packages. With KEYRING (a GnuPG home directory), the
+repository is signed with a key that is created there; clients need KEYRING/key.asc.
 """
 
 import os
@@ -46,7 +46,7 @@ def sign(suite, keyring):
         (keyring / "key.asc").write_bytes(output(*gpg, "--armor", "--export"))
     output(*gpg, "--armor", "--detach-sign", "--output", suite / "Release.gpg", suite / "Release")
     output(*gpg, "--clearsign", "--output", suite / "InRelease", suite / "Release")
-    # It would keep the folder in use.
+    # The agent would keep the folder in use.
     output("gpgconf", "--homedir", keyring, "--kill", "gpg-agent")
 
 

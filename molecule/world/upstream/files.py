@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make a file repository: files.py FOLDER NAME[,NAME...]"""
+"""Creates a file repository: files.py FOLDER NAME[,NAME...]"""
 
 import hashlib
 import pathlib
@@ -11,7 +11,7 @@ def main(folder, names):
     folder.mkdir(parents=True, exist_ok=True)
     manifest = []
     for name in names.split(","):
-        # Not only text: what an operator keeps there are disk images.
+        # Not only text, because operators store disk images there.
         content = f"{name}\n".encode() + bytes(65536)
         (folder / name).write_bytes(content)
         manifest.append(f"{name},{hashlib.sha256(content).hexdigest()},{len(content)}\n")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Make container images as OCI layouts: images.py FOLDER NAME[,NAME...] TAG[,TAG...]
+"""Creates container images as OCI layouts: images.py FOLDER NAME[,NAME...] TAG[,TAG...]
 
-One layout per image and tag in FOLDER/NAME/TAG. The same arguments make the same digests: nothing
-in an image depends on when or where it was made.
+Writes one layout per image and tag to FOLDER/NAME/TAG. The same arguments give the same digests: nothing in an
+image depends on when or where it was created.
 """
 
 import gzip

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Push OCI layouts that a registry lacks: push.py FOLDER HOST:PORT/NAMESPACE USER
+"""Pushes OCI layouts that a registry does not have yet: push.py FOLDER HOST:PORT/NAMESPACE USER
 
-FOLDER holds NAME/TAG layouts; the password comes from REGISTRY_PASSWORD. Prints what was pushed.
+FOLDER contains layouts as NAME/TAG. The password is read from REGISTRY_PASSWORD. Prints what was pushed.
 """
 
 import json
@@ -23,7 +23,7 @@ def tags(login, repository):
     )
     if listed.returncode == 0:
         return json.loads(listed.stdout)["Tags"]
-    # The first push makes the repository; any other failure would fail the push, too.
+    # The first push creates the repository. After any other failure, the push fails as well.
     return []
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Make an RPM repository of tiny packages: rpms.py FOLDER NAME[,NAME...] [COUNT]
+"""Creates an RPM repository of tiny packages: rpms.py FOLDER NAME[,NAME...] [COUNT]
 
-A named package owns a file, so that installing it can be seen. COUNT adds numbered, empty ones.
-All are subpackages of one source: rpmbuild makes thousands of these in a second.
+Each named package owns a file, which shows that it is installed. COUNT adds numbered packages without files.
+All are subpackages of one source package, because rpmbuild builds thousands of those in a second.
 """
 
 import pathlib
