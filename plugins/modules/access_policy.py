@@ -70,12 +70,12 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Who may do what with file repositories?
+- name: Read who may do what with file repositories
   release_train.pulp.access_policy:
     viewset_name: repositories/file/file
   register: policy
 
-- name: As Pulp came with it
+- name: Reset the access policy of file repositories to Pulp's default
   release_train.pulp.access_policy:
     viewset_name: repositories/file/file
     state: absent
@@ -87,6 +87,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 access_policy:
   description: The access policy as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -95,7 +109,7 @@ access_policies:
   description:
   - >-
     One entry per item, in the given order, with C(viewset_name), C(changed),
-    C(failed), C(msg) and C(access_policy).
+    C(failed), C(msg), C(reason) and C(access_policy); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

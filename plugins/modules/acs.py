@@ -80,7 +80,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Where to download from, if it is there
+- name: Create a remote for a mirror nearby
   release_train.pulp.remote:
     type: rpm
     name: example-mirror
@@ -88,7 +88,7 @@ EXAMPLES = r"""
     policy: on_demand
     state: present
 
-- name: Packages come from a mirror nearby
+- name: Download packages from the mirror if it has them
   release_train.pulp.acs:
     type: rpm
     name: example-mirror
@@ -103,6 +103,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 acs:
   description: The acs as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -111,7 +125,7 @@ acses:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(acs).
+    C(msg), C(reason) and C(acs); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -78,7 +78,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Which distributions lie below a path?
+- name: List the distributions with a word in their base path
   release_train.pulp.api_call:
     path: distributions/
     query:
@@ -87,11 +87,11 @@ EXAMPLES = r"""
     all_pages: true
   register: below
 
-- name: So many
+- name: Show the number of distributions
   ansible.builtin.debug:
     msg: "{{ below.response | length }}"
 
-- name: Read some things at once
+- name: Read the status and some failed tasks together
   release_train.pulp.api_call:
     calls:
       - path: status/
@@ -105,6 +105,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 call:
   description: C(method) and C(path) of the request.
   type: dict
@@ -113,7 +127,7 @@ calls:
   description:
   - >-
     One entry per item, in the given order, with C(path), C(changed), C(failed),
-    C(msg) and C(call).
+    C(msg), C(reason) and C(call); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

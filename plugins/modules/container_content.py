@@ -80,19 +80,19 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: An image goes from what was mirrored to what is released, by its tag
+- name: Copy a tag from a mirrored repository to a released one
   release_train.pulp.container_content:
     repository: example-released
     src_repo: example/keystone
     tags: [2024.1-rocky-9-20241218T040506]
     state: present
 
-- name: Are all tags there that a deployment needs?
+- name: Check that all tags that a deployment needs exist
   release_train.pulp.container_content:
     container_contents:
       - {repository: example-released, tags: [2024.1-rocky-9-20241218T040506], state: read}
 
-- name: A tag is taken back
+- name: Remove a tag from a released repository
   release_train.pulp.container_content:
     repository: example-released
     tags: [2023.1-rocky-9-20230101T000000]
@@ -105,6 +105,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 container_content:
   description: >-
     The container content as Pulp returns it, without secrets; null if there is
@@ -115,7 +129,7 @@ container_contents:
   description:
   - >-
     One entry per item, in the given order, with C(repository), C(changed),
-    C(failed), C(msg) and C(container_content).
+    C(failed), C(msg), C(reason) and C(container_content); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -59,7 +59,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: A namespace on which users can get rights before there is an image
+- name: Create a namespace on which users can get roles before the first image is pushed
   release_train.pulp.container_namespace:
     name: example-namespace
     state: present
@@ -71,6 +71,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 container_namespace:
   description: >-
     The container namespace as Pulp returns it, without secrets; null if there is
@@ -81,7 +95,7 @@ container_namespaces:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(container_namespace).
+    C(msg), C(reason) and C(container_namespace); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -238,7 +238,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Mirror images, each into a repository of its name
+- name: Mirror container images, each into a repository of the same name
   release_train.pulp.container_sync:
     url: "{{ registry_url }}"
     policy: on_demand
@@ -256,6 +256,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 image:
   description: The image as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -264,7 +278,7 @@ images:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(image).
+    C(msg), C(reason) and C(image); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -148,7 +148,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Content for the operators, and nobody else
+- name: Allow only the operators to download
   release_train.pulp.content_guard:
     type: rbac
     name: example-release
@@ -158,7 +158,7 @@ EXAMPLES = r"""
         groups: ["{{ operators_group }}"]
     state: present
 
-- name: Either a role, or a header that a proxy adds
+- name: Require either a role or a header that a proxy adds
   release_train.pulp.content_guard:
     content_guards:
       - {type: header, name: example-proxy, header_name: X-Proxy-Token, header_value: "{{ proxy_token }}"}
@@ -171,6 +171,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 content_guard:
   description: The content guard as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -179,7 +193,7 @@ content_guards:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(content_guard).
+    C(msg), C(reason) and C(content_guard); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

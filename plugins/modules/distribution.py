@@ -159,7 +159,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Serve the newest publications to the test environment
+- name: Serve the latest publications to the test environment
   release_train.pulp.distribution:
     type: rpm
     version: latest
@@ -167,14 +167,14 @@ EXAMPLES = r"""
       - {name: example-baseos-development, base_path: example/baseos/development, repository: example-baseos}
       - {name: example-appstream-development, base_path: example/appstream/development, repository: example-appstream}
 
-- name: Promote, production serves exactly what development serves now
+- name: Promote to production exactly what development serves now
   release_train.pulp.distribution:
     type: rpm
     distributions:
       - {name: example-baseos-production, base_path: example/baseos/production, distribution: example-baseos-development}
       - {name: example-appstream-production, base_path: example/appstream/production, distribution: example-appstream-development}
 
-- name: Serve a Debian repository to those whom a content guard lets in
+- name: Serve a Debian repository behind a content guard
   release_train.pulp.distribution:
     type: deb
     name: example-jammy
@@ -192,6 +192,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 distribution:
   description: The distribution as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -200,7 +214,7 @@ distributions:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(distribution).
+    C(msg), C(reason) and C(distribution); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -87,16 +87,16 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: A domain, whose content lies in a folder of its own
+- name: Create a domain with a separate folder for its content
   release_train.pulp.domain:
     name: example-stage
-    description: What is tried out before it is released
+    description: Content that is tested before its release
     storage_class: pulpcore.app.models.storage.FileSystem
     storage_settings:
       location: /var/lib/pulp/example-stage
     state: present
 
-- name: Read it; modules work in it with the connection option `domain`
+- name: Read the domain; to use it, set the connection option `domain` of the other modules
   release_train.pulp.domain:
     name: example-stage
 """
@@ -107,6 +107,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 domain:
   description: The domain as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -115,7 +129,7 @@ domains:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(domain).
+    C(msg), C(reason) and C(domain); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

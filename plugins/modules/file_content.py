@@ -109,7 +109,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: All images of a folder become one new version of the repository
+- name: Upload all images in a folder as one new version of the repository
   release_train.pulp.file_content:
     type: file
     repository: example-images
@@ -118,11 +118,11 @@ EXAMPLES = r"""
     state: present
   register: images
 
-- name: Tell where they are
+- name: Show the paths and checksums of the images
   ansible.builtin.debug:
     msg: "{{ images.file_content.contents | items2dict(key_name='relative_path', value_name='sha256') }}"
 
-- name: A list, with what the files must be; another name for one costs no upload
+- name: Upload and remove a list of files; content that the server has is not uploaded again
   release_train.pulp.file_content:
     type: file
     repository: example-images
@@ -133,7 +133,7 @@ EXAMPLES = r"""
       - file: "{{ images_folder }}/SHA256SUMS"
       - {relative_path: 2023.1/rocky-9.qcow2, state: absent}
 
-- name: Is it there?
+- name: Check whether the repository has a file
   release_train.pulp.file_content:
     type: file
     repository: example-images
@@ -146,6 +146,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 file_content:
   description: The file content as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -154,7 +168,7 @@ file_contents:
   description:
   - >-
     One entry per item, in the given order, with C(repository), C(changed),
-    C(failed), C(msg) and C(file_content).
+    C(failed), C(msg), C(reason) and C(file_content); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -105,7 +105,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: The operators, who may see all tasks and all file repositories
+- name: Create a group of operators, who may see all tasks and all file repositories
   release_train.pulp.group:
     group:
       name: "{{ operators_group }}"
@@ -121,6 +121,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 group:
   description: The group as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -129,7 +143,7 @@ groups:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(group).
+    C(msg), C(reason) and C(group); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -97,29 +97,29 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: A server that has just been started
+- name: Wait until a server that was just started is ready
   release_train.pulp.info:
     wait_for_ready: 60
   register: server
 
-- name: It is new enough
+- name: Check that the server is new enough
   ansible.builtin.assert:
     that: server.info.versions.core is version('3.43', '>=')
 
-- name: What is served, and what is in it?
+- name: Read what is served, and its content
   release_train.pulp.info:
     what: distributions
     types: [rpm, deb]
   register: served
 
-- name: A line for each
+- name: Show a line for each distribution
   ansible.builtin.debug:
     msg: "{{ item.base_path }}: version {{ item.joined.version }} of {{ item.joined.repository }}, {{ item.joined.content }}"
   loop: "{{ served.info }}"
   loop_control:
     label: "{{ item.name }}"
 
-- name: Several lists at once
+- name: Read several lists at once
   release_train.pulp.info:
     infos:
       - {what: users, name: [admin]}
@@ -133,6 +133,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 info:
   description: >-
     The list of objects found, without secrets; for V(status) a dictionary, with
@@ -143,7 +157,7 @@ infos:
   description:
   - >-
     One entry per item, in the given order, with C(what), C(changed), C(failed),
-    C(msg) and C(info).
+    C(msg), C(reason) and C(info); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -168,7 +168,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Of each repository the newest two versions and publications stay, and what is distributed
+- name: Keep the latest two versions and publications of each repository, and all that are served
   release_train.pulp.maintenance:
     keep: 2
     repositories: [example-baseos, example-appstream]
@@ -176,7 +176,7 @@ EXAMPLES = r"""
       - action: remove_publications
       - action: remove_versions
 
-- name: What would go of all that is older than a year?
+- name: Check which versions older than a year would be deleted
   release_train.pulp.maintenance:
     action: remove_versions
     repositories: ["*"]
@@ -184,11 +184,11 @@ EXAMPLES = r"""
   check_mode: true
   register: old
 
-- name: A list
+- name: Show the repositories of these versions
   ansible.builtin.debug:
     msg: "{{ old.maintenance.removed | map(attribute='repository') | unique }}"
 
-- name: Content that has been in no repository for a week, and tasks of last quarter
+- name: Delete content that has been in no repository for a week, and tasks older than 90 days
   release_train.pulp.maintenance:
     actions:
       - action: orphan_cleanup
@@ -197,18 +197,18 @@ EXAMPLES = r"""
         older_than_days: 90
         states: [completed, failed, canceled]
 
-- name: Files that got lost or damaged are fetched again
+- name: Download missing and damaged files again
   release_train.pulp.maintenance:
     action: repair
     repository: example-baseos
 
-- name: Superseded packages that were added more than 90 days ago
+- name: Remove superseded packages that were added more than 90 days ago
   release_train.pulp.maintenance:
     action: prune
     repositories: [example-appstream]
     keep_days: 90
 
-- name: Files that can be fetched again
+- name: Free the space of files that can be downloaded again
   release_train.pulp.maintenance:
     action: reclaim_space
     repositories: [example-jammy]
@@ -220,6 +220,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 maintenance:
   description: "What was done, or would be done: for a task its counts, such as C(content) or C(repaired); for old versions and publications those C(removed), and those C(kept) because a C(distribution) needs them."
   type: dict
@@ -228,7 +242,7 @@ actions:
   description:
   - >-
     One entry per item, in the given order, with C(action), C(changed), C(failed),
-    C(msg) and C(maintenance).
+    C(msg), C(reason) and C(maintenance); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -166,14 +166,14 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Publish what was synced
+- name: Publish the latest versions of rpm repositories
   release_train.pulp.publication:
     type: rpm
     publications:
       - repository: example-baseos
       - repository: example-appstream
 
-- name: Publish a Debian repository with the upstream's own signature
+- name: Publish a Debian repository with the upstream's signature
   release_train.pulp.publication:
     type: deb
     repository: example-jammy
@@ -187,6 +187,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 publication:
   description: The publication as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -195,7 +209,7 @@ publications:
   description:
   - >-
     One entry per item, in the given order, with C(repository), C(changed),
-    C(failed), C(msg) and C(publication).
+    C(failed), C(msg), C(reason) and C(publication); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -385,7 +385,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: A remote for each repository
+- name: Create a remote for each rpm repository
   release_train.pulp.remote:
     type: rpm
     policy: on_demand
@@ -397,7 +397,7 @@ EXAMPLES = r"""
       - name: example-appstream-remote
         url: "{{ upstream_url }}/pulp/content/docker-ce-el9/20241119T010203/"
 
-- name: A Debian remote without a proxy
+- name: Create a Debian remote without a proxy
   release_train.pulp.remote:
     type: deb
     name: example-jammy-remote
@@ -417,6 +417,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 remote:
   description: The remote as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -425,7 +439,7 @@ remotes:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(remote).
+    C(msg), C(reason) and C(remote); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

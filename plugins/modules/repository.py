@@ -263,7 +263,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Two repositories, of which five versions are kept
+- name: Create two rpm repositories that keep five versions each
   release_train.pulp.repository:
     type: rpm
     retain_repo_versions: 5
@@ -274,7 +274,7 @@ EXAMPLES = r"""
       - name: example-appstream
         repo_config: {gpgcheck: 1}
 
-- name: Repositories of several types in one task
+- name: Manage repositories of several types in one task
   release_train.pulp.repository:
     repositories:
       - {type: deb, name: example-jammy, publish_upstream_release_fields: true}
@@ -282,13 +282,13 @@ EXAMPLES = r"""
       - {type: container, name: example-released}
       - {type: rpm, name: example-old, state: absent}
 
-- name: Read one
+- name: Read an rpm repository
   release_train.pulp.repository:
     type: rpm
     name: example-baseos
   register: example
 
-- name: Use what was read
+- name: Show the latest version of the rpm repository
   ansible.builtin.debug:
     msg: "{{ example.repository.latest_version_href }}"
 """
@@ -299,6 +299,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 repository:
   description: The repository as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -307,7 +321,7 @@ repositories:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(repository).
+    C(msg), C(reason) and C(repository); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -47,11 +47,11 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: What can sign?
+- name: Read all signing services
   release_train.pulp.signing_service:
   register: signing
 
-- name: Show the names
+- name: Show the names of the signing services
   ansible.builtin.debug:
     msg: "{{ signing.signing_services | map(attribute='name') }}"
 """
@@ -62,6 +62,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 signing_service:
   description: The signing service as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -70,7 +84,7 @@ signing_services:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(signing_service).
+    C(msg), C(reason) and C(signing_service); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

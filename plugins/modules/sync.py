@@ -131,7 +131,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Sync repositories, all at the same time
+- name: Sync several rpm repositories at the same time
   release_train.pulp.sync:
     type: rpm
     sync_policy: mirror_complete
@@ -140,7 +140,7 @@ EXAMPLES = r"""
       - {repository: example-baseos, remote: example-baseos-remote}
       - {repository: example-appstream, remote: example-appstream-remote}
 
-- name: Sync a repository that was never synced before
+- name: Sync a Debian repository, unless it has been synced before
   release_train.pulp.sync:
     type: deb
     repository: example-jammy
@@ -155,6 +155,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 sync:
   description: The sync as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -163,7 +177,7 @@ syncs:
   description:
   - >-
     One entry per item, in the given order, with C(repository), C(changed),
-    C(failed), C(msg) and C(sync).
+    C(failed), C(msg), C(reason) and C(sync); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

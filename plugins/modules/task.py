@@ -83,7 +83,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Something that takes its time
+- name: Start a task without waiting for it
   release_train.pulp.api_call:
     path: tasks/purge/
     method: POST
@@ -92,27 +92,27 @@ EXAMPLES = r"""
   register: purge
   changed_when: false
 
-- name: Wait for it
+- name: Wait for the task
   release_train.pulp.task:
     pulp_href: "{{ purge.response.task }}"
     state: completed
 
-- name: The same for many
+- name: Wait for a list of tasks
   release_train.pulp.task:
     tasks: ["{{ purge.response.task }}"]
     state: completed
 
-- name: What failed
+- name: Read failed tasks
   release_train.pulp.task:
     states: [failed]
 
-- name: Stop what has been waiting for a week
+- name: Cancel tasks that have been waiting for a week
   release_train.pulp.task:
     states: [waiting]
     older_than_days: 7
     state: canceled
 
-- name: Forget the syncs of last year
+- name: Delete rpm sync tasks that are older than a year
   release_train.pulp.task:
     name: pulp_rpm.app.tasks.synchronizing.synchronize
     older_than_days: 365
@@ -125,6 +125,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 task:
   description: The task as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -133,7 +147,7 @@ tasks:
   description:
   - >-
     One entry per item, in the given order, with C(pulp_href), C(changed),
-    C(failed), C(msg) and C(task).
+    C(failed), C(msg), C(reason) and C(task); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -167,7 +167,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Another Pulp, of which some distributions can be taken over
+- name: Add an upstream Pulp server, to replicate some of its distributions
   release_train.pulp.upstream_pulp:
     upstream_pulp:
       name: example-ark
@@ -186,6 +186,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 upstream_pulp:
   description: The upstream pulp as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -194,7 +208,7 @@ upstream_pulps:
   description:
   - >-
     One entry per item, in the given order, with C(name), C(changed), C(failed),
-    C(msg) and C(upstream_pulp).
+    C(msg), C(reason) and C(upstream_pulp); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

@@ -144,7 +144,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Users with their groups; a password is compared, and written only if it is another one
+- name: Create users with their groups and roles; a password is only updated if it differs
   release_train.pulp.user:
     users:
       - username: example-ann
@@ -157,7 +157,7 @@ EXAMPLES = r"""
           - role: file.filerepository_owner
             repository: example-images
 
-- name: Carl has left
+- name: Delete a user
   release_train.pulp.user:
     user:
       username: example-carl
@@ -170,6 +170,20 @@ msg:
   description: What was done, or what failed and why.
   type: str
   returned: always
+reason:
+  description:
+  - >-
+    What was done, or why it failed, as a stable name for programs, such as
+    V(created), V(unchanged) or V(in_use).
+  - >-
+    For a list, the reason that all failed entries have in common, or else all
+    entries; V(mixed) if they differ.
+  type: str
+  returned: always
+hint:
+  description: What to do about a failure, or its likely cause.
+  type: str
+  returned: when one item failed and the module knows
 user:
   description: The user as Pulp returns it, without secrets; null if there is none.
   type: dict
@@ -178,7 +192,7 @@ users:
   description:
   - >-
     One entry per item, in the given order, with C(username), C(changed),
-    C(failed), C(msg) and C(user).
+    C(failed), C(msg), C(reason) and C(user); failed ones may have a C(hint).
   - After a failure, only entries that changed or failed are complete.
   - "C(changed) and C(failed) are independent: an item that was changed before it failed has both."
   - >-

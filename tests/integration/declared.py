@@ -1,32 +1,25 @@
-"""The types and options that the modules declare, read off their source: what the scenarios must cover, and since when it is there."""
+"""The types and options that the modules declare, as exported by docgen."""
 
 from __future__ import annotations
 
-import re
+import json
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-SOURCE = Path(__file__).resolve().parents[2] / "modules" / "pulp" / "src"
-STRUCT = re.compile(r"^pub struct (\w+) \{(?:\n(.*?)^)?\}", re.M | re.S)
-FIELD = re.compile(r"((?:^    #\[.*\]\n)*)^    pub (\w+): (.+),$", re.M)
-TYPE = re.compile(r"^impl Entity for (\w+) \{\n    const TYPE: &str = \"(\w+)\";.*?= needs\(\"(\w+)\", \"([\d.]+)\"\);", re.M | re.S)
-BEFORE = re.compile(r"\"x-pulp-before\" = \[\"(\w+)\", \"([\d.]+)\", \"(\w+)\"\]")
-SINCE = re.compile(r"\"x-since\" = \"(\w+) ([\d.]+)\"")
-ALIAS = re.compile(r"^use crate::types::([\w:]+)::(\w+) as (\w+);", re.M)
-
+DECLARATIONS = Path(__file__).resolve().parents[2] / "plugins" / "plugin_utils" / "declarations.json"
+MODULES = json.loads(DECLARATIONS.read_text())["modules"]
 
 
 class Option(NamedTuple):
-    """An option as declared, e.g. `Clearable<Secret<Text>>`."""
+    """The declaration of an option that is a field in Pulp."""
 
-    kind: str
-    # The component and version that it needs, if it needs one.
+    # The component and version that it needs, if any.
     since: tuple[str, str] | None
-    # The component and version before which Pulp has another name for it, and that name.
+    # The component, the version before which Pulp has another name for it, and that name.
     before: tuple[str, str, str] | None
-    # Whether its declaration names the value that clears it, beside its type.
-    empties: bool
+    clearable: bool
+    secret: bool
 
 
 class Type(NamedTuple):
@@ -34,47 +27,23 @@ class Type(NamedTuple):
     needs: tuple[str, str]
 
 
-def structs(file):
-    """The structs of a file: their fields; flattened structs are resolved."""
-    text = file.read_text()
-    others = dict(STRUCT.findall((file.parent / "mod.rs").read_text()))
-    for path, name, alias in ALIAS.findall(text):
-        others[alias] = structs(SOURCE / "types" / f"{path.replace('::', '/')}.rs")[name]
-    own = {}
-    for name, body in STRUCT.findall(text):
-        own[name] = fields(body, others)
-    return own
-
-
-def fields(body, others):
-    found = {}
-    for attributes, name, kind in FIELD.findall(body):
-        if "flatten" not in attributes:
-            since, before = SINCE.search(attributes), BEFORE.search(attributes)
-            found[name] = Option(kind, since and since.groups(), before and before.groups(), "x-clear" in attributes)
-        elif isinstance(others[kind], str):
-            found |= fields(others[kind], {})
-        else:
-            found |= others[kind]
-    return found
-
-
 @cache
 def declared(operation):
-    """The types of an operation."""
-    files = sorted((SOURCE / "types" / operation).glob("*.rs")) or [SOURCE / "types" / f"{operation}.rs"]
-    # What names an item is no field to change.
+    """Returns the types of an operation, with all options that are fields in Pulp except the key of an item."""
+    module = MODULES[operation]
     key = "username" if operation == "user" else "name"
     types = {}
-    for file in files:
-        own = structs(file)
-        for struct, name, *needs in TYPE.findall(file.read_text()):
-            options = {option: kind for option, kind in own[struct].items() if option != key}
-            types[name] = Type(options, tuple(needs))
-    assert types, f"no types of {operation} found in {SOURCE}"
+    for name, kind in module["types"].items():
+        fields = {option: field for option, field in kind["options"].items() if option != key and "own" not in field}
+        types[name] = Type({option: read(field) for option, field in fields.items()}, tuple(kind["needs"]))
     return types
 
 
+def read(field):
+    since, before = field.get("since"), field.get("pulp_before")
+    return Option(since and tuple(since), before and tuple(before), field.get("clearable", False), field.get("secret", False))
+
+
 def nested(operation):
-    """Whether the options of an operation's one item stand under its noun."""
-    return "const NESTED: bool = true;" in (SOURCE / "operations" / f"{operation}.rs").read_text()
+    """Returns whether the options of a single item are nested under the operation's noun."""
+    return MODULES[operation]["nested"]

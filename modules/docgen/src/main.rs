@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use pulp::operations::modules;
 
+mod declarations;
+mod documentation;
 mod files;
+mod generated;
 mod roles;
+mod tables;
+mod variables;
 mod yaml;
 
 fn main() -> Result<()> {
@@ -26,7 +31,7 @@ fn main() -> Result<()> {
 fn generate(check: bool) -> Result<Vec<PathBuf>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let files = files::all(&root, &modules().collect::<Vec<_>>())?.into_iter();
-    let stale = files.filter_map(|file| file.bring_about(&root, check).transpose()).collect::<Result<_>>();
+    let stale = files.filter_map(|file| file.write(&root, check).transpose()).collect::<Result<_>>();
     stale.context("could not write the generated files")
 }
 
@@ -35,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_checked_in_is_fresh() {
+    fn generated_files_are_fresh() {
         assert_eq!(generate(true).unwrap(), Vec::<PathBuf>::new(), "run `make generate`");
     }
 }

@@ -8,11 +8,13 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use pulp::docs::Module;
+use pulp::module::Module;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::files::Generated;
+use crate::documentation::item_options;
+use crate::generated::Generated;
+use crate::variables::{self, Variable};
 use crate::yaml::folded;
 
 type Object = Map<String, Value>;
@@ -21,7 +23,7 @@ type Object = Map<String, Value>;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
-    common: BTreeMap<String, Variable>,
+    common: BTreeMap<String, Described>,
     roles: BTreeMap<String, Role>,
 }
 
@@ -34,7 +36,7 @@ struct Role {
     /// An item may be one to read.
     #[serde(default)]
     reads: bool,
-    variables: BTreeMap<String, Variable>,
+    variables: BTreeMap<String, Described>,
 }
 
 #[derive(Deserialize)]
@@ -46,14 +48,17 @@ struct Items {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Variable {
+struct Described {
     description: Vec<String>,
     /// Of a list of items: their type of Pulp content.
     #[serde(rename = "type")]
     kind: Option<String>,
 }
 
-/// The files in `meta` of all roles that work with items.
+/// The roles whose argument specs are handwritten, as they do not work with items.
+const SPECIFIED: [&str; 2] = ["pulp_auth_proxy", "pulp_server"];
+
+/// The files in `meta` of all roles that work with items, and the READMEs of all roles.
 pub fn meta(root: &Path, modules: &[&Module]) -> Result<Vec<Generated>> {
     let known: Known = read(root, "modules/docgen/roles.yml")?;
     let mut files = Vec::new();
@@ -62,6 +67,11 @@ pub fn meta(root: &Path, modules: &[&Module]) -> Result<Vec<Generated>> {
         let spec = role.spec(&known.common, &defaults, modules).with_context(|| format!("role {name}"))?;
         files.push(Generated::text(format!("roles/{name}/meta/argument_specs.yml"), text(&spec)?));
         files.push(Generated::text(format!("roles/{name}/meta/main.yml"), text(&role.galaxy_info())?));
+        files.push(variables::readme(root, name, &role.variables(&known.common, &defaults)?)?);
+    }
+    for name in SPECIFIED {
+        let spec = read(root, &format!("roles/{name}/meta/argument_specs.yml"))?;
+        files.push(variables::readme(root, name, &variables::of_spec(&spec)?)?);
     }
     Ok(files)
 }
@@ -80,7 +90,7 @@ fn text(spec: &Value) -> Result<String> {
 }
 
 impl Role {
-    fn spec(&self, common: &BTreeMap<String, Variable>, defaults: &Object, modules: &[&Module]) -> Result<Value> {
+    fn spec(&self, common: &BTreeMap<String, Described>, defaults: &Object, modules: &[&Module]) -> Result<Value> {
         if let Some(stray) = self.variables.keys().find(|name| !defaults.contains_key(*name)) {
             bail!("{stray} is described, but has no default");
         }
@@ -104,6 +114,20 @@ impl Role {
         Ok(json!({"argument_specs": {"main": main}}))
     }
 
+    fn variables(&self, common: &BTreeMap<String, Described>, defaults: &Object) -> Result<Vec<Variable>> {
+        let variable = |(name, default): (&String, &Value)| {
+            let described = self.variables.get(name).or_else(|| common.get(name));
+            let described = described.with_context(|| format!("{name} is not described"))?;
+            Ok(Variable {
+                name: name.clone(),
+                description: described.description.clone(),
+                default: variables::shown(default),
+                required: false,
+            })
+        };
+        defaults.iter().map(variable).collect()
+    }
+
     fn galaxy_info(&self) -> Value {
         json!({
             "galaxy_info": {
@@ -125,7 +149,7 @@ impl Role {
             let module = modules.iter().find(|module| module.name == part.module);
             let module = module.with_context(|| format!("no module {}", part.module))?;
             let module = module.of_type(kind).with_context(|| format!("{} has no type {kind}", part.module))?;
-            let mut options = module.item_options();
+            let mut options = item_options(&module);
             for option in &part.filled_in {
                 options.shift_remove(option).with_context(|| format!("{} has no option {option}", part.module))?;
             }
@@ -191,7 +215,7 @@ fn value(value: &Value) -> String {
 
 /// Type and default in Ansible's words. A variable that follows another one has its type, and no default of its own.
 fn typed(default: &Value, defaults: &Object) -> Result<Object> {
-    if let Some(other) = default.as_str().and_then(|text| text.strip_prefix("{{ ")?.strip_suffix(" }}")) {
+    if let Some(other) = default.as_str().and_then(variables::followed) {
         let other = defaults.get(other).with_context(|| format!("no default for {other}"))?;
         let mut followed = typed(other, defaults)?;
         followed.remove("default");
