@@ -1,4 +1,4 @@
-//! What tags are copied from and to: sources with three tags each, and empty repositories.
+//! Prepares the load `Tags`: creates source repositories with three tags each, and empty destinations.
 
 use anyhow::{Context, Result};
 use reqwest::Method;
@@ -8,17 +8,17 @@ use crate::client::{Client, href};
 use crate::floor::Made;
 use crate::world::{PREFIX, Upstream, settle};
 
-/// The tags that every source has.
+/// The tags of each source.
 pub const TAGS: [&str; 3] = ["2024.1-a", "2024.1-b", "2024.1-c"];
 const SOURCES: usize = 4;
 const REPOSITORIES: &str = "repositories/container/container/";
 
-/// The name of the source of an item.
+/// Returns the name of an item's source repository.
 pub fn source(number: usize) -> String {
     format!("{PREFIX}source-{}", number % SOURCES)
 }
 
-/// Makes the sources; returns a version of each that has the tags.
+/// Creates the sources; returns the href of the version of each that has the tags.
 pub async fn sources(client: &Client, upstream: &Upstream) -> Result<Vec<String>> {
     let mut repositories = Vec::new();
     for number in 0..SOURCES {
@@ -35,7 +35,7 @@ pub async fn sources(client: &Client, upstream: &Upstream) -> Result<Vec<String>
         let version = newest(client, repository).await?;
         let query = format!("repository_version={version}&fields=digest");
         let manifests = client.list("content/container/manifests/", &query).await?;
-        let digest = manifests.first().context("an image without manifests")?["digest"].clone();
+        let digest = manifests.first().context("an upstream image has no manifests")?["digest"].clone();
         for tag in TAGS {
             post(client, &format!("{repository}tag/"), json!({"tag": tag, "digest": digest})).await?;
         }
@@ -48,7 +48,7 @@ pub async fn sources(client: &Client, upstream: &Upstream) -> Result<Vec<String>
     Ok(versions)
 }
 
-/// Makes an empty repository for each name; returns what the floor has to know of each.
+/// Creates an empty repository for each name; returns the hrefs that the floor needs for each.
 pub async fn destinations(client: &Client, names: &[String], versions: &[String]) -> Result<Vec<Made>> {
     let mut made = Vec::new();
     for (number, name) in names.iter().enumerate() {

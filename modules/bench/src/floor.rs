@@ -1,5 +1,5 @@
-//! The floor: what the same work costs a client that knows everything beforehand. It logs in once, sends only
-//! the necessary writes, never looks anything up, and watches the same tasks.
+//! The floor: a client that knows everything in advance. It logs in once, sends only the necessary writes, looks
+//! nothing up, and watches the same tasks.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,38 +15,38 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::client::{Client, Server, href};
 
-/// What the floor has to do: one chain of writes per item.
+/// The floor's work: one chain of writes per item.
 #[derive(Serialize, Deserialize)]
 pub struct Plan {
     pub server: Server,
-    /// How many chains write at once.
+    /// How many chains send writes at the same time.
     pub concurrency: usize,
     pub chains: Vec<Vec<Write>>,
 }
 
-/// One write. `<name>` in path or body stands for the href of what an earlier write of the chain made.
+/// One write. `<name>` in the path or the body is replaced with the href of the object that an earlier write created.
 #[derive(Serialize, Deserialize, Clone)]
 pub struct Write {
     pub patch: bool,
     pub path: String,
     pub body: Value,
-    /// What later writes call the result.
+    /// The name that later writes use for the created object.
     pub name: String,
-    /// Whether later writes need its task to be done.
+    /// Whether the chain waits for the task before its next write.
     pub wait: bool,
 }
 
-/// The hrefs that a chain made, by name.
+/// The hrefs of the objects that a chain created, by name.
 pub type Made = BTreeMap<String, String>;
 
-/// How a task ended: the href of what it made.
+/// How a task ended; if it completed, the href of the object that it created.
 type Ending = Result<Option<String>>;
 
 const POLL: Duration = Duration::from_millis(250);
-/// As many task hrefs as fit into a request line.
+/// How many task hrefs fit into one request line.
 const CHUNK: usize = 40;
 
-/// Does it all.
+/// Runs all chains; returns what each of them created.
 pub async fn run(plan: &Plan) -> Result<Vec<Made>> {
     let floor = Floor {
         client: Client::log_in(&plan.server).await?,
@@ -84,7 +84,7 @@ impl Floor {
             let (sender, ending) = oneshot::channel();
             self.pending.borrow_mut().insert(task.to_owned(), sender);
             if write.wait {
-                // Others may write meanwhile.
+                // Let other chains send writes while this one waits.
                 drop(slot);
                 if let Some(href) = ending.await?? {
                     made.insert(write.name.clone(), href);
@@ -101,7 +101,7 @@ impl Floor {
         Ok(made)
     }
 
-    /// Watches the tasks; ends only by an error.
+    /// Watches the tasks; returns only if a request fails.
     async fn watch(&self) -> anyhow::Error {
         let mut delay = POLL;
         loop {
@@ -110,13 +110,13 @@ impl Floor {
             if let Err(error) = self.look().await {
                 return error;
             }
-            // Looking takes time from what is looked at.
+            // Each query slows down the tasks that it asks about.
             delay = POLL.max(start.elapsed() * 3);
         }
     }
 
     async fn look(&self) -> Result<()> {
-        // Taken before the request is sent: a task that comes later is not in its answer either.
+        // Read before the request is sent, because a task that starts later may be missing from the response.
         let pending: Vec<String> = self.pending.borrow().keys().cloned().collect();
         if pending.is_empty() {
             return Ok(());
@@ -128,8 +128,9 @@ impl Floor {
         for chunk in done.chunks(CHUNK) {
             let query = format!("pulp_href__in={}&fields=pulp_href,state,error,created_resources", chunk.join(","));
             for task in self.client.list("tasks/", &query).await? {
-                let sender = self.pending.borrow_mut().remove(&href(&task)).context("a task that was not asked for")?;
-                // Its chain is gone if another one failed.
+                let sender =
+                    self.pending.borrow_mut().remove(&href(&task)).context("unexpected task in the response")?;
+                // If another chain has failed, nothing receives this.
                 let _ = sender.send(ending(&task));
             }
         }

@@ -1,4 +1,4 @@
-//! The loads: what the modules are asked for, and the writes that this comes to.
+//! Defines the loads: the arguments of the modules, and the writes that the floor sends for the same work.
 
 use serde_json::{Value, json};
 
@@ -6,30 +6,30 @@ use crate::copies::{self, TAGS};
 use crate::floor::{Made, Write};
 use crate::world::{PREFIX, Upstream};
 
-/// What is brought to Pulp.
+/// A typical job of an operator.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Load {
-    /// Repository, remote, sync, publication and distribution of each.
+    /// A repository, remote, sync, publication and distribution for each item.
     Rpm,
-    /// Repository, remote, sync and distribution of each.
+    /// A repository, remote, sync and distribution for each item.
     Images { credentials: bool },
-    /// Repositories alone.
+    /// Only repositories.
     Files,
-    /// Remotes alone.
+    /// Only remotes.
     Remotes,
-    /// Three tags for each of some repositories.
+    /// Three tags, copied to each repository.
     Tags,
     /// One big file.
     Upload,
 }
 
-/// The runs of a load, in their order.
+/// A run of a load; the order is that of the variants.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
     First,
-    /// The same once more.
+    /// The same arguments again.
     Again,
-    /// The same once more, with `resync: never`.
+    /// The same arguments again, with `resync: never`.
     WithoutResync,
 }
 
@@ -43,7 +43,7 @@ pub const LOADS: [Load; 7] = [
     Load::Upload,
 ];
 
-/// The smaller repositories of the test world: what is measured is not how long Pulp parses.
+/// The smaller repositories of ark: the benchmark does not measure how fast Pulp parses metadata.
 const RPM_SOURCES: [&str; 5] = ["rocky-9-appstream", "rocky-9-crb", "rocky-9-extras", "epel-9", "docker-ce-el9"];
 const TAG: &str = "2024.1-rocky-9-20241119T010203";
 const RPM: &str = "rpm/rpm/";
@@ -73,7 +73,7 @@ impl Load {
         }
     }
 
-    /// Most do not sync.
+    /// Returns the runs of the load. Loads without syncs have no separate run without re-sync.
     pub const fn passes(self) -> &'static [Pass] {
         match self {
             Load::Rpm | Load::Images { .. } => &[Pass::First, Pass::Again, Pass::WithoutResync],
@@ -81,8 +81,8 @@ impl Load {
         }
     }
 
-    /// Once is enough for a list of 1,000: removing it takes minutes, and it would slow down the next one. A big file
-    /// stays on the server's disk until the end.
+    /// Returns the number of rounds. Lists of 1,000 have only one, because deleting them takes minutes and leaving them
+    /// would slow down the next round. So does the big file, which stays on the server's disk until the end.
     pub fn rounds(self, wanted: usize) -> usize {
         if self.size() < 1_000 && self != Load::Upload { wanted } else { 1 }
     }
@@ -95,10 +95,10 @@ impl Load {
         }
     }
 
-    /// `tag` tells apart who makes it, and in which round.
+    /// Returns the name of an item. `tag` contains the client (modules or floor) and the round.
     pub fn name(self, tag: &str, number: usize) -> String {
         match self {
-            // As long as the names that operators use: the length of a request line matters.
+            // As long as names that operators use, because the length of request lines is limited.
             Load::Rpm => format!("{PREFIX}{tag} Linux 9 - Repository {number:02}"),
             Load::Images { credentials: false } => format!("{PREFIX}{tag}/service-{number:02}"),
             Load::Images { credentials: true } => format!("{PREFIX}{tag}/private-{number:02}"),
@@ -108,7 +108,7 @@ impl Load {
         }
     }
 
-    /// What is sent to the remote of an item, beside its name.
+    /// Returns the fields of an item's remote, except for its name.
     fn remote(self, number: usize, upstream: &Upstream) -> Value {
         let pick = |list: &[String]| list[number % list.len()].clone();
         let url = &upstream.url;
@@ -131,7 +131,7 @@ impl Load {
         }
     }
 
-    /// The modules' runs, one after the other: name and arguments without the connection.
+    /// Returns the names and arguments of the modules to run, in order. The connection options are missing.
     pub fn calls(self, pass: Pass, tag: &str, upstream: &Upstream) -> Vec<(&'static str, Value)> {
         let resync = if pass == Pass::WithoutResync { "never" } else { "always" };
         let all = |item: &dyn Fn(usize, String) -> Value| {
@@ -194,14 +194,14 @@ impl Load {
                     "repository": name, "src_repo": copies::source(number), "tags": TAGS,
                 }))}),
             )],
-            // The file is the benchmark's business.
+            // The caller adds the path of the file.
             Load::Upload => {
                 vec![("file_content", json!({"type": "file", "repository": self.name(tag, 0), "state": "present"}))]
             }
         }
     }
 
-    /// The writes that a pass comes to, per item; `made` is what the first pass made.
+    /// Returns the floor's writes for an item; `made` has the hrefs of what exists before the pass.
     pub fn chain(self, pass: Pass, tag: &str, number: usize, made: Option<&Made>, upstream: &Upstream) -> Vec<Write> {
         let made = |what: &str| made.and_then(|made| made.get(what)).cloned().unwrap_or_default();
         match pass {
@@ -213,7 +213,7 @@ impl Load {
             Pass::Again | Pass::WithoutResync => {
                 let mut writes = Vec::new();
                 if let Load::Images { credentials: true } = self {
-                    // Only the server can tell whether they are still the same.
+                    // Only the server can compare secrets.
                     let body = json!({"username": upstream.username, "password": upstream.password});
                     writes.push(Write { patch: true, ..write(made("remotes"), "remotes", body) });
                 }
@@ -261,12 +261,12 @@ fn write(path: String, name: &str, body: Value) -> Write {
     Write { patch: false, path, body, name: name.to_owned(), wait: false }
 }
 
-/// Where something is served, by its name.
+/// Returns the base path for a name.
 fn base_path(name: &str) -> String {
     name.replace(' ', "-")
 }
 
-/// Pulp's names of a container remote's fields as the module's options.
+/// Renames the fields of a container remote to the options of `container_sync`.
 fn as_options(mut remote: Value) -> Value {
     for (field, option) in
         [("includes", "include_tags"), ("username", "remote_username"), ("password", "remote_password")]

@@ -1,4 +1,4 @@
-//! Measures the modules against the bare minimum, on running Pulp servers: `make bench`, docs/benchmarks.md.
+//! Compares the modules with the floor on running Pulp servers; see docs/benchmarks.md. `make bench` runs it.
 
 mod client;
 mod copies;
@@ -53,10 +53,11 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 struct Options {
-    /// Write the figures into docs/benchmarks.md.
+    /// Whether to write the figures to docs/benchmarks.md.
     markdown: bool,
+    /// The number of rounds.
     repeat: usize,
-    /// Only loads whose title has this.
+    /// Run only the loads whose title contains this text.
     only: String,
 }
 
@@ -76,7 +77,7 @@ fn options(arguments: &[String]) -> Result<Options> {
 }
 
 fn say(text: &str) {
-    // Nobody is left to tell if stderr is gone.
+    // If stderr is closed, there is nowhere to report it.
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
@@ -103,7 +104,7 @@ async fn bench(options: &Options) -> Result<()> {
     let bench = Bench::new(&local, client, upstream)?;
     let reported = bench.report(options, &load_before).await;
     upload::clean(&bench.folder);
-    say("removing what was made");
+    say("deleting what the benchmark created");
     let removed = world::clean(&bench.client).await.and(world::clean(&Client::log_in(&ark).await?).await);
     reported.and(removed)
 }
@@ -112,11 +113,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Date, processor, cores and memory.
+/// Returns the date, the processor, its cores and the memory.
 fn machine() -> Result<String> {
     let read = |file: &str, key: &str| -> Result<String> {
         let text = std::fs::read_to_string(file)?;
-        let line = text.lines().find(|line| line.starts_with(key)).with_context(|| format!("{file} tells no {key}"))?;
+        let line = text.lines().find(|line| line.starts_with(key)).with_context(|| format!("{file} has no {key}"))?;
         Ok(line.split(':').nth(1).unwrap_or_default().trim().to_owned())
     };
     let kibibytes: f64 = read("/proc/meminfo", "MemTotal")?.trim_end_matches(" kB").parse()?;
@@ -131,7 +132,7 @@ struct Bench {
     client: Client,
     upstream: Upstream,
     proxy: Proxy,
-    /// The local server through the proxy.
+    /// The local server, at the proxy's address.
     server: Server,
     folder: PathBuf,
 }
@@ -141,7 +142,7 @@ impl Bench {
         let address = local
             .url
             .strip_prefix("http://")
-            .context("BENCH_URL must start with http://: requests are counted on the way")?;
+            .context("BENCH_URL must start with http://, because the requests are counted by a proxy")?;
         let proxy = Proxy::start(address.trim_end_matches('/'))?;
         let folder = root().join("build/bench");
         std::fs::create_dir_all(&folder)?;
@@ -168,8 +169,9 @@ impl Bench {
             let file = root().join("docs/benchmarks.md");
             let document = std::fs::read_to_string(&file)?;
             let (before, rest) =
-                document.split_once(FIGURES[0]).context("docs/benchmarks.md has no place for figures")?;
-            let (_, after) = rest.split_once(FIGURES[1]).context("docs/benchmarks.md has no end of figures")?;
+                document.split_once(FIGURES[0]).context("docs/benchmarks.md has no line <!-- figures -->")?;
+            let (_, after) =
+                rest.split_once(FIGURES[1]).context("docs/benchmarks.md has no <!-- end of figures -->")?;
             std::fs::write(&file, format!("{before}{}\n{}\n{}{after}", FIGURES[0], text(true), FIGURES[1]))?;
         }
         Ok(writeln!(std::io::stdout(), "{}", text(false))?)
@@ -184,14 +186,14 @@ impl Bench {
         Ok((rows, start_up))
     }
 
-    /// The time until a module has refused its arguments, of the slowest one.
+    /// Returns the time that the slowest module needs to reject invalid arguments.
     fn start_up(&self) -> Result<Duration> {
         let mut slowest = Duration::ZERO;
         for module in MODULES {
             let mut walls = Vec::new();
             for _ in 0..51 {
                 let (usage, answer) = measure::run(&[&program(module)], &json!({"no_such_option": 1}), &self.folder)?;
-                ensure!(answer["failed"] == true, "{module} took an option that does not exist");
+                ensure!(answer["failed"] == true, "{module} accepted an option that does not exist");
                 walls.push(usage.wall);
             }
             let wall = median(walls).unwrap_or_default();
@@ -205,7 +207,7 @@ impl Bench {
         let mut rows: Vec<Row> =
             load.passes().iter().map(|&pass| Row { load, pass, modules: Vec::new(), floor: Vec::new() }).collect();
         if load.passes().contains(&Pass::Again) {
-            // What the upstream has is new to Pulp only once.
+            // Fills the server with the upstream's content, so that no measured run includes that.
             self.floor(load, Pass::First, "warm-up", None, 12).await?;
         }
         let sources = match load {
@@ -213,7 +215,8 @@ impl Bench {
             _ => Vec::new(),
         };
         for round in 0..load.rounds(repeat) {
-            // Neither is always the first. The modules begin, as lists must not have been filled by the floor.
+            // Modules and floor take turns at going first. The modules begin, so that the floor has not filled the
+            // lists before.
             for floor in [round % 2 != 0, round % 2 == 0] {
                 let tag = format!("{}-{round}", if floor { "floor" } else { "modules" });
                 let mut made = self.before(load, &tag, &sources).await?;
@@ -242,7 +245,7 @@ impl Bench {
         Ok(rows)
     }
 
-    /// What a load finds there already, as far as the floor has to know it.
+    /// Creates the objects that a load requires; returns the hrefs that the floor needs.
     async fn before(&self, load: Load, tag: &str, sources: &[String]) -> Result<Option<Vec<floor::Made>>> {
         let names: Vec<String> = (0..load.size()).map(|number| load.name(tag, number)).collect();
         Ok(match load {
@@ -289,7 +292,7 @@ impl Bench {
         Ok((sample, serde_json::from_value(hrefs)?))
     }
 
-    /// All modules of a load, one after the other.
+    /// Runs and measures all modules of a load, one after the other.
     async fn modules(&self, load: Load, pass: Pass, tag: &str) -> Result<Sample> {
         let mut all = Sample::default();
         for (module, mut arguments) in load.calls(pass, tag, &self.upstream) {
@@ -306,7 +309,7 @@ impl Bench {
             let (usage, answer) = measure::run(&[&program(module)], &arguments, &self.folder)?;
             let what = format!("{}, {}: {module}", load.title(), load.title_of(pass));
             ensure!(answer["failed"] != true, "{what} failed: {}", answer["msg"]);
-            ensure!(answer["changed"] == (pass == Pass::First), "{what} says changed: {}", answer["changed"]);
+            ensure!(answer["changed"] == (pass == Pass::First), "{what} returned changed: {}", answer["changed"]);
             let one = self.sample(usage, module, load, pass).await?;
             all = Sample {
                 usage: Usage {
@@ -322,7 +325,7 @@ impl Bench {
         Ok(all)
     }
 
-    /// What went through the proxy belongs to the run that just ended; its requests are kept for whoever wonders.
+    /// Returns the figures of the run that has just ended; writes its requests to a file in build/bench/.
     async fn sample(&self, usage: Usage, who: &str, load: Load, pass: Pass) -> Result<Sample> {
         let seen = self.proxy.take();
         let mut log = String::new();
@@ -341,6 +344,6 @@ impl Bench {
 fn program(module: &str) -> String {
     let folder = root().join("plugins/bin").join(std::env::consts::ARCH);
     let own = folder.join(module);
-    // Most modules share one, which goes by the name that it is told.
+    // Most modules share a binary, which picks the module by the argument `_ansible_module_name`.
     if own.exists() { own } else { folder.join("shared") }.to_string_lossy().into_owned()
 }

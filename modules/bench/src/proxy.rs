@@ -1,4 +1,4 @@
-//! Counts requests where the sender has no say in it: a proxy between it and Pulp.
+//! Counts requests independently of the client: with a proxy between the client and Pulp.
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-/// What went through.
+/// The requests that went through the proxy.
 #[derive(Default, Clone)]
 pub struct Seen {
-    /// Method and target of each request, and when it came.
+    /// The time of each request, and its method and target.
     pub requests: Vec<(Instant, String)>,
-    /// The Correlation-IDs, which Pulp keeps with the tasks.
+    /// The values of `Correlation-ID`, which Pulp stores in the tasks.
     pub correlation_ids: BTreeSet<String>,
 }
 
@@ -23,7 +23,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts it for the server at `address`, a host and a port.
+    /// Starts a proxy for the server at `address`, a host and a port.
     pub fn start(address: &str) -> io::Result<Proxy> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let proxy = Proxy { url: format!("http://{}", listener.local_addr()?), seen: Arc::default() };
@@ -31,14 +31,14 @@ impl Proxy {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let (address, seen) = (address.clone(), seen.clone());
-                // Either end closing the connection is how a connection ends.
+                // An error only means that one end has closed the connection.
                 thread::spawn(move || connection(client, &address, &seen));
             }
         });
         Ok(proxy)
     }
 
-    /// What went through since the last call.
+    /// Returns what went through since the last call.
     pub fn take(&self) -> Seen {
         std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -59,7 +59,7 @@ fn connection(client: TcpStream, address: &str, seen: &Mutex<Seen>) -> io::Resul
     requests
 }
 
-/// Passes requests on, one after the other: their heads are read for what is counted and how long the body is.
+/// Forwards requests one after the other; parses the head of each to count it and to find out the length of its body.
 fn forward(mut client: BufReader<TcpStream>, server: &mut TcpStream, seen: &Mutex<Seen>) -> io::Result<()> {
     loop {
         let mut head = String::new();
@@ -88,7 +88,7 @@ fn forward(mut client: BufReader<TcpStream>, server: &mut TcpStream, seen: &Mute
 mod tests {
     use super::*;
 
-    /// Two requests on one connection: the second is found only if the first one's body is skipped.
+    /// Two requests on one connection: the second one is only found if the body of the first is skipped.
     #[test]
     fn counts_requests_and_passes_them_on() -> io::Result<()> {
         let one = "POST /a HTTP/1.1\r\ncontent-length: 21\r\nCorrelation-ID: 1f\r\n\r\nGET /no HTTP/1.1\r\n\r\n.";

@@ -1,4 +1,4 @@
-//! The figures as a table, and how they compare with what the modules must reach.
+//! Prints the figures and the bounds as tables.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -6,18 +6,18 @@ use std::time::Duration;
 use crate::load::{Load, Pass};
 use crate::measure::{Usage, median};
 
-/// What a run of all the modules of a load took, or one of the floor.
+/// The figures of one run: of all modules of a load together, or of the floor.
 #[derive(Clone, Copy, Default)]
 pub struct Sample {
-    /// CPU time is summed up; memory is the largest module's.
+    /// Wall and CPU time are sums over the modules; memory is that of the largest.
     pub usage: Usage,
     pub requests: usize,
-    /// The requests of the module that sent the most.
+    /// The number of requests of the module that sent the most.
     pub most: usize,
     pub tasks: usize,
 }
 
-/// All samples of one pass.
+/// All samples of one pass of a load.
 pub struct Row {
     pub load: Load,
     pub pass: Pass,
@@ -25,7 +25,7 @@ pub struct Row {
     pub floor: Vec<Sample>,
 }
 
-/// One thing to reach.
+/// A bound, the measured value, and whether it is met.
 pub struct Bound {
     pub what: String,
     pub bound: String,
@@ -41,13 +41,13 @@ fn seconds(sample: &Sample) -> f64 {
     sample.usage.wall.as_secs_f64()
 }
 
-/// Megabytes, of which the kernel tells kibibytes.
+/// Returns the peak memory in megabytes; the kernel reports KiB.
 fn peak(sample: &Sample) -> f64 {
     sample.usage.peak as f64 * 1024.0 / 1e6
 }
 
 impl Row {
-    /// How many times the floor's time the modules take.
+    /// Returns the modules' wall time divided by the floor's.
     fn ratio(&self) -> f64 {
         middle(&self.modules, seconds) / middle(&self.floor, seconds)
     }
@@ -78,7 +78,7 @@ impl Row {
     }
 }
 
-/// The table of all rows.
+/// Returns the table of all rows.
 pub fn figures(rows: &[Row], markdown: bool) -> String {
     let head = [
         "Load",
@@ -96,7 +96,7 @@ pub fn figures(rows: &[Row], markdown: bool) -> String {
     table(&head, &rows.iter().map(Row::cells).collect::<Vec<_>>(), markdown)
 }
 
-/// The table of what is to be reached.
+/// Returns the table of the bounds.
 pub fn verdicts(bounds: &[Bound], markdown: bool) -> String {
     let cells = |bound: &Bound| {
         let met = if bound.met { "met" } else { "not met" };
@@ -129,11 +129,11 @@ fn table(head: &[&str], rows: &[Vec<String>], markdown: bool) -> String {
 
 const FIRST_RUN: f64 = 1.10;
 const REQUESTS: usize = 15;
-/// Megabytes that a part takes, and what a module takes anyway.
+/// The bound in MB for a file of any size: one part, and what a module needs anyway.
 const FILE_MEMORY: f64 = 40.0;
 const START_UP: Duration = Duration::from_millis(10);
 
-/// Compares the rows with what must be reached.
+/// Compares the rows with the bounds.
 pub fn bounds(rows: &[Row], start_up: Duration) -> Vec<Bound> {
     let mut bounds = Vec::new();
     let mut add = |row: &Row, what: &str, bound: String, value: String, met: bool| {
@@ -160,7 +160,8 @@ pub fn bounds(rows: &[Row], start_up: Duration) -> Vec<Bound> {
         if row.pass != Pass::WithoutResync {
             continue;
         }
-        // Only the server compares secrets, and tags are looked up by repository: each item's, and its source's.
+        // One more request per item with secrets, because only the server can compare them; two more per item with
+        // tags, to look up those of its repository and of its source.
         let single = match row.load {
             Load::Images { credentials: true } => row.load.size(),
             Load::Tags => 2 * row.load.size(),

@@ -1,4 +1,4 @@
-//! A big file, and how curl sends it: the same parts, one after the other, in one process.
+//! Creates the big file of the load `Upload` and uploads it with curl: the same parts, one by one, in one process.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -14,18 +14,18 @@ use serde_json::{Value, json};
 
 use crate::client::{Server, href};
 
-/// The word that makes this program upload with curl: `bench curl PLAN`.
+/// The first argument if this program is to upload with curl, `bench curl PLAN`; also the program's name.
 pub const CURL: &str = "curl";
-/// Where the file lies in its repository.
+/// The name of the file, on disk and in its repository.
 pub const PLACE: &str = "bench-upload.img";
 const SIZE: usize = 1 << 30;
-/// What the module sends at once by default.
+/// The size of a part, in bytes; the module's default.
 const PART: usize = 8 << 20;
 const COOKIES: &str = "cookies";
 const CONFIG: &str = "curl.cfg";
 const POLL: Duration = Duration::from_millis(250);
 
-/// What curl has to do.
+/// The work of curl.
 #[derive(Serialize, Deserialize)]
 pub struct Plan {
     pub server: Server,
@@ -33,11 +33,11 @@ pub struct Plan {
     pub repository: String,
     pub folder: PathBuf,
     pub sha256: String,
-    /// Nothing but logging in.
+    /// Whether to log in and do nothing else.
     pub idle: bool,
 }
 
-/// The file, of which no server has seen the like: its first bytes are new each time.
+/// Writes a file of random bytes, which no server has stored yet; returns its path.
 pub fn file(folder: &Path) -> Result<PathBuf> {
     let path = folder.join(PLACE);
     let mut file = BufWriter::new(File::create(&path)?);
@@ -51,7 +51,7 @@ pub fn file(folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// The same in parts, as curl takes them; returns the whole's checksum.
+/// Writes such a file and splits it into parts for curl; returns the SHA-256 of the whole file.
 pub fn parts(folder: &Path) -> Result<String> {
     let path = file(folder)?;
     let parts = folder.join("parts");
@@ -71,9 +71,9 @@ pub fn parts(folder: &Path) -> Result<String> {
     Ok(sum.split(' ').next().unwrap_or_default().to_owned())
 }
 
-/// Removes what was made for it.
+/// Deletes the files of this load.
 pub fn clean(folder: &Path) {
-    // Whether they are there is all the same.
+    // They need not exist.
     for file in [PLACE, COOKIES, CONFIG] {
         let _ = std::fs::remove_file(folder.join(file));
     }
@@ -90,7 +90,7 @@ fn run(program: &str, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Sends the file.
+/// Uploads the file with curl and adds it to the repository.
 pub fn curl(plan: &Plan) -> Result<Value> {
     let Server { url, username, password } = &plan.server;
     let cookies = text(&plan.folder.join(COOKIES));
@@ -98,7 +98,7 @@ pub fn curl(plan: &Plan) -> Result<Value> {
     let login = format!("{username}:{password}");
     run(CURL, &["-sSf", "-X", "POST", "-u", &login, "-c", &cookies, &format!("{api}login/")])?;
     let jar = std::fs::read_to_string(&cookies)?;
-    let csrf = jar.lines().find_map(|line| line.split_once("csrftoken")).context("no CSRF token")?.1.trim();
+    let csrf = jar.lines().find_map(|line| line.split_once("csrftoken")).context("missing CSRF token")?.1.trim();
     if plan.idle {
         return Ok(json!([]));
     }
@@ -111,7 +111,7 @@ pub fn curl(plan: &Plan) -> Result<Value> {
     };
     let json_to = |path: &str, body: Value| call(&["--json", &body.to_string(), path]);
     let finish = |answer: Value| -> Result<Value> {
-        let task = answer["task"].as_str().context("no task")?.to_owned();
+        let task = answer["task"].as_str().context("the response has no task")?.to_owned();
         loop {
             let task = call(&[&format!("{url}{task}")])?;
             match task["state"].as_str() {
@@ -126,13 +126,13 @@ pub fn curl(plan: &Plan) -> Result<Value> {
     std::fs::write(&config, config_of(plan, &format!("{url}{upload}"), &session)?)?;
     run(CURL, &["--config", &text(&config)])?;
     let done = finish(json_to(&format!("{url}{upload}commit/"), json!({"sha256": plan.sha256}))?)?;
-    let artifact = done["created_resources"][0].as_str().context("no artifact")?;
+    let artifact = done["created_resources"][0].as_str().context("the task created no artifact")?;
     let body = json!({"artifact": artifact, "relative_path": PLACE, "repository": plan.repository});
     finish(json_to(&format!("{api}content/file/files/"), body)?)?;
     Ok(json!([]))
 }
 
-/// One request for each part.
+/// Returns a configuration for curl with one request per part.
 fn config_of(plan: &Plan, upload: &str, session: &[String]) -> Result<String> {
     let mut config = String::new();
     for number in 0..SIZE / PART {

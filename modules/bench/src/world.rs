@@ -1,4 +1,4 @@
-//! The two servers: what to sync from, and how the local one is put back to how it was.
+//! Prepares the upstream server, deletes what the benchmark created, and queries the local server.
 
 use std::time::Duration;
 
@@ -10,22 +10,22 @@ use serde_json::{Value, json};
 use crate::client::{Client, Server, href};
 use crate::upload::PLACE;
 
-/// What every name of the benchmark starts with.
+/// The prefix of all names.
 pub const PREFIX: &str = "bench-";
 
-/// Where the content comes from.
+/// The server to sync from.
 pub struct Upstream {
     pub url: String,
-    /// What may be pulled without a login.
+    /// The images that anyone may pull.
     pub public: Vec<String>,
-    /// What may not.
+    /// The images that require credentials.
     pub private: Vec<String>,
     pub username: String,
     pub password: String,
 }
 
 impl Upstream {
-    /// Offers the images of `server` to everybody as well, below other names.
+    /// Serves the images of `server` a second time, under other names and without a login.
     pub async fn prepare(server: &Server, username: String, password: String) -> Result<Upstream> {
         let client = Client::log_in(server).await?;
         clean(&client).await?;
@@ -41,7 +41,7 @@ impl Upstream {
         }
         settle(&client).await?;
         if upstream.private.is_empty() {
-            bail!("{} has no images to sync from: make demo fills it", server.url);
+            bail!("{} has no images to sync from; hint: run make demo", server.url);
         }
         Ok(upstream)
     }
@@ -49,16 +49,16 @@ impl Upstream {
 
 const DISTRIBUTIONS: &str = "distributions/container/container/";
 
-/// Removes everything that the benchmark made.
+/// Deletes everything that the benchmark created.
 pub async fn clean(client: &Client) -> Result<()> {
     for path in ["distributions/", "repositories/", "remotes/"] {
         let ours = client.list(path, &format!("name__startswith={PREFIX}&fields=pulp_href")).await?;
         let removals = ours.iter().map(|object| async move { client.send(Method::DELETE, &href(object), None).await });
         stream::iter(removals).buffer_unordered(10).try_collect::<Vec<Value>>().await?;
-        // The last distribution of a container repository takes the repository with it (pulp_container 2.30).
+        // Deleting the last distribution of a container repository deletes the repository, too (pulp_container 2.30).
         settle(client).await?;
     }
-    // Without its repository a file stays for a day, and this one is big.
+    // By default, Pulp keeps files without a repository for a day, and this one is big.
     let files = client.list("content/file/files/", &format!("relative_path={PLACE}&fields=pulp_href")).await?;
     if !files.is_empty() {
         let body = json!({"content_hrefs": files.iter().map(href).collect::<Vec<_>>(), "orphan_protection_time": 0});
@@ -68,7 +68,7 @@ pub async fn clean(client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// Waits until none of the client's tasks is left to do.
+/// Waits until all of the client's tasks have ended.
 pub async fn settle(client: &Client) -> Result<()> {
     let open = format!("logging_cid={}&state__in=waiting,running,canceling&fields=pulp_href", client.correlation_id);
     while !client.list("tasks/", &open).await?.is_empty() {
@@ -77,7 +77,7 @@ pub async fn settle(client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// How many tasks Pulp keeps of some runs.
+/// Returns the number of tasks with the given correlation IDs.
 pub async fn tasks(client: &Client, correlation_ids: impl IntoIterator<Item = &String>) -> Result<usize> {
     let mut count = 0;
     for id in correlation_ids {
@@ -86,7 +86,7 @@ pub async fn tasks(client: &Client, correlation_ids: impl IntoIterator<Item = &S
     Ok(count)
 }
 
-/// The server's parts and their versions, and its workers, as one line.
+/// Returns the versions of pulpcore and its plugins, and the number of workers and API processes, as one line.
 pub async fn versions(client: &Client) -> Result<String> {
     let status = client.send(Method::GET, "status/", None).await?;
     let part = |name: &str| {

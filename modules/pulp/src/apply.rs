@@ -1,4 +1,4 @@
-//! Plans are carried out, all at once, and their tasks awaited together.
+//! Step 4: carries out plans with concurrent requests and waits for all their tasks together.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,19 @@ use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::explain::{NAME_TAKEN, UNIQUE, explain};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::{Outcome, words};
 use crate::plan::{Diff, Step, plan};
 use crate::prepare::{Job, find, job, references};
+use crate::reason::Reason;
 use crate::redact;
 use crate::request::Request;
 use crate::schema::Object;
 use crate::task;
 use crate::version::since;
 
-/// Brings items of a plain entity to their states: all fields are given as they are sent.
+/// Brings items to their desired states, for operations whose fields are sent as given.
 pub async fn reconcile<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Outcome>, Error> {
     let found = find::<O>(context, items).await?;
     let refs = references(context, items).await?;
@@ -28,39 +30,39 @@ pub async fn reconcile<O: Operation>(context: &Context, items: &[Item<O::Options
     Ok(apply::<O>(context, jobs).await)
 }
 
-/// What the server said to one job, and what that comes to.
+/// The server's response to one job, and what it means.
 struct Answered {
     answer: Answer,
     changed: bool,
-    /// What was done, where it is not what was planned.
+    /// What was done, if it differs from the plan.
     msg: Option<&'static str>,
 }
 
-/// An object that was to be created and is there already.
+/// An object that was to be created but already exists.
 struct Existing {
     object: Value,
-    /// Whether this run created it, and only the answer got lost.
+    /// Whether this run created it, and only the response was lost.
     own: bool,
 }
 
 enum Answer {
     /// Nothing was sent.
     Nothing,
-    /// The entity as it is now.
+    /// The current entity.
     Entity(Value),
-    /// A task does it.
+    /// The href of the task that does the work.
     Task(String),
-    /// It is gone.
+    /// The object no longer exists.
     Gone,
-    /// It is there already.
+    /// The object already exists.
     Existing(Existing),
 }
 
-/// Carries out the jobs: removals first, everything else at once, then waits for all tasks together. One outcome for each
-/// job, in their order; whatever fails is told there. In check mode it only tells what would be done.
+/// Carries out the jobs in two rounds, deletions first, and waits for the tasks of each round together. Returns one
+/// outcome per job, in the given order; failures are part of the outcomes. In check mode, it only predicts them.
 ///
-/// What was to be created and is there already, because an answer got lost or somebody else was faster, is brought to the
-/// declared state like any other object.
+/// If an object to be created already exists, because a response was lost or another operator was faster, it is
+/// updated to the declared state.
 pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::Options>, Error>>) -> Vec<Outcome> {
     let mut outcomes = vec![Outcome::default(); jobs.len()];
     let mut rounds: [Vec<(usize, Job<'_, O::Options>)>; 2] = Default::default();
@@ -99,7 +101,7 @@ pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::
                     let mut outcome = start(context, job);
                     told(job, &mut outcome, changed, msg);
                     match settled {
-                        Settled::Entity(entity) => outcome.entity = redact::entity(&job.item.fields, &entity),
+                        Settled::Entity(entity) => outcome.entity = redact::entity(job.item.kind.fields(), &entity),
                         Settled::Unread(created) => unread.push(Unread { place: *place, item: job.item, created }),
                         Settled::Existing(_) => {}
                     }
@@ -114,27 +116,31 @@ pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::
     outcomes
 }
 
-/// Puts into an outcome what the server's answer says, where that is not what was planned.
+/// Updates an outcome if the server's response differs from the plan.
 fn told<O>(job: &Job<'_, O>, outcome: &mut Outcome, changed: bool, msg: Option<&'static str>) {
     outcome.changed = changed;
     match (&job.plan.step, changed) {
-        // Only now is it known, from the server.
+        // Only the response tells that hidden fields changed.
         (Step::Ask(_), true) => {
-            outcome.msg = "updated".to_owned();
+            outcome.done(Reason::Updated, "updated");
             outcome.diff = Some(Diff::of_hidden(&job.plan.not_compared));
         }
         (_, false) => outcome.diff = None,
         _ => {}
     }
-    if let Some(msg) = msg {
-        outcome.msg = msg.to_owned();
+    match msg {
+        Some(msg) => outcome.done(if changed { Reason::Deleted } else { Reason::Absent }, msg),
+        None if matches!(job.plan.step, Step::Ask(_) | Step::Update(_)) && !changed => {
+            outcome.reason = Reason::Unchanged;
+        }
+        None => {}
     }
 }
 
-/// What an answer comes to.
+/// The result of a response and its task.
 enum Settled {
     Entity(Value),
-    /// Not shown yet; the href of what was made, if something was.
+    /// The entity has to be read. Holds the href of the created object, or is empty if none was created.
     Unread(String),
     Existing(Existing),
 }
@@ -149,7 +155,7 @@ fn settle<O: Operation>(job: &Job<'_, O::Options>, answer: Answer, endings: &tas
     };
     let kind = &job.item.kind;
     match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
-        Err(task) => Err(Error::Task { action: action::<O>(job), task, hint: None }),
+        Err(task) => Err(task.during(action::<O>(job))),
         Ok(_) if job.plan.step == Step::Remove => Ok(Settled::Entity(Value::Null)),
         Ok(done) => Ok(match done.result.filter(|result| !kind.read_again && result.get("pulp_href").is_some()) {
             Some(entity) => Settled::Entity(entity),
@@ -158,8 +164,8 @@ fn settle<O: Operation>(job: &Job<'_, O::Options>, answer: Answer, endings: &tas
     }
 }
 
-/// Reads what tasks made or changed, where the server did not say (before pulpcore 3.88): by the href that
-/// the task tells, or else by name. What cannot be read is done all the same, and its row says so.
+/// Reads the entities that tasks created or updated, if the tasks did not return them (before pulpcore 3.88): by the
+/// href that the task reports, otherwise by name. If a read fails, the item fails but still counts as changed.
 async fn read_back<O: Operation>(context: &Context, outcomes: &mut [Outcome], unread: Vec<Unread<'_, O::Options>>) {
     let (made, changed): (Vec<_>, Vec<_>) = unread.into_iter().partition(|unread| !unread.created.is_empty());
     let during = |error: RequestError| error.during(format!("read {}", words(O::PLURAL)));
@@ -181,20 +187,20 @@ async fn read_back<O: Operation>(context: &Context, outcomes: &mut [Outcome], un
     }
 }
 
-/// Puts what was read back of an item into its outcome.
+/// Adds the entity that was read to the outcome of its item.
 fn show<O>(unread: &Unread<'_, O>, object: Result<Option<Value>, Error>, outcomes: &mut [Outcome]) {
     let outcome = &mut outcomes[unread.place];
     match object {
-        Ok(object) => outcome.entity = redact::entity(&unread.item.fields, &object.unwrap_or_default()),
+        Ok(object) => outcome.entity = redact::entity(unread.item.kind.fields(), &object.unwrap_or_default()),
         Err(error) => outcome.fail(&error),
     }
 }
 
-/// An item whose entity the server has not shown yet.
+/// An item whose entity has to be read.
 struct Unread<'a, O> {
     place: usize,
     item: &'a Item<O>,
-    /// What the task made; empty if it changed something.
+    /// The href of the object that the task created; empty if it updated one.
     created: String,
 }
 
@@ -204,19 +210,20 @@ fn start<O>(context: &Context, job: &Job<'_, O>) -> Outcome {
     if !job.plan.changes() && !job.plan.not_compared.is_empty() && !server_compares {
         extra.insert("not_compared".to_owned(), job.plan.not_compared.clone().into());
     }
-    let msg = match (&job.plan.step, job.item.state) {
-        (Step::Create(_), _) => "created",
-        (Step::Update(_), _) => "updated",
-        (Step::Remove, _) => "removed",
-        (Step::Keep | Step::Ask(_), State::Absent) => "absent already",
-        (Step::Keep, State::Read) if job.before.is_none() => "does not exist",
-        (Step::Keep, State::Read) => "read",
-        (Step::Keep | Step::Ask(_), _) => "unchanged",
+    let (reason, msg) = match (&job.plan.step, job.item.state) {
+        (Step::Create(_), _) => (Reason::Created, "created"),
+        (Step::Update(_), _) => (Reason::Updated, "updated"),
+        (Step::Remove, _) => (Reason::Deleted, "deleted"),
+        (Step::Keep | Step::Ask(_), State::Absent) => (Reason::Absent, "already absent"),
+        (Step::Keep, State::Read) if job.before.is_none() => (Reason::Absent, "does not exist"),
+        (Step::Keep, State::Read) => (Reason::Read, "read"),
+        (Step::Keep | Step::Ask(_), _) => (Reason::Unchanged, "unchanged"),
     };
     Outcome {
         label: job.item.label.clone(),
         changed: job.plan.changes(),
         msg: msg.to_owned(),
+        reason,
         extra,
         diff: job.plan.diff.clone(),
         warnings: job.warnings.clone(),
@@ -224,7 +231,7 @@ fn start<O>(context: &Context, job: &Job<'_, O>) -> Outcome {
     }
 }
 
-/// The outcome as a real run would have it, as far as can be told without one.
+/// Predicts the outcome of a real run, as far as possible.
 fn predicted<O>(context: &Context, job: &Job<'_, O>) -> Outcome {
     let mut outcome = start(context, job);
     let entity = match &job.plan.step {
@@ -237,22 +244,22 @@ fn predicted<O>(context: &Context, job: &Job<'_, O>) -> Outcome {
             Some(Value::Object(after))
         }
     };
-    outcome.entity = redact::entity(&job.item.fields, &entity.unwrap_or_default());
+    outcome.entity = redact::entity(job.item.kind.fields(), &entity.unwrap_or_default());
     outcome
 }
 
-/// What a job does, for messages: `update remote "epel"`.
+/// Returns what a job does, for messages: `update remote "epel"`.
 pub fn action<O: Operation>(job: &Job<'_, O::Options>) -> String {
     let verb = match job.plan.step {
         Step::Keep => "read",
         Step::Create(_) => "create",
         Step::Update(_) | Step::Ask(_) => "update",
-        Step::Remove => "remove",
+        Step::Remove => "delete",
     };
     format!("{verb} {} \"{}\"", words(O::NOUN), job.item.label)
 }
 
-/// Sends what a job's plan says.
+/// Sends the request that a job's plan calls for.
 async fn send<O: Operation>(context: &Context, job: &Job<'_, O::Options>) -> Result<Answered, Error> {
     let href = job.before.as_ref().map(href).unwrap_or_default();
     let action = action::<O>(job);
@@ -264,14 +271,14 @@ async fn send<O: Operation>(context: &Context, job: &Job<'_, O::Options>) -> Res
     };
     let reply = match reply {
         Err(RequestError { cause: Cause::Status(404, _), resent, .. }) if job.plan.step == Step::Remove => {
-            // Either the answer to an earlier try got lost, or somebody else removed it meanwhile.
-            let msg = if resent { "removed" } else { "absent already" };
+            // Either the response to an earlier try was lost, or another operator deleted the object.
+            let msg = if resent { "deleted" } else { "already absent" };
             return Ok(Answered { answer: Answer::Gone, changed: resent, msg: Some(msg) });
         }
         reply => reply.map_err(|error| error.during(action))?,
     };
     let changed = match job.plan.step {
-        // Older servers answer every PATCH with a task: the secret is written, but no change is claimed.
+        // Older servers start a task for every PATCH, so this does not count as a change.
         Step::Ask(_) => reply.task().is_some() && context.has(since::NO_OP_PATCH),
         _ => true,
     };
@@ -287,7 +294,7 @@ fn answered(reply: Reply, changed: bool, msg: Option<&'static str>) -> Answered 
     Answered { answer, changed, msg }
 }
 
-/// Creates an object, or finds that it is there already.
+/// Creates an object, or returns the existing one.
 async fn create<O: Operation>(context: &Context, job: &Job<'_, O::Options>, body: &Object) -> Result<Answered, Error> {
     let landed = async || Ok(created(context, job).await?.map(Reply::found));
     let existing =
@@ -308,15 +315,16 @@ async fn create<O: Operation>(context: &Context, job: &Job<'_, O::Options>, body
     }
 }
 
-/// The object that a job was to create, by its name; none where it has no name, or this user may not see it.
+/// Looks up the object that a job was to create, by its name. Returns `None` if it has no name, does not exist, or is
+/// hidden from this user.
 async fn created<O>(context: &Context, job: &Job<'_, O>) -> Result<Option<Value>, RequestError> {
     let path = job.item.kind.path;
     let key = lookup::naming_field(path);
     match &job.plan.step {
-        Step::Create(body) => match body.get(key).and_then(Value::as_str) {
+        Step::Create(body) => match body.text(key) {
             Some(name) => {
-                // Lists that know no filters show everything, as that of upstream Pulps in pulpcore 3.43.3 does.
-                let is_it = |object: &Value| object.get(key).and_then(Value::as_str) == Some(name.trim());
+                // Some lists ignore filters and return everything, such as the upstream Pulps in pulpcore 3.43.3.
+                let is_it = |object: &Value| object.text(key) == Some(name.trim());
                 Ok(context.client.list(path, &[(key, name)]).await?.into_iter().find(is_it))
             }
             None => Ok(None),
@@ -325,18 +333,19 @@ async fn created<O>(context: &Context, job: &Job<'_, O>) -> Result<Option<Value>
     }
 }
 
-/// The same where a failure adds nothing to the one that there is.
+/// Like [`created`], but ignores failures, because the caller already has an error to report.
 async fn find_created<O>(context: &Context, job: &Job<'_, O>) -> Option<Value> {
     created(context, job).await.ok().flatten()
 }
 
-/// Whether a task failed to create what somebody else created at the same moment: Pulp's first check saw neither.
+/// Returns whether a task failed because another operator created the same object at the same moment. Pulp's check of
+/// the request found neither object.
 fn lost_a_race<O>(job: &Job<'_, O>, error: &Error) -> bool {
     let unique = matches!(error, Error::Task { task: TaskError::Failed { reason, .. }, .. } if reason.contains(UNIQUE));
     unique && matches!(job.plan.step, Step::Create(_))
 }
 
-/// Brings objects that are there already to their declared state.
+/// Updates objects that already exist to their declared state.
 async fn update_existing<O: Operation>(
     context: &Context,
     outcomes: &mut [Outcome],
@@ -350,12 +359,12 @@ async fn update_existing<O: Operation>(
         let (wanted, warnings) = (job.wanted.clone(), job.warnings.clone());
         Ok(Job { item, plan: plan(before.as_ref(), State::Present, &wanted), before, wanted, warnings })
     });
-    // Nothing of it is to be created any more, so this ends here.
+    // None of these jobs creates an object, so this does not recurse any further.
     let updated = Box::pin(apply::<O>(context, jobs.collect())).await;
     for ((place, job, found), outcome) in existing.into_iter().zip(updated) {
         outcomes[place] = outcome;
         if found.own && outcomes[place].error.is_none() {
-            outcomes[place].msg = "created".to_owned();
+            outcomes[place].done(Reason::Created, "created");
             outcomes[place].diff.clone_from(&job.plan.diff);
         }
         outcomes[place].changed |= found.own;

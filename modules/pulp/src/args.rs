@@ -1,7 +1,6 @@
-//! Step 1: the arguments file becomes items. Strict: what no type knows is refused by name.
+//! Step 1: reads the arguments file and validates it into items. Unknown options are errors.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,41 +9,42 @@ use crate::coerce::coerce;
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::item::{Item, State};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::profile;
 use crate::redact::{Gather, Secrets};
 use crate::schema::{self, Field, Object, Type};
 
-/// All that a module is called with.
+/// The parsed arguments of a module.
 pub struct Args<O> {
-    /// How to reach the server.
+    /// The connection options.
     pub connection: Connection,
-    /// Ansible's check mode: say what would change, change nothing.
+    /// Ansible's check mode: predict changes without making any.
     pub check: bool,
     /// Whether to return `diff`.
     pub diff: bool,
     /// Whether a list was given.
     pub many: bool,
-    /// The items, each key once.
+    /// The items, without duplicates.
     pub items: Vec<Item<O>>,
-    /// All that is given of each item, by option.
+    /// All given options of each item.
     given: Vec<Object>,
-    /// For each input item in input order: its place in `items`.
+    /// For each given item, in the given order: its index in `items`.
     pub positions: Vec<usize>,
 }
 
 impl<O> Args<O> {
-    /// What must never be shown of all this.
+    /// Collects the secrets in the arguments, which must never be shown.
     pub fn secrets(&self) -> Secrets {
         let mut gather = Gather::default();
         self.connection.gather(&mut gather);
         let mut types = HashSet::new();
         for (item, given) in self.items.iter().zip(&self.given) {
             if types.insert(item.kind.name) {
-                item.fields.iter().for_each(|field| gather.open_text(&field.option));
+                item.kind.fields().iter().for_each(|field| gather.open_text(&field.option));
             }
             for (option, value) in given {
-                let field = item.fields.iter().find(|field| field.option == *option);
+                let field = item.kind.fields().iter().find(|field| field.option == *option);
                 let user = option.strip_suffix("password").map(|start| given.get(&format!("{start}username")));
                 match (field, value) {
                     (Some(field), Value::String(password)) if field.secret && user.is_some() => {
@@ -65,7 +65,7 @@ impl<O> Args<O> {
 
 const PLACEHOLDER: &str = "__omit_place_holder__";
 
-/// Drops omitted values: Ansible removes them only at the top level.
+/// Removes values that were set to `omit`, because Ansible removes them only at the top level.
 fn strip_omitted(value: &mut Value) {
     let omitted = |value: &Value| value.as_str().is_some_and(|text| text.starts_with(PLACEHOLDER));
     match value {
@@ -81,7 +81,8 @@ fn strip_omitted(value: &mut Value) {
     }
 }
 
-/// Whether a value counts as not given, or as a wish to clear.
+/// Returns whether a value is null or blank text. Such a value clears a field that can be cleared; otherwise it counts
+/// as not given.
 fn is_blank(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
@@ -92,7 +93,7 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
         serde_json::from_str(text).map_err(|cause| Error::Args(format!("the arguments file is not JSON: {cause}")))?;
     strip_omitted(&mut raw);
     let Value::Object(mut raw) = raw else {
-        return Err(Error::Args("the arguments file does not hold an object".to_owned()));
+        return Err(Error::Args("the arguments file does not contain a JSON object".to_owned()));
     };
     let truth = |raw: &Object, key: &str| raw.get(key).and_then(Value::as_bool).unwrap_or_default();
     let (check, diff) = (truth(&raw, "_ansible_check_mode"), truth(&raw, "_ansible_diff"));
@@ -113,19 +114,19 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
     Ok(Args { connection, check, diff, many, items, given, positions })
 }
 
-/// Puts an item's options, which stand under the noun, beside `state`, where those of other modules are.
+/// Moves the options that are nested under the noun to the top level, where other modules have them.
 fn unnest<O: Operation>(schema: &ItemSchema, raw: &mut Object) -> Result<(), Error> {
     let single = raw.shift_remove(O::NOUN).filter(|item| !item.is_null());
-    // Beside a list they are defaults for its items, as in other modules.
+    // Next to a list, they are defaults for its items, as in other modules.
     let known = schema.options_of(None);
     let stray = raw.keys().find(|key| known.contains(&key.as_str()));
     if let Some(key) = stray.filter(|_| !raw.contains_key(O::PLURAL)) {
-        return Err(Error::Args(format!("option \"{key}\" has to stand under \"{}\" or \"{}\"", O::NOUN, O::PLURAL)));
+        return Err(Error::Args(format!("option \"{key}\" must be nested under \"{}\" or \"{}\"", O::NOUN, O::PLURAL)));
     }
     match single {
         None => Ok(()),
         Some(_) if raw.contains_key(O::PLURAL) => {
-            Err(Error::Args(format!("give {} or {}, not both", O::NOUN, O::PLURAL)))
+            Err(Error::Args(format!("set {} or {}, not both", O::NOUN, O::PLURAL)))
         }
         Some(Value::Object(item)) => {
             raw.extend(item);
@@ -144,35 +145,31 @@ fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Re
         let fallback =
             || field.env.iter().find_map(|name| env(name).filter(|text| !text.is_empty())).map(Value::String);
         if let Some(value) = value.or_else(fallback) {
-            given.insert(field.option.clone(), coerce(&field, value).map_err(Error::Args)?);
+            given.insert(field.option.clone(), coerce(field, value).map_err(Error::Args)?);
         }
     }
-    if let Some(name) = given.get("profile").and_then(Value::as_str).map(str::to_owned) {
+    if let Some(name) = given.text("profile").map(str::to_owned) {
         profile::complete(&mut given, &name, &env).map_err(Error::Args)?;
     }
     Connection::deserialize(Value::Object(given)).map_err(|cause| Error::Args(cause.to_string()))
 }
 
-/// An item with all its coerced options, for comparison with its twins.
+/// An item and all its coerced options, to compare it with items that have the same key.
 type Parsed<O> = (Item<O>, Object);
 
-/// What an operation's items may hold.
+/// The options that an operation's items accept.
 struct ItemSchema {
-    types: Vec<(Type, Rc<Vec<Field>>)>,
-    own: Vec<Field>,
+    types: &'static [Type],
+    own: &'static [Field],
     type_option: &'static str,
 }
 
 impl ItemSchema {
     fn of<O: Operation>() -> ItemSchema {
-        ItemSchema {
-            types: O::TYPES.iter().map(|kind| (*kind, Rc::new((kind.fields)()))).collect(),
-            own: schema::fields::<O::Options>(),
-            type_option: O::TYPE_OPTION,
-        }
+        ItemSchema { types: O::TYPES, own: schema::fields::<O::Options>(), type_option: O::TYPE_OPTION }
     }
 
-    /// The items of a list, with the options at the top level as defaults.
+    /// Parses the items of a list, with the options at the top level as defaults.
     fn list<O: Operation>(&self, list: Value, defaults: &Object) -> Result<Vec<Parsed<O::Options>>, Error> {
         let Value::Array(list) = list else {
             return Err(Error::Args(format!("{} must be a list, not {}", O::PLURAL, crate::coerce::describe(&list))));
@@ -221,7 +218,7 @@ impl ItemSchema {
             Some(key) if count > 0 => Err(Error::Args(match &self.owners(key)[..] {
                 [] => self.unknown(key, None),
                 owners => format!(
-                    "option \"{key}\" belongs to {} {}, which no item of {} has",
+                    "option \"{key}\" is only for {} {}, and {} has no such item",
                     O::TYPE_OPTION,
                     owners.join(", "),
                     O::PLURAL
@@ -232,19 +229,19 @@ impl ItemSchema {
     }
 
     fn options_of(&self, kind: Option<&str>) -> Vec<&str> {
-        let fields = self.types.iter().filter(|(candidate, _)| self.types.len() == 1 || Some(candidate.name) == kind);
+        let fields = self.types.iter().filter(|candidate| self.types.len() == 1 || Some(candidate.name) == kind);
         let own = self.own.iter().filter(|field| has_type(field, kind));
-        fields.flat_map(|(_, fields)| fields.iter()).chain(own).map(|field| field.option.as_str()).collect()
+        fields.flat_map(Type::fields).chain(own).map(|field| field.option.as_str()).collect()
     }
 
     fn item<O: Operation>(&self, mut raw: Object, in_list: bool) -> Result<Parsed<O::Options>, String> {
-        let (kind, fields) = self.take_type(&mut raw)?;
+        let kind = self.take_type(&mut raw)?;
         let given_state = raw.shift_remove("state").filter(|value| !is_blank(value));
         let mut own = Object::new();
         let mut desired = Object::new();
         for (key, value) in raw {
             let ours = self.own.iter().find(|field| field.option == key && has_type(field, Some(kind.name)));
-            let Some(field) = ours.or_else(|| fields.iter().find(|field| field.option == key)) else {
+            let Some(field) = ours.or_else(|| kind.fields().iter().find(|field| field.option == key)) else {
                 return Err(self.unknown(&key, Some(kind.name)));
             };
             let value = match (is_blank(&value), &field.clear) {
@@ -256,7 +253,7 @@ impl ItemSchema {
         }
         let state = match given_state {
             Some(Value::String(text)) => State::parse(&text, O::STATES)?,
-            Some(other) => return Err(format!("state must be text, not {}", crate::coerce::describe(&other))),
+            Some(other) => return Err(format!("state must be a string, not {}", crate::coerce::describe(&other))),
             None if in_list && O::STATES.contains(&State::Present) => State::Present,
             None => O::SINGLE_STATE,
         };
@@ -274,7 +271,7 @@ impl ItemSchema {
             let taken = |key: &&String| [O::KEY, O::READS_WITH].iter().any(|taken| taken.contains(&key.as_str()));
             if let Some(extra) = everything.keys().find(|key| !taken(key)) {
                 return Err(format!(
-                    "\"{extra}\" is given, but no state: reading takes only {}; state: present is missing",
+                    "option \"{extra}\" is set, but a read takes only {}; hint: add state: present",
                     O::KEY.join(", ")
                 ));
             }
@@ -289,38 +286,36 @@ impl ItemSchema {
         let mut twin = everything;
         twin.insert("type".to_owned(), kind.name.into());
         twin.insert("state".to_owned(), state.name().into());
-        Ok((Item { kind, fields, state, options, desired, label }, twin))
+        Ok((Item { kind, state, options, desired, label }, twin))
     }
 
-    fn take_type(&self, raw: &mut Object) -> Result<(Type, Rc<Vec<Field>>), String> {
+    fn take_type(&self, raw: &mut Object) -> Result<Type, String> {
         let given = raw.shift_remove(self.type_option).filter(|value| !is_blank(value));
-        let names: Vec<&str> = self.types.iter().map(|(kind, _)| kind.name).collect();
-        match (given, &self.types[..]) {
-            (None, [(kind, fields)]) => Ok((*kind, fields.clone())),
+        let names: Vec<&str> = self.types.iter().map(|kind| kind.name).collect();
+        match (given, self.types) {
+            (None, [kind]) => Ok(*kind),
             (None, _) => Err(format!("missing option: {} (one of: {})", self.type_option, names.join(", "))),
-            (Some(given), types) => types
-                .iter()
-                .find(|(kind, _)| Some(kind.name) == given.as_str())
-                .map(|(kind, fields)| (*kind, fields.clone()))
-                .ok_or_else(|| {
+            (Some(given), types) => {
+                types.iter().find(|kind| Some(kind.name) == given.as_str()).copied().ok_or_else(|| {
                     format!("{} must be one of: {}; not {}", self.type_option, names.join(", "), plain(&given))
-                }),
+                })
+            }
         }
     }
 
-    /// The types that have an option.
+    /// Returns the types that have an option.
     fn owners(&self, key: &str) -> Vec<String> {
         let of_module = self.own.iter().find(|field| field.option == key).and_then(|field| field.types.clone());
-        let has_it = |fields: &[Field]| fields.iter().any(|field| field.option == key);
-        let of_types = self.types.iter().filter(|(_, fields)| has_it(fields)).map(|(kind, _)| kind.name.to_owned());
+        let has_it = |kind: &&Type| kind.fields().iter().any(|field| field.option == key);
+        let of_types = self.types.iter().filter(has_it).map(|kind| kind.name.to_owned());
         of_module.unwrap_or_else(|| of_types.collect())
     }
 
-    /// Says what is wrong with an option that an item cannot have.
+    /// Returns the error for an option that an item does not accept.
     fn unknown(&self, key: &str, kind: Option<&str>) -> String {
         let owners = self.owners(key);
         if let (false, Some(kind)) = (owners.is_empty(), kind) {
-            return format!("option \"{key}\" belongs to {} {}, not to {kind}", self.type_option, owners.join(", "));
+            return format!("option \"{key}\" is only for {} {}, not for {kind}", self.type_option, owners.join(", "));
         }
         let of_type = kind
             .filter(|_| self.types.len() > 1)
@@ -335,7 +330,7 @@ impl ItemSchema {
         let nearest = known.map(|name| (strsim::jaro_winkler(name, key), name)).max_by(|a, b| a.0.total_cmp(&b.0));
         match nearest {
             Some((likeness, name)) if likeness > 0.8 => {
-                format!("unknown option \"{key}\"{of_type}; did you mean \"{name}\"?")
+                format!("unknown option \"{key}\"{of_type}; hint: did you mean \"{name}\"?")
             }
             _ => format!("unknown option \"{key}\"{of_type}"),
         }
@@ -350,10 +345,10 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The items, each key once, and for each input item its place among them.
+/// The items without duplicates, and for each given item its index among them.
 type Merged<O> = (Vec<Parsed<O>>, Vec<usize>);
 
-/// Merges items that say the same; refuses those that say different things of one key.
+/// Merges identical items. Items with the same key but different options are an error.
 fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O::Options>, Error> {
     let mut places: HashMap<Vec<Option<String>>, usize> = HashMap::new();
     let mut unique: Vec<Parsed<O::Options>> = Vec::new();
@@ -369,7 +364,7 @@ fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O:
             Some(&place) if unique[place].1 == twin => positions.push(place),
             Some(_) => {
                 return Err(Error::Args(format!(
-                    "{} \"{}\" is given twice in {} with different options",
+                    "{} \"{}\" is listed twice in {} with different options",
                     O::NOUN.replace('_', " "),
                     item.label,
                     O::PLURAL

@@ -1,4 +1,4 @@
-//! Step 3, the only place that talks to the network: send, page, retry.
+//! Sends requests to the server, with retries, paging and login. Only this module uses the network.
 
 pub mod http;
 mod login;
@@ -17,26 +17,27 @@ use crate::connection::Connection;
 use crate::error::{Cause, Error, Problem, RequestError, truncate};
 use crate::form::Form;
 use crate::host::Host;
+use crate::object::Fields;
 use crate::redact::Secrets;
 use crate::request::{Method, Request};
 use crate::stop::Stop;
 use login::Auth;
 pub use transport::{Received, Sent, Transport};
 
-/// The server's answer.
+/// The server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
     pub status: u16,
-    /// Null where there is none.
+    /// The body; null if it is empty.
     pub body: Value,
-    /// Whether the answer itself was lost, and this is the object that was found instead.
+    /// Whether the response was lost, and this is the object that was found instead.
     pub found: bool,
 }
 
 impl Reply {
-    /// The task's href, if the server answered with one.
+    /// Returns the href of the task, if the server started one.
     pub fn task(&self) -> Option<&str> {
-        self.body.get("task").and_then(Value::as_str).filter(|_| self.status == 202)
+        self.body.text("task").filter(|_| self.status == 202)
     }
 }
 
@@ -46,32 +47,32 @@ pub struct Client {
     transport: Rc<dyn Transport>,
     server: String,
     api: String,
-    /// `/status/` lies outside of any domain.
+    /// The path of `/status/`, which is outside any domain.
     status: String,
     username: Option<String>,
     password: RefCell<Option<String>>,
     auth: RefCell<Rc<Auth>>,
     retries: u32,
-    /// How long a request may take.
+    /// The time limit of a request.
     patience: Duration,
-    /// The beginning of the correlation ids of all requests of this run, and so of its tasks: 24 hexadecimal digits.
+    /// The prefix of the correlation IDs of this run's requests, and so of its tasks: 24 hexadecimal digits.
     pub run_id: String,
-    /// How many writes were sent, which numbers their ids.
+    /// The number of writes sent so far, used in their correlation IDs.
     writes: Cell<u32>,
-    /// Whether something between here and Pulp replaces correlation ids, so that they find no tasks.
+    /// Whether a proxy replaces correlation IDs, so that tasks cannot be found by them.
     ids_replaced: Cell<bool>,
     secrets: Secrets,
     stop: Stop,
 }
 
-/// What is said where an answer takes longer than it may.
-const NO_ANSWER: &str = "no answer in time (request_timeout)";
+/// The message for a response that did not arrive in time.
+const NO_ANSWER: &str = "no response in time (request_timeout)";
 
-/// Bytes in a second.
+/// The slowest connection, in bytes per second, for which an upload does not time out.
 const SLOWEST_LINE: u64 = 64 * 1024;
 
 impl Client {
-    /// Prepares a client; sends nothing.
+    /// Creates a client, without sending anything.
     pub fn new(connection: &Connection, secrets: Secrets, host: &Host) -> Result<Client, Error> {
         let wrong = |text: String| Error::Args(text);
         if connection.pulp_url.is_empty() {
@@ -106,52 +107,52 @@ impl Client {
         })
     }
 
-    /// Who the server sees, for messages.
+    /// Returns the user name, for messages.
     pub fn user(&self) -> &str {
         self.username.as_deref().unwrap_or("(by certificate)")
     }
 
-    /// The text without secrets.
+    /// Removes secrets from a message of the server.
     pub fn strike(&self, text: &str) -> String {
         self.secrets.strike(text)
     }
 
-    /// The value without secrets in any of its texts.
+    /// Removes secrets from all text in a value, except for those that may be ordinary values.
     pub fn strike_in(&self, value: &Value) -> Value {
         self.secrets.strike_in(value)
     }
 
-    /// The same client in a domain.
+    /// Returns the same client for a domain.
     pub fn in_domain(self, domain: &str) -> Client {
         Client { api: self.api.replacen("api/v3/", &format!("{domain}/api/v3/"), 1), ..self }
     }
 
-    /// A path below the API as an href.
+    /// Converts a path below the API to an href.
     pub fn href(&self, path: &str) -> String {
         if path.starts_with('/') { path.to_owned() } else { format!("{}{path}", self.api) }
     }
 
-    /// Whether a write was sent in this run.
+    /// Returns whether this run has sent a write.
     pub fn wrote(&self) -> bool {
         self.writes.get() > 0
     }
 
-    /// Whether this run's tasks cannot be found by their correlation ids.
+    /// Returns whether this run's tasks cannot be found by their correlation IDs.
     pub fn ids_replaced(&self) -> bool {
         self.ids_replaced.get()
     }
 
-    /// Reads `/status/`, which needs no user.
+    /// Reads `/status/`, which requires no login.
     pub async fn status(&self) -> Result<Value, RequestError> {
         Ok(self.send(&Request::get(self.status.clone(), &[])).await?.body)
     }
 
-    /// Reads `/status/` once, however that ends.
+    /// Reads `/status/` without retries.
     pub async fn try_status(&self) -> Result<Value, RequestError> {
         self.once(&Request::get(self.status.clone(), &[]), self.patience).await
     }
 
-    /// Sends a request once, even after a signal: for a last look. Fails after `patience`.
+    /// Sends a request once, even after a signal. Fails after `patience`.
     pub async fn once(&self, request: &Request, patience: Duration) -> Result<Value, RequestError> {
         let id = self.id(0);
         let attempt = self.attempt(request, None, &id);
@@ -161,23 +162,23 @@ impl Client {
         }
     }
 
-    /// Sends a request, again where that is safe. After a write whose answer was lost it first looks for the task that
-    /// the write may have started.
+    /// Sends a request, and retries it if that is safe. If the response to a write was lost, it first looks for the
+    /// task that the write may have started.
     pub async fn send(&self, request: &Request) -> Result<Reply, RequestError> {
         self.post(request, async || Ok(None)).await
     }
 
-    /// The same with a form in the place of a JSON body.
+    /// Like [`Client::send`], with a form instead of a JSON body.
     pub async fn send_form(&self, request: &Request, form: &Form) -> Result<Reply, RequestError> {
         self.post_form(request, Some(form), async || Ok(None)).await
     }
 
-    /// The correlation id of a request: 32 hexadecimal digits, the only form by which Pulp finds tasks.
+    /// Returns the correlation ID of a request: 32 hexadecimal digits, the only form by which Pulp finds tasks.
     fn id(&self, number: u32) -> String {
         format!("{}{number:08x}", self.run_id)
     }
 
-    /// Sends a request until there is an answer, or a failure after which sending it again might do harm or is no use.
+    /// Sends a request until it gets a response, or a failure after which a retry is unsafe or useless.
     async fn carry(&self, request: &Request, form: Option<&Form>, id: &str) -> Result<Reply, Failure> {
         let mut delays = self.delays();
         let mut fell_back = false;
@@ -227,9 +228,9 @@ impl Client {
         let after = received.header("retry-after").and_then(|value| value.parse().ok());
         let after = after.map(|seconds: u64| Duration::from_secs(seconds.min(120)));
         if (300..400).contains(&status) {
-            let target = received.header("location").unwrap_or("elsewhere");
+            let target = received.header("location").unwrap_or("another address");
             return Err(fail(Cause::NotPulp(format!(
-                "{status} redirects to {}: name the right server in pulp_url",
+                "{status} redirects to {}; hint: set pulp_url to the new address",
                 self.strike(target)
             ))));
         }
@@ -238,7 +239,7 @@ impl Client {
             let problem = Problem::from_body(&body, &self.secrets);
             return Err(Failure { after, ..fail(Cause::Status(status, problem)) });
         }
-        // Pulp repeats the id that it took. Who does not know it can name neither.
+        // Pulp returns the correlation ID that it used.
         if received.header("correlation-id").is_some_and(|echo| echo != id) {
             self.ids_replaced.set(true);
         }
@@ -254,7 +255,7 @@ impl Client {
         let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut headers = vec![header("correlation-id", id), header("accept", "application/json")];
-        // Pulp's status needs no user, and a wrong one is told by the first real request.
+        // The status requires no login, and the first real request reports wrong credentials.
         if request.path != self.status {
             headers.extend(self.signature());
         }
@@ -263,7 +264,7 @@ impl Client {
             (Some(form), _) => {
                 headers.extend(form.range().map(|range| header("content-range", range)));
                 headers.push(header("content-type", &form.content_type()));
-                // A slow line takes its time for so many bytes; what counts is that they move at all.
+                // On a slow connection, a large form takes longer than the time limit of other requests.
                 timeout += Duration::from_secs(form.bytes().len() as u64 / SLOWEST_LINE);
                 Some(form.bytes().to_vec())
             }
@@ -278,14 +279,14 @@ impl Client {
     }
 }
 
-/// A failed attempt, and how long the server wants to be left alone.
+/// A failed attempt, and the delay that the server asks for in `Retry-After`.
 struct Failure {
     error: RequestError,
     after: Option<Duration>,
 }
 
 impl Failure {
-    /// Whether the same request may be sent again as it is: it had no effect, or has none.
+    /// Returns whether the same request can safely be retried: it had no effect, or it is a read.
     fn again(&self, method: Method) -> bool {
         match &self.error.cause {
             Cause::Unreachable(_) | Cause::Status(429, _) => true,

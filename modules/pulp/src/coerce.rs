@@ -1,10 +1,10 @@
-//! Values as Ansible gives them become values as Pulp wants them, or a sentence why not.
+//! Converts option values from Ansible to the types that Pulp expects, or returns a message that says why it cannot.
 
 use serde_json::{Number, Value, json};
 
 use crate::schema::{Field, Shape};
 
-/// Coerces a given, not blank value to the field's shape.
+/// Coerces a value to the field's shape. The value must not be blank.
 pub fn coerce(field: &Field, value: Value) -> Result<Value, String> {
     if field.words
         && let Value::Array(words) = &value
@@ -13,17 +13,17 @@ pub fn coerce(field: &Field, value: Value) -> Result<Value, String> {
         return Ok(Value::String(words?.join(" ")));
     }
     if let (true, Value::Array(_)) = (field.requirements, &value) {
-        // JSON is YAML, too.
+        // JSON is valid YAML.
         return Ok(Value::String(json!({"collections": value}).to_string()));
     }
     let value = shaped(&field.option, &field.shape, value).map_err(|cause| match field.secret {
-        true => format!("{} is not of the right type: quote it", field.option),
+        true => format!("{} has the wrong type; hint: quote it", field.option),
         false => cause,
     })?;
     Ok(match value {
         Value::String(text) if field.pem => Value::String(format!("{}\n", text.trim())),
         Value::String(text) if field.words => Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        // Pulp's serializers trim; passwords they keep as they are.
+        // Pulp's serializers trim text, except for passwords.
         Value::String(text) if !field.secret => Value::String(text.trim().to_owned()),
         Value::Object(labels) if field.labels => {
             let labels = labels
@@ -78,15 +78,15 @@ fn shaped(option: &str, shape: &Shape, value: Value) -> Result<Value, String> {
     }
 }
 
-/// Text; integers are taken, but a number with a point has most likely lost a digit on its way through YAML.
+/// Returns a value as text. Integers are accepted, but not floats: YAML reads `2024.10` as 2024.1.
 fn text(option: &str, value: Value) -> Result<String, String> {
     match value {
         Value::String(text) => Ok(text),
         Value::Number(number) if !number.is_f64() => Ok(number.to_string()),
         Value::Number(_) | Value::Bool(_) => {
-            Err(format!("{option} must be text, but YAML made {value} of it: quote it"))
+            Err(format!("{option} must be a string, but YAML read it as {value}; hint: quote it"))
         }
-        other => Err(wrong(option, "text", &other)),
+        other => Err(wrong(option, "a string", &other)),
     }
 }
 
@@ -108,7 +108,7 @@ fn number(value: &Value) -> Option<Number> {
     }
 }
 
-/// What Ansible takes for a boolean.
+/// Reads a boolean in any of the forms that Ansible accepts.
 fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(truth) => Some(*truth),
@@ -141,13 +141,13 @@ fn wrong(option: &str, wanted: &str, value: &Value) -> String {
     format!("{option} must be {wanted}, not {}", describe(value))
 }
 
-/// A value's kind, without its content: it may be a secret.
+/// Describes a value by its type only, because the value may be a secret.
 pub fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "a dictionary",
     }

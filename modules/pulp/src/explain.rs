@@ -1,4 +1,4 @@
-//! Says more about a refusal than the server does.
+//! Adds hints to rejected create requests: which object already uses the name or base path.
 
 use serde_json::Value;
 
@@ -6,14 +6,16 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
+use crate::object::Fields;
+use crate::reason::Reason;
 
-/// What Pulp says of whatever is taken.
+/// Pulp's message for a value that is already in use.
 pub const UNIQUE: &str = "This field must be unique";
 
-/// What Pulp says of a name that is taken; names are unique across the types of a list.
+/// Pulp's message for a name that is already in use. Names are unique across all types of a list.
 pub const NAME_TAKEN: &str = "name: This field must be unique";
 
-/// Says whose the name or path is that a create was refused for.
+/// Finds the object that already uses the name or base path.
 pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Error {
     let Some((400, problem)) = error.answer() else {
         return error;
@@ -26,16 +28,16 @@ pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Erro
             .list(&generic, &[&[("name", item.label.as_str())][..], &fields[..]].concat())
             .await
             .unwrap_or_default();
-        let named = |owner: &&Value| owner.get("name").and_then(Value::as_str) == Some(item.label.trim());
-        return error.with_hint(match owner.iter().find(named).map(href) {
+        let named = |owner: &&Value| owner.text("name") == Some(item.label.trim());
+        return error.because(Reason::NameTaken).with_hint(match owner.iter().find(named).map(href) {
             Some(owner) if owner.contains("/container-push/") => format!(
-                "a container-push repository has this name: {owner}; remove the distribution it was pushed through, or migrate it with a POST to {owner}migrate/"
+                "push repository {owner} already uses this name; delete the distribution that the image was pushed through, or migrate the repository with a POST to {owner}migrate/"
             ),
             Some(owner) if owner.contains(item.kind.path) => {
-                format!("{owner} has this name, and was created while this ran; run it again")
+                format!("{owner} was created with this name in the meantime; run the task again")
             }
-            Some(owner) => format!("the name is taken by {owner}, which is of another type"),
-            None => format!("it exists, but user {} may not see it", context.client.user()),
+            Some(owner) => format!("{owner}, which has another type, already uses this name; choose another name"),
+            None => format!("an object with this name exists, but user {} may not see it", context.client.user()),
         });
     }
     let Some(path) = item.text("base_path").filter(|_| problem.says("base_path:")) else {
@@ -51,11 +53,11 @@ pub async fn explain<O>(context: &Context, item: &Item<O>, error: Error) -> Erro
     owners
         .extend(context.client.list(&generic, &[("base_path__icontains", path), fields[0]]).await.unwrap_or_default());
     let describe = |owner: &Value| {
-        let text = |key: &str| owner.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        format!("\"{}\" at {}", text("name"), text("base_path"))
+        let text = |key: &str| owner.text(key).unwrap_or_default().to_owned();
+        format!("\"{}\" has the base path {}", text("name"), text("base_path"))
     };
     match owners.first() {
-        Some(owner) => error.with_hint(format!("distribution {}", describe(owner))),
+        Some(owner) => error.because(Reason::NameTaken).with_hint(format!("distribution {}", describe(owner))),
         None => error,
     }
 }

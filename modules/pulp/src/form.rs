@@ -1,8 +1,8 @@
-//! A form with a file in it (multipart/form-data), which is how Pulp takes bytes. Pure but for what fills it.
+//! Builds forms with a file (multipart/form-data), as Pulp expects them for uploads.
 
 use std::io;
 
-/// A form, ready to be sent; sent again, it is the same bytes.
+/// A form. A retry sends the same bytes.
 #[derive(Debug, Clone)]
 pub struct Form {
     boundary: String,
@@ -12,7 +12,7 @@ pub struct Form {
 
 impl Default for Form {
     fn default() -> Form {
-        // 128 random bits are in no file.
+        // No file contains these 128 random bits.
         Form { boundary: format!("{:032x}", fastrand::u128(..)), bytes: Vec::new(), range: None }
     }
 }
@@ -26,7 +26,7 @@ impl Form {
         self
     }
 
-    /// Adds the file, which `fill` appends to what is there: it may be big, and is not copied.
+    /// Adds the file. `fill` appends its content to the buffer, so that a large file is not copied.
     pub fn file(mut self, name: &str, fill: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Form> {
         let disposition = format!("name=\"file\"; filename=\"{}\"", quoted(name));
         self.part(&disposition, "Content-Type: application/octet-stream\r\n");
@@ -35,7 +35,7 @@ impl Form {
         Ok(self)
     }
 
-    /// Says which bytes of a whole the file is.
+    /// Sets which bytes of the whole file this part contains.
     pub fn part_of(mut self, offset: u64, length: u64, total: u64) -> Form {
         self.range = Some(format!("bytes {offset}-{}/{total}", (offset + length).saturating_sub(1)));
         self
@@ -47,17 +47,17 @@ impl Form {
         self
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The header `Content-Type`.
+    /// Returns the header `Content-Type`.
     pub fn content_type(&self) -> String {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
-    /// The header `Content-Range`.
+    /// Returns the header `Content-Range`.
     pub fn range(&self) -> Option<&str> {
         self.range.as_deref()
     }
@@ -68,7 +68,7 @@ impl Form {
     }
 }
 
-/// As browsers quote names.
+/// Escapes a name as browsers do.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

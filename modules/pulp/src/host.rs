@@ -1,4 +1,4 @@
-//! What a run takes from the machine it runs on: environment, network, signals and the clock. Tests bring their own.
+//! The parts of the machine that a run uses: environment, network, signals and clock. Tests provide their own.
 
 use std::rc::Rc;
 use std::time::SystemTime;
@@ -11,20 +11,20 @@ use crate::stop::Stop;
 /// Reads an environment variable.
 pub type Env = Box<dyn Fn(&str) -> Option<String>>;
 
-/// Opens the way to the server that a connection names; sends nothing yet.
+/// Prepares the transport to the server of a connection, without sending anything.
 pub type Connect = Box<dyn Fn(&Connection) -> Result<Rc<dyn Transport>, Error>>;
 
-/// Everything outside of the program that a run depends on.
+/// Everything outside the program that a run depends on.
 pub struct Host {
     pub env: Env,
     pub connect: Connect,
     pub stop: Stop,
-    /// The wall clock. Waiting goes by tokio's clock.
+    /// The wall clock. Delays use tokio's clock.
     pub now: Box<dyn Fn() -> SystemTime>,
 }
 
 impl Host {
-    /// The machine itself. Must be called within a runtime.
+    /// Returns the real machine. Must be called within a runtime.
     pub fn real() -> Host {
         Host {
             env: Box::new(|name| std::env::var(name).ok()),

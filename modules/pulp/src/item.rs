@@ -1,10 +1,7 @@
 //! An item that a module works on, and its desired state.
 
-use std::rc::Rc;
-
-use serde_json::Value;
-
-use crate::schema::{Field, Object, Type};
+use crate::object::Fields;
+use crate::schema::{Object, Type};
 
 /// The desired state of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +43,6 @@ impl State {
 pub struct Item<O> {
     /// Its type, e.g. rpm.
     pub kind: Type,
-    /// The fields of its type, as declared.
-    pub fields: Rc<Vec<Field>>,
     /// The desired state.
     pub state: State,
     /// The module's own options, which are not fields of Pulp's.
@@ -61,6 +56,6 @@ pub struct Item<O> {
 impl<O> Item<O> {
     /// Returns a text field if it is given.
     pub fn text(&self, option: &str) -> Option<&str> {
-        self.desired.get(option).and_then(Value::as_str)
+        self.desired.text(option)
     }
 }

@@ -1,4 +1,4 @@
-//! Names become objects, in bulk: one list request per kind of object, not one per item.
+//! Step 2: looks up objects by name in bulk: one list request per type of object, not one per item.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::error::{Error, RequestError};
+use crate::object::Fields;
 use crate::request::{Lookup, look_up};
 
-/// The objects of a list whose `filter` has one of the values; `extra` goes with each request, `whole`
-/// is the query for everything when there are too many values. May return more than was asked for.
+/// Returns the objects of a list whose field `filter` has one of the values. `extra` is added to each query. If there
+/// are too many values, the whole list is read with the query `whole`, so the result may contain other objects, too.
 pub async fn by<'a>(
     context: &Context,
     path: &str,
@@ -27,7 +28,7 @@ pub async fn by<'a>(
     Ok(pages.await.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// What names the objects of a list.
+/// Returns the field that contains the name of a list's objects.
 pub fn naming_field(path: &str) -> &'static str {
     match path {
         "users/" => "username",
@@ -36,7 +37,7 @@ pub fn naming_field(path: &str) -> &'static str {
     }
 }
 
-/// Objects by name.
+/// Looks up objects by name.
 pub async fn named<'a>(
     context: &Context,
     path: &str,
@@ -48,12 +49,12 @@ pub async fn named<'a>(
     if !wanted.is_empty() {
         let key = naming_field(path);
         let objects = match path {
-            // The one list without a filter for several names; servers have a handful.
+            // This list has no filter for several names, but servers have only a few signing services.
             "signing-services/" => context.client.list(path, &[]).await?,
             _ => by(context, path, key, wanted.iter().copied(), extra, extra).await?,
         };
         for object in objects {
-            let name = object.get(key).and_then(Value::as_str).unwrap_or_default();
+            let name = object.text(key).unwrap_or_default();
             if wanted.contains(name) {
                 found.entry(name.to_owned()).or_default().push(object);
             }
@@ -67,7 +68,7 @@ pub async fn named<'a>(
 pub struct Named(HashMap<String, Vec<Value>>);
 
 impl Named {
-    /// The one object of that name; `None` if there is none that this user may see.
+    /// Returns the object with that name; `None` if it does not exist or this user may not see it.
     pub fn one(&self, what: &str, name: &str) -> Result<Option<&Value>, Error> {
         match self.0.get(name.trim()).map(Vec::as_slice) {
             None | Some([]) => Ok(None),
@@ -81,31 +82,31 @@ impl Named {
     }
 }
 
-/// An object's href.
+/// Returns the href of an object.
 pub fn href(object: &Value) -> String {
-    object.get("pulp_href").and_then(Value::as_str).unwrap_or_default().to_owned()
+    object.href().to_owned()
 }
 
-/// What a reference by name stands for.
+/// The target of a reference.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Target {
-    /// This href.
+    /// The href of the object.
     Href(String),
-    /// Nothing yet; in check mode an earlier step would have made it.
+    /// The name of an object that does not exist; in check mode, an earlier step is assumed to create it.
     Planned(String),
 }
 
-/// What is said of a thing that check mode takes for made.
+/// Returns the warning for a missing object that check mode assumes to exist. `plugin_utils/failures.py` matches it.
 pub fn not_yet(path: &str, name: &str) -> String {
-    format!("{} \"{name}\" does not exist yet; taken as made by an earlier step", singular(path))
+    format!("{} \"{name}\" does not exist yet; assuming that an earlier step creates it", singular(path))
 }
 
-/// References of one run, by the list they point into and the name.
+/// The resolved references of a run, by list and name.
 #[derive(Debug, Default)]
 pub struct Refs(BTreeMap<(String, String), Result<Target, Error>>);
 
 impl Refs {
-    /// What `name` stands for in the list `path`.
+    /// Returns the target of `name` in the list `path`.
     pub fn get(&self, path: &str, name: &str) -> Result<Target, Error> {
         if name.starts_with('/') {
             return Ok(Target::Href(name.to_owned()));
@@ -117,7 +118,7 @@ impl Refs {
     }
 }
 
-/// Resolves references: `(list, name)` pairs; a PRN counts as a name, an href needs no look-up.
+/// Resolves references, given as pairs of list and name. A name can also be a PRN, or an href, which needs no lookup.
 pub async fn resolve(
     context: &Context,
     wanted: impl IntoIterator<Item = (String, String)>,
@@ -139,7 +140,7 @@ pub async fn resolve(
         };
         let what = singular(&path);
         for name in names.into_iter().chain(prns) {
-            let object = match by_prn.iter().find(|object| object.get("prn").and_then(Value::as_str) == Some(&name)) {
+            let object = match by_prn.iter().find(|object| object.text("prn") == Some(&name)) {
                 Some(object) => Ok(Some(object)),
                 None => found.one(what, &name),
             };
@@ -157,7 +158,7 @@ pub async fn resolve(
     Ok(refs)
 }
 
-/// What a list holds, in words.
+/// Returns the noun for the objects of a list, in words.
 pub fn singular(path: &str) -> &'static str {
     match path.split('/').next().unwrap_or_default() {
         "remotes" => "remote",

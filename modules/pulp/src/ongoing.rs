@@ -1,21 +1,22 @@
-//! Unfinished tasks that this user started earlier: a run that gave up waiting left them behind, and a retry must not
-//! start the same work beside them.
+//! Finds unfinished tasks that this user started earlier. A run that stopped waiting leaves them behind, and a retry
+//! must not start the same work a second time.
 
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::lookup::href;
+use crate::object::Fields;
 use crate::request::Request;
 use crate::task;
 use crate::version::since;
 
-/// Unfinished tasks of one kind, whoever started them.
+/// Unfinished tasks of one kind, started by any user.
 #[derive(Default)]
 pub struct Ongoing(Vec<Value>);
 
 impl Ongoing {
-    /// Reads the unfinished tasks whose name contains a word, such as `sync` or `publish`: one request.
+    /// Reads the unfinished tasks whose name contains a word, such as `sync` or `publish`, with one request.
     pub async fn look_up(context: &Context, word: &str) -> Result<Ongoing, RequestError> {
         let query = [
             ("state__in", "waiting,running"),
@@ -25,24 +26,24 @@ impl Ongoing {
         Ok(Ongoing(context.client.list("tasks/", &query).await?))
     }
 
-    /// The latest task that changes one object and reads another.
+    /// Returns the latest task that changes one object and reads another.
     pub fn on(&self, changes: &str, reads: &str) -> Option<&Value> {
-        // Pulp lists the latest first; those before it are over when it is.
+        // Pulp lists the latest task first. Earlier tasks have ended when it ends.
         self.0.iter().find(|task| holds(task, changes, false) && holds(task, reads, true))
     }
 
-    /// Keeps the tasks of this user. Whose a task is costs a request, and only if there are tasks at all.
+    /// Keeps only the tasks of this user. Sends a request only if there are any tasks.
     pub async fn own(mut self, context: &Context) -> Result<Ongoing, RequestError> {
         if !self.0.is_empty() {
             let me = own_href(context).await?;
-            self.0.retain(|task| me.is_some() && task.get("created_by").and_then(Value::as_str) == me.as_deref());
+            self.0.retain(|task| me.is_some() && task.text("created_by") == me.as_deref());
         }
         Ok(self)
     }
 }
 
-/// Waits for this user's unfinished publications of some repositories. Tells whether there were any: what was published
-/// must then be looked up again.
+/// Waits for this user's unfinished publications of the given repositories. Returns whether there were any; if so,
+/// publications must be looked up again.
 pub async fn publications(context: &Context, repositories: &[String]) -> Result<bool, Error> {
     let during = |error: RequestError| error.during("look up unfinished publications");
     let ongoing = Ongoing::look_up(context, "publish").await.map_err(during)?;
@@ -52,26 +53,26 @@ pub async fn publications(context: &Context, repositories: &[String]) -> Result<
     let any = !tasks.is_empty();
     let endings = task::wait_for(context, tasks).await;
     match endings.into_values().filter_map(Result::err).find(goes_on) {
-        Some(task) => Err(Error::Task { action: "wait for an earlier publication".to_owned(), task, hint: None }),
+        Some(task) => Err(task.during("wait for an earlier publication")),
         None => Ok(any),
     }
 }
 
-/// Whether a task that was waited for may still be under way.
+/// Returns whether a task may still be running after the wait for it ended.
 pub fn goes_on(ending: &TaskError) -> bool {
     !matches!(ending, TaskError::Failed { .. } | TaskError::Canceled { .. } | TaskError::Gone { .. })
 }
 
-/// Whether a task has reserved an object, for itself or shared with others.
+/// Returns whether a task has reserved an object, exclusively or `shared`.
 pub fn holds(task: &Value, object: &str, shared: bool) -> bool {
-    // Old servers reserve hrefs, newer ones PRNs: both end with the object's id.
+    // Older servers reserve hrefs, newer ones PRNs. Both end with the object's ID.
     let id = object.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let reserved = task.get("reserved_resources_record").and_then(Value::as_array).map(Vec::as_slice);
     let mut reserved = reserved.unwrap_or_default().iter().filter_map(Value::as_str);
     reserved.any(|name| name.starts_with("shared:") == shared && !id.is_empty() && name.contains(id))
 }
 
-/// This user's href, as tasks name who started them; none if the server does not show it.
+/// Returns this user's href, which is the `created_by` of its tasks; `None` if the server does not show it.
 async fn own_href(context: &Context) -> Result<Option<String>, RequestError> {
     let asked = if context.has(since::LOGIN) {
         context.client.send(&Request::get("login/", &[])).await.map(|reply| reply.body)
@@ -81,7 +82,7 @@ async fn own_href(context: &Context) -> Result<Option<String>, RequestError> {
     };
     match asked {
         Ok(user) => Ok(Some(href(&user)).filter(|href| !href.is_empty())),
-        // Before there were logins, only administrators could look up users.
+        // On servers without the login endpoint, only administrators can look up users.
         Err(RequestError { cause: Cause::Status(401 | 403 | 404, _), .. }) => Ok(None),
         Err(error) => Err(error),
     }

@@ -1,66 +1,67 @@
-//! Step 5, pure: what has to be done so that what is becomes what is wanted.
+//! Step 3: compares an object with its desired state and plans what to send. These are pure functions.
 
 use serde_json::Value;
 
 use crate::item::State;
+use crate::object::Fields;
 use crate::redact;
 use crate::schema::{Field, Object};
 
-/// Labels with this prefix belong to this collection: kept, never compared.
+/// The prefix of labels that belong to this collection. They are kept and never compared.
 pub const OUR_LABELS: &str = "release_train_";
 
-/// Labels in which Pulp's plugins keep things of their own: never compared. Those that a change of labels would lose
-/// are sent along; pulp_rpm does not take its own (3.39.4), and pulp_container breaks without its own (2.30.0).
+/// Labels that Pulp's plugins set themselves, and whether an update of the labels must include them. They are never
+/// compared. pulp_rpm rejects its own label in updates (3.39.4), and pulp_container breaks without its own (2.30.0).
 const PULPS_LABELS: &[(&str, bool)] = &[("osv.rpm.config", false), ("pulp_container.pull_through", true)];
 
-/// A field's wanted value, as Pulp wants it.
+/// The desired value of a field, in the form that Pulp expects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
-    /// Where it comes from; shows in diffs and messages under its Ansible name.
+    /// The declaration of the field. Diffs and messages use its name in Ansible.
     pub field: Field,
-    /// Pulp's name on this server.
+    /// The field's name on this server.
     pub name: String,
     pub value: Value,
 }
 
-/// What to send.
+/// The request to send.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// Nothing.
     Keep,
-    /// POST this.
+    /// A POST with this body.
     Create(Object),
-    /// PATCH this.
+    /// A PATCH with this body.
     Update(Object),
-    /// PATCH these hidden fields: only the server can tell whether they change.
+    /// A PATCH of these hidden fields. Only the server can tell whether they change.
     Ask(Object),
-    /// DELETE it.
+    /// A DELETE.
     Remove,
 }
 
-/// What is going to happen, for the user.
+/// What to do with one object, and what to report about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     pub step: Step,
     pub diff: Option<Diff>,
-    /// Options whose values Pulp does not show, so that nothing here can compare them.
+    /// Options that cannot be compared, because Pulp does not return their values.
     pub not_compared: Vec<String>,
 }
 
 impl Plan {
-    /// Nothing to do.
+    /// Returns a plan that does nothing.
     pub fn keep() -> Plan {
         Plan { step: Step::Keep, diff: None, not_compared: Vec::new() }
     }
 
-    /// Makes a change of what only the server could have told to be one.
+    /// Treats a server-decided update as a change.
     pub fn claim(&mut self) {
         if let Step::Ask(body) = &mut self.step {
             self.step = Step::Update(std::mem::take(body));
         }
     }
 
-    /// Whether it changes something, as far as can be told without sending it.
+    /// Returns whether the plan changes the object, as far as this is known before the request is sent.
     pub fn changes(&self) -> bool {
         !matches!(self.step, Step::Keep | Step::Ask(_))
     }
@@ -74,13 +75,13 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// The diff of something new; nulls are left out.
+    /// Returns the diff of a new object, without null values.
     pub fn of_new(pairs: &[(&str, Value)]) -> Diff {
         let given = pairs.iter().filter(|(_, value)| !value.is_null());
         Diff { before: Object::new(), after: given.map(|(key, value)| ((*key).to_owned(), value.clone())).collect() }
     }
 
-    /// The diff of fields of which only the server can tell that they changed.
+    /// Returns the diff of hidden fields that the server reported as changed.
     pub fn of_hidden(options: &[String]) -> Diff {
         let all = |text: &str| options.iter().map(|option| (option.clone(), text.into())).collect();
         Diff { before: all(redact::HIDDEN_VALUE), after: all(redact::CHANGED_VALUE) }
@@ -98,7 +99,7 @@ impl Diff {
     }
 }
 
-/// Compares one object with what is wanted of it.
+/// Plans how to bring one object to its desired state.
 pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Plan {
     match (before, state) {
         (None, State::Present) => create(wanted),
@@ -171,14 +172,14 @@ fn update(before: &Value, wanted: &[Wanted]) -> Plan {
     Plan { diff: matches!(step, Step::Update(_)).then_some(diff), step, not_compared }
 }
 
-/// Whether a field that Pulp does not show has a value; `None` where the server does not say (before pulpcore 3.22).
+/// Returns whether a hidden field has a value; `None` if the server does not report this (before pulpcore 3.22).
 fn is_set(before: &Value, name: &str) -> Option<bool> {
     let hidden = before.get("hidden_fields")?.as_array()?;
-    let field = hidden.iter().find(|field| field.get("name").and_then(Value::as_str) == Some(name))?;
+    let field = hidden.iter().find(|field| field.text("name") == Some(name))?;
     field.get("is_set")?.as_bool()
 }
 
-/// The labels that there are and those to send, both with what is not ours to change.
+/// Returns the current labels and those to send, so that labels of this collection and of Pulp's plugins stay.
 fn labels(current: &Value, wanted: &Value) -> (Value, Value) {
     let pulps = |key: &str| PULPS_LABELS.iter().find(|(label, _)| *label == key);
     let kept = |key: &str| key.starts_with(OUR_LABELS) || pulps(key).is_some();
@@ -191,7 +192,7 @@ fn labels(current: &Value, wanted: &Value) -> (Value, Value) {
     (Value::Object(current), Value::Object(value))
 }
 
-/// What there is, and what to send so that only what is wanted stays: Pulp merges, and `gone` takes a key away.
+/// Returns the current dictionary and the one to send, for fields that Pulp merges: `gone` removes a key.
 fn merge(current: &Value, wanted: &Value, gone: &Value) -> (Value, Value) {
     let mut value = wanted.as_object().cloned().unwrap_or_default();
     for key in current.as_object().into_iter().flat_map(|current| current.keys()) {
@@ -200,7 +201,7 @@ fn merge(current: &Value, wanted: &Value, gone: &Value) -> (Value, Value) {
     (current.clone(), Value::Object(value))
 }
 
-/// Null and the empty values of every kind: Pulp answers now with one, now with another.
+/// Returns whether a value is null or empty. Pulp uses null and empty values interchangeably.
 pub fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -211,11 +212,11 @@ pub fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// Whether two values mean the same to Pulp: text but for white space around it, numbers by value,
-/// lists in any order.
+/// Returns whether two values mean the same to Pulp. Surrounding white space, the notation of numbers and the order of
+/// lists do not matter.
 pub fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        // Pulp shows an alternate content source without paths as one with an empty path.
+        // Pulp returns an alternate content source without paths with one empty path.
         (Value::Array(one), Value::Array(other))
             if [one, other].iter().all(|list| list.iter().all(|item| item == "")) =>
         {

@@ -1,4 +1,4 @@
-//! What is there of the items, what their references stand for, and so what is to be done: each for a whole list.
+//! Looks up existing objects, resolves references and plans each item, for a whole list at once.
 
 use std::collections::BTreeMap;
 
@@ -9,43 +9,51 @@ use crate::error::Error;
 use crate::item::Item;
 use crate::item::State;
 use crate::lookup::{self, Named, Refs, Target, href};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::{Outcome, words};
 use crate::plan::{Plan, Wanted, plan};
+use crate::reason::Reason;
 use crate::redact;
 use crate::schema::{Field, Type};
 
-/// Stands in check mode for the href of what an earlier step would have made.
+/// In check mode, the placeholder for the href of an object that an earlier step would create.
 pub const PLANNED: &str = "<will be created>";
 
-/// An item, what is there of it, and what is to be done.
+/// An item, the existing object, and the plan.
 pub struct Job<'a, O> {
     pub item: &'a Item<O>,
     pub before: Option<Value>,
     pub plan: Plan,
-    /// What the plan was made from, to plan anew if the object turns out to exist; empty where that cannot be.
+    /// The desired fields, to plan again if the object turns out to exist; empty if it cannot.
     pub wanted: Vec<Wanted>,
     pub warnings: Vec<String>,
 }
 
-/// All entities of a type, complete.
+/// Reads all entities of a type.
 pub async fn read_all<O: Operation>(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
     let action = format!("list {}", words(O::PLURAL));
     let entities = context.client.list(kind.path, &[]).await.map_err(|error| error.during(action))?;
-    let fields = (kind.fields)();
-    Ok(entities.iter().map(|entity| read_outcome(&fields, O::KEY[0], entity)).collect())
+    let fields = kind.fields();
+    Ok(entities.iter().map(|entity| read_outcome(fields, O::KEY[0], entity)).collect())
 }
 
-/// An entity that was only read; its key is `key`, or its href if it has none.
+/// Returns the outcome for an entity that was only read. Its label is the field `key`, or its href if it has none.
 pub fn read_outcome(fields: &[Field], key: &str, entity: &Value) -> Outcome {
-    let label = entity.get(key).and_then(Value::as_str).map_or_else(|| href(entity), str::to_owned);
-    Outcome { label, entity: redact::entity(fields, entity), msg: "read".to_owned(), ..Outcome::default() }
+    let label = entity.text(key).map_or_else(|| href(entity), str::to_owned);
+    Outcome {
+        label,
+        entity: redact::entity(fields, entity),
+        msg: "read".to_owned(),
+        reason: Reason::Read,
+        ..Outcome::default()
+    }
 }
 
-/// What is on the server under a name: nothing, or one object; two are an error.
+/// The object with a given name, if it exists. Several objects with one name are an error.
 pub type Found = Result<Option<Value>, Error>;
 
-/// What is on the server of each item, by name: one look-up per type.
+/// Looks up the existing object of each item by name, with one lookup per type.
 pub async fn find<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Found>, Error> {
     let mut by_path: BTreeMap<&str, Named> = BTreeMap::new();
     for item in items {
@@ -61,17 +69,20 @@ pub async fn find<O: Operation>(context: &Context, items: &[Item<O::Options>]) -
     Ok(items.iter().map(|item| by_path[item.kind.path].one(&noun, &item.label).map(|found| found.cloned())).collect())
 }
 
-/// Every reference of the items, resolved; one that leads nowhere matters only to who asks for it.
+/// Resolves all references of the items. A name without an object is an error only for the items that use it.
 pub async fn references<O>(context: &Context, items: &[Item<O>]) -> Result<Refs, Error> {
     let wanted = items.iter().flat_map(|item| {
-        let references =
-            item.fields.iter().filter_map(|field| Some((field.refers_to.clone()?, item.desired.get(&field.option)?)));
+        let references = item
+            .kind
+            .fields()
+            .iter()
+            .filter_map(|field| Some((field.refers_to.clone()?, item.desired.get(&field.option)?)));
         references.flat_map(|(path, value)| names(value).into_iter().map(move |name| (path.clone(), name.to_owned())))
     });
     lookup::resolve(context, wanted).await.map_err(|error| error.during("look up references"))
 }
 
-/// The names in a reference's value: one, a list, or the values of a dictionary.
+/// Returns the names in a reference's value: a single one, a list, or the values of a dictionary.
 fn names(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
@@ -80,7 +91,7 @@ fn names(value: &Value) -> Vec<&str> {
     }
 }
 
-/// The plan for one plain item.
+/// Plans an item whose fields are sent as given.
 pub fn job<'a, O: Operation>(
     context: &Context,
     item: &'a Item<O::Options>,
@@ -92,7 +103,7 @@ pub fn job<'a, O: Operation>(
     planned::<O>(item, before, &wanted, warnings)
 }
 
-/// A job whose wanted fields are known.
+/// Plans an item with the given desired fields.
 pub fn planned<'a, O: Operation>(
     item: &'a Item<O::Options>,
     before: Option<Value>,
@@ -100,15 +111,14 @@ pub fn planned<'a, O: Operation>(
     warnings: Vec<String>,
 ) -> Result<Job<'a, O::Options>, Error> {
     if before.is_none() && item.state == State::Present {
-        let missing: Vec<&str> = item
-            .fields
-            .iter()
+        let fields = item.kind.fields().iter();
+        let missing: Vec<&str> = fields
             .filter(|field| field.required && !wanted.iter().any(|want| want.field.option == field.option))
             .map(|field| field.option.as_str())
             .collect();
         if !missing.is_empty() {
             return Err(Error::State(format!(
-                "{} \"{}\" does not exist, and to create it {} must be given",
+                "{} \"{}\" does not exist, and creating it requires {}",
                 words(O::NOUN),
                 item.label,
                 missing.join(", ")
@@ -118,7 +128,7 @@ pub fn planned<'a, O: Operation>(
     Ok(Job { plan: plan(before.as_ref(), item.state, wanted), item, before, wanted: wanted.to_vec(), warnings })
 }
 
-/// The given fields of an item as Pulp wants them: named as this server does, references as hrefs.
+/// Returns the given fields of an item with their names on this server, and references as hrefs.
 pub fn wanted<O>(
     context: &Context,
     item: &Item<O>,
@@ -127,7 +137,7 @@ pub fn wanted<O>(
 ) -> Result<Vec<Wanted>, Error> {
     let mut all = Vec::new();
     for (option, value) in &item.desired {
-        let Some(field) = item.fields.iter().find(|field| field.option == *option) else {
+        let Some(field) = item.kind.fields().iter().find(|field| field.option == *option) else {
             continue;
         };
         context.server.check_field(field)?;
@@ -140,7 +150,7 @@ pub fn wanted<O>(
     Ok(all)
 }
 
-/// A reference's value with hrefs in the place of names.
+/// Replaces the names in a reference's value with hrefs.
 fn resolved(refs: &Refs, path: &str, value: &Value, warnings: &mut Vec<String>) -> Result<Value, Error> {
     Ok(match value {
         Value::String(name) => target(refs, path, name, warnings)?,
@@ -167,14 +177,14 @@ fn target(refs: &Refs, path: &str, name: &str, warnings: &mut Vec<String>) -> Re
     })
 }
 
-/// The places of the items in an order in which each comes after those of the list that it needs, by name.
-/// Removals come first, the needy before the needed.
+/// Groups the indexes of the items into rounds, so that each item comes after those that it needs, by name. Items to
+/// delete come first, each before those that it needs.
 pub fn rounds<O>(items: &[Item<O>], needs: impl Fn(&Item<O>) -> Vec<String>) -> Vec<Vec<usize>> {
     let place_of = |name: &str| items.iter().position(|item| item.label.trim() == name.trim());
     let needed: Vec<Vec<usize>> =
         items.iter().map(|item| needs(item).iter().filter_map(|name| place_of(name)).collect()).collect();
     let mut depths = vec![0; items.len()];
-    // A circle would go on for ever: the server refuses it in its own words.
+    // The limit ends the loop if items need each other; the server rejects those.
     for _ in 0..items.len() {
         let deeper = |place: &usize| needed[*place].iter().map(|other| depths[*other] + 1).max().unwrap_or(0);
         let next: Vec<usize> = (0..items.len()).map(|place| deeper(&place).min(items.len())).collect();

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::object::Fields;
 use crate::schema::Object;
 
 /// The CLI's settings for a connection, with the names of the matching options.
@@ -26,7 +27,7 @@ const TRUST: &[&str] = &["username", "password", "user_cert", "user_key", "reque
 /// Fills in options that were not given from a profile.
 pub fn complete(given: &mut Object, name: &str, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
     let mut settings = settings(name, env)?;
-    let server = |options: &Object| options.get("pulp_url").and_then(Value::as_str).map(origin);
+    let server = |options: &Object| options.text("pulp_url").map(origin);
     if let (Some(here), Some(its)) = (server(given), server(&settings))
         && here != its
     {
@@ -35,8 +36,8 @@ pub fn complete(given: &mut Object, name: &str, env: impl Fn(&str) -> Option<Str
         let dropped = TRUST.iter().filter(|option| settings.shift_remove(**option).is_some()).count();
         if dropped > 0 && !own {
             return Err(format!(
-                "profile \"{name}\" is for {its}, and its credentials do not go to {here}: give username and password \
-                 (or user_cert and user_key) for pulp_url, or leave pulp_url to the profile"
+                "profile \"{name}\" is for {its}, so its credentials are not sent to {here}; hint: set username and \
+                 password (or user_cert and user_key) for pulp_url, or leave out pulp_url"
             ));
         }
     }
@@ -48,7 +49,7 @@ pub fn complete(given: &mut Object, name: &str, env: impl Fn(&str) -> Option<Str
 
 /// Returns the server of a URL, without the user and password that it may contain.
 fn origin(url: &str) -> String {
-    reqwest::Url::parse(url).map_or_else(|_| "no URL".to_owned(), |url| url.origin().ascii_serialization())
+    reqwest::Url::parse(url).map_or_else(|_| "an invalid URL".to_owned(), |url| url.origin().ascii_serialization())
 }
 
 /// Reads the connection options of a profile. Errors describe the problem without quoting the file.
@@ -98,7 +99,7 @@ fn options(section: Object) -> Result<Object, String> {
             ("verify_ssl", Value::Bool(_)) => value.clone(),
             ("headers", Value::Array(lines)) => Value::Object(headers(lines)?),
             ("verify_ssl" | "headers", _) | (_, Value::Array(_) | Value::Object(_) | Value::Bool(_)) => {
-                return Err(format!("{setting} is not of the right type"));
+                return Err(format!("{setting} has the wrong type"));
             }
             (_, value) => value.clone(),
         };
@@ -113,7 +114,7 @@ fn headers(lines: &[Value]) -> Result<Map<String, Value>, String> {
         let (name, value) = line.as_str()?.split_once(':')?;
         Some((name.trim().to_owned(), Value::from(value.trim())))
     };
-    lines.iter().map(|line| pair(line).ok_or_else(|| "headers are lines like Name:value".to_owned())).collect()
+    lines.iter().map(|line| pair(line).ok_or_else(|| "headers must be lines like Name:value".to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -172,10 +173,10 @@ mod tests {
         assert_eq!((&same["username"], &same["password"]), (&json!("reader"), &json!("s3cret")));
         let refused = beside(json!({"pulp_url": "https://u:s3cret@other.example.com", "username": "me"})).unwrap_err();
         assert!(
-            refused.contains("do not go to https://other.example.com: ") && !refused.contains("s3cret"),
+            refused.contains("are not sent to https://other.example.com; ") && !refused.contains("s3cret"),
             "{refused}"
         );
-        assert!(beside(json!({"pulp_url": "http://ark.example.com"})).is_err(), "not in clear either");
+        assert!(beside(json!({"pulp_url": "http://ark.example.com"})).is_err(), "not over plain HTTP either");
         let own = json!({"pulp_url": "https://other.example.com", "username": "me", "password": "mine"});
         let kept =
             json!({"pulp_url": "https://other.example.com", "username": "me", "password": "mine", "domain": "stack"});
@@ -188,6 +189,6 @@ mod tests {
         let broken = from("[cli]\npassword = s3cret\n", "default").unwrap_err();
         assert!(broken.contains("is not valid TOML: ") && !broken.contains("s3cret"), "{broken}");
         let wrong = from("[cli]\nverify_ssl = \"s3cret\"\n", "default").unwrap_err();
-        assert_eq!(wrong, "profile \"default\": verify_ssl is not of the right type");
+        assert_eq!(wrong, "profile \"default\": verify_ssl has the wrong type");
     }
 }

@@ -1,4 +1,4 @@
-//! Keeps secrets out of whatever is shown.
+//! Removes secrets from everything that is shown.
 
 mod patterns;
 mod secrets;
@@ -12,16 +12,16 @@ pub use userinfo::hide_userinfo;
 
 use crate::schema::{Field, Object};
 
-/// Stands for a secret value.
+/// Replaces a secret in text.
 pub const HIDDEN: &str = "********";
 
-/// Stands in diffs for a secret that there is.
+/// Replaces an existing secret in diffs.
 pub const HIDDEN_VALUE: &str = "<hidden>";
 
-/// Stands in diffs for a secret that is new.
+/// Replaces a new secret in diffs.
 pub const CHANGED_VALUE: &str = "<changed>";
 
-/// An entity as it may be returned: without secret fields, URLs without their userinfo.
+/// Returns an entity without its secret fields, and without the user and password in its URLs.
 pub fn entity(fields: &[Field], entity: &Value) -> Value {
     let Value::Object(map) = entity else {
         return entity.clone();
@@ -39,7 +39,7 @@ pub fn entity(fields: &[Field], entity: &Value) -> Value {
     Value::Object(shown)
 }
 
-/// A value as a diff may show it.
+/// Returns a value as shown in a diff.
 pub fn shown(field: &Field, value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,

@@ -1,4 +1,4 @@
-//! Step 2, pure: what to ask the server for. Nothing is sent here.
+//! Builds requests. These are pure functions; nothing is sent here.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -17,12 +17,12 @@ pub enum Method {
 }
 
 impl Method {
-    /// Whether it may change something.
+    /// Returns whether the method may change something.
     pub const fn writes(self) -> bool {
         !matches!(self, Method::Get | Method::Head)
     }
 
-    /// Its name on the wire.
+    /// Returns the method's name in HTTP.
     pub const fn name(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -35,12 +35,12 @@ impl Method {
     }
 }
 
-/// One request. A path that starts with a slash is an href; any other is below `/pulp/api/v3/`.
+/// One request. A path that starts with a slash is an href; any other path is relative to `/pulp/api/v3/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     pub method: Method,
     pub path: String,
-    /// Encoded, without the question mark; empty if there is none.
+    /// The encoded query without the question mark; empty if there is none.
     pub query: String,
     pub body: Option<Value>,
 }
@@ -51,28 +51,28 @@ impl Request {
         Request { method: Method::Get, path: path.into(), query: encode_query(query), body: None }
     }
 
-    /// Makes an object, or starts an action.
+    /// Creates an object or starts an action.
     pub fn post(path: impl Into<String>, body: Object) -> Request {
         Request { method: Method::Post, path: path.into(), query: String::new(), body: Some(Value::Object(body)) }
     }
 
-    /// Changes some fields of an object.
+    /// Updates some fields of an object.
     pub fn patch(href: impl Into<String>, body: Object) -> Request {
         Request { method: Method::Patch, path: href.into(), query: String::new(), body: Some(Value::Object(body)) }
     }
 
-    /// Sends a part of something, which a form holds.
+    /// Sends a part of an upload; the body is a form that is passed separately.
     pub fn put(href: impl Into<String>) -> Request {
         Request { method: Method::Put, path: href.into(), query: String::new(), body: None }
     }
 
-    /// Removes an object.
+    /// Deletes an object.
     pub fn delete(href: impl Into<String>) -> Request {
         Request { method: Method::Delete, path: href.into(), query: String::new(), body: None }
     }
 }
 
-/// What may stand unescaped in a query value.
+/// The characters that need no escape in a query value.
 const PLAIN: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b',').remove(b':');
 
@@ -85,29 +85,30 @@ fn encode_query(query: &[(&str, &str)]) -> String {
     query.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
 
-/// gunicorn refuses a request line of more than 4,094 bytes; the rest is for method, path and the other parameters.
+/// Maximum length of the encoded values. gunicorn rejects a request line of more than 4,094 bytes; the rest is for the
+/// method, the path and the other parameters.
 const LONGEST_VALUES: usize = 3_500;
-/// More look-ups than this are dearer than the whole list.
+/// Maximum number of lookups. More of them cost more than reading the whole list.
 const MOST_CHUNKS: usize = 4;
 
-/// How to look up values of a `…__in` filter.
+/// How to look up the values of a `…__in` filter.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Lookup {
-    /// These filters, a request each.
+    /// One request for each of these filters.
     Filters(Vec<(String, String)>),
-    /// Too many: list everything.
+    /// Reading the whole list, because there are too many values.
     Everything,
 }
 
-/// Splits the values of a filter into requests that the server accepts; very many become the whole list.
-/// `filter` is the name without `__in`.
+/// Splits the values of a filter into requests that the server accepts, or decides to read the whole list if there are
+/// too many. `filter` is the name without `__in`.
 pub fn look_up<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Lookup {
     let filters = chunks(filter, values);
     if filters.len() > MOST_CHUNKS { Lookup::Everything } else { Lookup::Filters(filters) }
 }
 
-/// The same for lists that are never worth reading whole. A value with a comma cannot be in a list of values
-/// (the server splits there), and gets its own request.
+/// Like [`look_up`], but never reads the whole list. A value with a comma gets its own request, because the server
+/// would split it.
 pub fn chunks<'a>(filter: &str, values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
     let mut filters = Vec::new();
     let mut chunk = String::new();

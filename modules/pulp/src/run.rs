@@ -1,7 +1,6 @@
-//! A module from start to end, a step a line.
+//! Runs a module, from its arguments to its result.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
@@ -10,38 +9,18 @@ use serde_json::Value;
 
 use crate::args::{self, Args};
 use crate::context::Context;
-use crate::docs::Module;
 use crate::error::Error;
 use crate::host::Host;
 use crate::item::{Item, State};
+use crate::object::Fields;
 use crate::operation::Operation;
-use crate::outcome::{self, Outcome, Shape};
+use crate::outcome::{Outcome, words};
 use crate::redact::Secrets;
+use crate::result::{self, Shape};
 
-/// Runs an operation as an Ansible module: `argv[1]` names the arguments file; one JSON object goes to stdout.
+/// Runs an operation as an Ansible module: reads the arguments file in `argv[1]` and prints one JSON object to stdout.
 pub fn run<O: Operation>() -> ExitCode {
     answer(run_on::<O>)
-}
-
-/// Runs the one of several operations that the module was called as.
-pub fn run_one_of(modules: &[Module]) -> ExitCode {
-    answer(|text| {
-        let name = called_as(text);
-        let module = modules.iter().find(|module| module.name == name).ok_or_else(|| {
-            let names: Vec<&str> = modules.iter().map(|module| module.name).collect();
-            Error::Args(format!("there is no module \"{name}\" in this binary, which is {}", names.join(", ")))
-        })?;
-        (module.run)(text)
-    })
-}
-
-/// The module's name: what Ansible says, or else the file's own, without what Ansible may put before it.
-fn called_as(text: &str) -> String {
-    let args: Value = serde_json::from_str(text).unwrap_or_default();
-    let file = std::env::args().next().unwrap_or_default();
-    let file = Path::new(&file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = args.get("_ansible_module_name").and_then(Value::as_str).map_or(file, str::to_owned);
-    name.trim_start_matches("AnsiballZ_").rsplit('.').next().unwrap_or_default().to_owned()
 }
 
 /// Runs an operation on the text of its arguments file.
@@ -51,15 +30,15 @@ pub(crate) fn run_on<O: Operation>(text: &str) -> Result<Value, Error> {
     runtime.block_on(async { execute::<O>(text, Host::real()).await })
 }
 
-fn answer(work: impl FnOnce(&str) -> Result<Value, Error>) -> ExitCode {
+pub(crate) fn answer(work: impl FnOnce(&str) -> Result<Value, Error>) -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        // A defect of ours; still, Ansible must get its one line. The panic's own text might hold a secret.
+        // Ansible needs a result even after a panic. The panic's message is left out, as it may contain a secret.
         let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
         print(&serde_json::json!({"failed": true, "msg": format!("internal error{place}, please report it")}));
     }));
-    let result = arguments().and_then(|text| work(&text)).unwrap_or_else(|error| outcome::failure(&error));
+    let result = arguments().and_then(|text| work(&text)).unwrap_or_else(|error| result::failure(&error));
     print(&result);
-    if result.get("failed") == Some(&Value::Bool(true)) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if result.is("failed") { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn arguments() -> Result<String, Error> {
@@ -70,13 +49,13 @@ fn arguments() -> Result<String, Error> {
         .map_err(|cause| Error::Args(format!("could not read the arguments file {path}: {cause}")))
 }
 
-/// The whole run, from the text of the arguments file to the result.
+/// Runs an operation on the text of its arguments file, on a given host, and returns the result.
 pub async fn execute<O: Operation>(text: &str, host: Host) -> Result<Value, Error> {
     let host = Rc::new(host);
     let args = args::parse::<O>(text, &host.env)?;
     let secrets = args.secrets();
-    let result = carry_out::<O>(&args, &host, &secrets).await.unwrap_or_else(|error| outcome::failure(&error));
-    // The last net: each part is to leave secrets out by itself.
+    let result = carry_out::<O>(&args, &host, &secrets).await.unwrap_or_else(|error| result::failure(&error));
+    // A safeguard: each part of the result should already be free of secrets.
     Ok(secrets.strike_in(&result))
 }
 
@@ -89,14 +68,19 @@ async fn carry_out<O: Operation>(args: &Args<O::Options>, host: &Rc<Host>, secre
     let result = outcomes::<O>(&context, args).await;
     context.client.log_out().await;
     let (outcomes, all) = result?;
-    let shape = Shape { noun: O::NOUN, plural: O::PLURAL, key: O::KEY[0], many: args.many || all, diff: args.diff };
-    Ok(outcome::result(outcomes, &shape))
+    let kind = args.items.first().map(|item| item.kind.name).filter(|kind| {
+        O::TYPES.len() > 1 && O::TYPE_OPTION == "type" && args.items.iter().all(|item| item.kind.name == *kind)
+    });
+    let many = args.many || all;
+    let shape = Shape { noun: O::NOUN, plural: O::PLURAL, key: O::KEY[0], many, diff: args.diff, kind };
+    Ok(result::result(outcomes, &shape))
 }
 
-/// One outcome per input item, and whether everything was read.
+/// Returns one outcome per given item, or for each selected object if the only item has no key; and whether it was the
+/// latter.
 async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> Result<(Vec<Outcome>, bool), Error> {
     for item in &args.items {
-        context.server.check_type(&outcome::words(O::NOUN), &item.kind)?;
+        context.server.check_type(&words(O::NOUN), &item.kind)?;
     }
     if let ([item], false) = (&args.items[..], args.many)
         && (item.state == State::Read || O::SELECTS)
@@ -111,8 +95,8 @@ async fn outcomes<O: Operation>(context: &Context, args: &Args<O::Options>) -> R
     Ok((args.positions.iter().map(|place| outcomes[*place].clone()).collect(), false))
 }
 
-/// Runs the operation. An error that ends it as a whole is one only as long as nothing was written: after that each item
-/// gets its row, and as nobody can tell how far it came, each one is in doubt.
+/// Runs the operation. If it fails as a whole after a write was sent, each item gets an outcome that is failed, changed
+/// and unknown, because it is not known which writes took effect.
 async fn work<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Result<Vec<Outcome>, Error> {
     match O::run(context, items).await {
         Err(error) if context.client.wrote() => {
@@ -129,6 +113,6 @@ async fn work<O: Operation>(context: &Context, items: &[Item<O::Options>]) -> Re
 
 #[allow(clippy::print_stdout, reason = "the one place that writes the result")]
 fn print(result: &Value) {
-    // Nobody is left to tell if stdout is gone.
+    // If stdout is closed, the error cannot be reported.
     let _ = writeln!(std::io::stdout(), "{result}");
 }

@@ -1,11 +1,67 @@
 //! Reads the options of a struct from its schema. No other file knows schemars' dialect.
 
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
 
-use crate::entity::{Entity, Needs};
+use crate::pulp_type::{Needs, PulpType};
 use crate::version::Version;
+
+/// The keywords that carry a field's meaning in a schema. JSON Schema leaves those with the prefix `x-` to its users.
+pub(crate) mod keyword {
+    /// The name of the field in Pulp, if the option has another name.
+    pub const PULP: &str = "x-pulp";
+    /// Pulp's former name for the field: component, first version with the present name, former name.
+    pub const PULP_BEFORE: &str = "x-pulp-before";
+    /// The keys of a dictionary whose values are secrets.
+    pub const SECRET_KEYS: &str = "x-secret-keys";
+    /// The value that clears the field.
+    pub const CLEAR: &str = "x-clear";
+    /// The list in which a name is looked up.
+    pub const REF: &str = "x-ref";
+    /// Pulp uses the value, but does not store it.
+    pub const UNSTORED: &str = "x-unstored";
+    /// Pulp merges the dictionary into the stored one; this value removes a key.
+    pub const MERGED: &str = "x-merged";
+    /// Required to create the object.
+    pub const REQUIRED: &str = "x-required";
+    /// A certificate or key in PEM.
+    pub const PEM: &str = "x-pem";
+    /// Words separated by spaces.
+    pub const WORDS: &str = "x-words";
+    /// A requirements file of Ansible collections.
+    pub const REQUIREMENTS: &str = "x-requirements";
+    /// Labels, some of which belong to this collection.
+    pub const LABELS: &str = "x-labels";
+    /// The component and version that introduced the field, as in `rpm 3.29`.
+    pub const SINCE: &str = "x-since";
+    /// The environment variables that are used instead.
+    pub const ENV: &str = "x-env";
+    /// The types that have the option, if not all types of the operation do.
+    pub const TYPES: &str = "x-types";
+
+    pub const ALL: &[&str] = &[
+        PULP,
+        PULP_BEFORE,
+        SECRET_KEYS,
+        CLEAR,
+        REF,
+        UNSTORED,
+        MERGED,
+        REQUIRED,
+        PEM,
+        WORDS,
+        REQUIREMENTS,
+        LABELS,
+        SINCE,
+        ENV,
+        TYPES,
+    ];
+}
 
 /// The shape of an option's value.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,21 +149,38 @@ pub struct Type {
     pub needs: Needs,
     /// Whether a task's `result` may differ from what a read returns.
     pub read_again: bool,
-    /// Its fields, in the order of their declaration.
-    pub fields: fn() -> Vec<Field>,
+    /// Of a distribution: whether it serves publications. Otherwise it serves versions.
+    pub serves_publications: bool,
+    pub(crate) fields: fn() -> &'static [Field],
 }
 
 impl Type {
     /// Converts a declaration into its run-time form.
-    pub const fn of<T: Entity>() -> Type {
-        Type { name: T::TYPE, path: T::PATH, needs: T::NEEDS, read_again: T::READ_AGAIN, fields: fields::<T> }
+    pub const fn of<T: PulpType + 'static>() -> Type {
+        Type {
+            name: T::TYPE,
+            path: T::PATH,
+            needs: T::NEEDS,
+            read_again: T::READ_AGAIN,
+            serves_publications: T::SERVES_PUBLICATIONS,
+            fields: fields::<T>,
+        }
+    }
+
+    /// Returns its fields, in the order of their declaration.
+    pub fn fields(&self) -> &'static [Field] {
+        (self.fields)()
     }
 }
 
-/// Returns the options that a struct declares.
-pub fn fields<T: JsonSchema>() -> Vec<Field> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    object_fields(&settings.into_generator().into_root_schema_for::<T>())
+/// Returns the options that a struct declares. They are computed once per struct.
+pub fn fields<T: JsonSchema + 'static>() -> &'static [Field] {
+    static KNOWN: LazyLock<Mutex<HashMap<TypeId, &'static [Field]>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(TypeId::of::<T>()).or_insert_with(|| {
+        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        object_fields(&settings.into_generator().into_root_schema_for::<T>()).leak()
+    })
 }
 
 fn object_fields(schema: &Schema) -> Vec<Field> {
@@ -130,6 +203,11 @@ fn nullable(schema: &Value) -> bool {
 }
 
 fn field(name: &str, schema: &Value) -> Field {
+    debug_assert!(
+        unknown_keyword(schema).is_none(),
+        "{name}: unknown keyword {}",
+        unknown_keyword(schema).unwrap_or_default()
+    );
     let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
     let truth = |keyword: &str| schema.get(keyword).and_then(Value::as_bool).unwrap_or_default();
     let words = |keyword: &str| {
@@ -140,36 +218,48 @@ fn field(name: &str, schema: &Value) -> Field {
     };
     Field {
         option: name.to_owned(),
-        pulp: text("x-pulp").unwrap_or(name).to_owned(),
-        pulp_before: words("x-pulp-before").and_then(|old| match &old[..] {
+        pulp: text(keyword::PULP).unwrap_or(name).to_owned(),
+        pulp_before: words(keyword::PULP_BEFORE).and_then(|old| match &old[..] {
             [component, version, name] => Some((component.clone(), Version::parse(version)?, name.clone())),
             _ => None,
         }),
         shape: shape(schema),
         secret: truth("writeOnly"),
-        secret_keys: words("x-secret-keys").unwrap_or_default(),
-        clear: schema.get("x-clear").cloned(),
-        refers_to: [schema.get("x-ref"), schema.pointer("/items/x-ref"), schema.pointer("/additionalProperties/x-ref")]
+        secret_keys: words(keyword::SECRET_KEYS).unwrap_or_default(),
+        clear: schema.get(keyword::CLEAR).cloned(),
+        refers_to: [Some(schema), schema.get("items"), schema.get("additionalProperties")]
             .into_iter()
-            .flatten()
-            .find_map(|path| Some(path.as_str()?.to_owned())),
-        unstored: truth("x-unstored"),
-        merged: schema.get("x-merged").cloned(),
-        required: truth("x-required"),
-        pem: truth("x-pem"),
-        words: truth("x-words"),
-        requirements: truth("x-requirements"),
-        labels: truth("x-labels"),
-        since: text("x-since").and_then(|since| {
-            let (component, version) = since.split_once(' ')?;
-            Some((component.to_owned(), Version::parse(version)?))
+            .find_map(|schema| Some(schema?.get(keyword::REF)?.as_str()?.to_owned())),
+        unstored: truth(keyword::UNSTORED),
+        merged: schema.get(keyword::MERGED).cloned(),
+        required: truth(keyword::REQUIRED),
+        pem: truth(keyword::PEM),
+        words: truth(keyword::WORDS),
+        requirements: truth(keyword::REQUIREMENTS),
+        labels: truth(keyword::LABELS),
+        since: text(keyword::SINCE).and_then(|since| {
+            let parsed = component_version(since);
+            debug_assert!(parsed.is_some(), "{name}: {since} is not a component and a version");
+            parsed
         }),
         default: schema.get("default").filter(|value| !value.is_null()).cloned(),
         optional: false,
-        env: words("x-env").unwrap_or_default(),
-        types: words("x-types"),
+        env: words(keyword::ENV).unwrap_or_default(),
+        types: words(keyword::TYPES),
         description: text("description").unwrap_or_default().to_owned(),
     }
+}
+
+/// Parses `rpm 3.29`.
+fn component_version(text: &str) -> Option<(String, Version)> {
+    let (component, version) = text.split_once(' ')?;
+    Some((component.to_owned(), Version::parse(version)?))
+}
+
+/// Returns an unknown `x-` keyword, which must be a typing error.
+fn unknown_keyword(schema: &Value) -> Option<&str> {
+    let keywords = schema.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    keywords.filter(|name| name.starts_with("x-")).find(|name| !keyword::ALL.contains(name))
 }
 
 /// Returns the shape of a value. schemars writes `Option<T>` as a type list or as `anyOf` with null, and documented
@@ -214,3 +304,21 @@ fn shape(schema: &Value) -> Shape {
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    #[should_panic(expected = "name: unknown keyword x-sinse")]
+    fn misspelled_keywords_are_found() {
+        field("name", &json!({"x-sinse": "rpm 3.29"}));
+    }
+
+    #[test]
+    #[should_panic(expected = "name: rpm is not a component and a version")]
+    fn versions_must_parse() {
+        field("name", &json!({"x-since": "rpm"}));
+    }
+}

@@ -1,4 +1,4 @@
-//! What distributions serve: which publication, of which version of which repository.
+//! Finds what distributions serve: which publication, of which version of which repository.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,12 +8,15 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::{Cause, RequestError};
 use crate::lookup::href;
+use crate::object::{Distribution, Fields, Publication, Repository, VersionHref};
 use crate::request::Request;
 
-/// Pulp's own distributions, of its own artifacts: they serve no repository, and only superusers may list them by their type.
+/// The list of distributions that serve Pulp's own artifacts. They serve no repository, and only superusers may read
+/// this list.
 const ARTIFACTS: &str = "/distributions/core/artifacts/";
 
-/// The objects of all types of a list, each as its own type shows it: the list of all types shows but what they have in common.
+/// Reads the objects of all types of a list. Each is read from the list of its type, because the generic list shows
+/// only the fields that all types have.
 pub async fn complete(context: &Context, list: &str) -> Result<Vec<Value>, RequestError> {
     let all = context.client.list(list, &[("fields", "pulp_href")]).await?;
     let paths = all.iter().filter_map(|object| list_of(&href(object)));
@@ -22,8 +25,8 @@ pub async fn complete(context: &Context, list: &str) -> Result<Vec<Value>, Reque
     Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// The objects of a list that this user sees. What it may not list at all is hidden from it, as single objects may be:
-/// `visibility` is asked before a removal.
+/// Returns the objects of a list that this user can see: none, if the user may not list them at all. Callers check
+/// [`crate::visibility`] before they delete anything.
 pub async fn visible(context: &Context, path: &str) -> Result<Vec<Value>, RequestError> {
     match context.client.list(path, &[]).await {
         Err(RequestError { cause: Cause::Status(403, _), .. }) => Ok(Vec::new()),
@@ -31,27 +34,27 @@ pub async fn visible(context: &Context, path: &str) -> Result<Vec<Value>, Reques
     }
 }
 
-/// The list that an object is in, by its href.
+/// Returns the list that contains an object, from its href.
 pub fn list_of(href: &str) -> Option<String> {
     href.trim_end_matches('/').rsplit_once('/').map(|(list, _)| format!("{list}/"))
 }
 
-/// All repositories, publications and distributions of a server, or those in question.
+/// Repositories, publications and distributions: all of a server, or those that matter.
 #[derive(Default)]
 pub struct Serving {
-    /// As the list of all types shows them.
+    /// Repositories, with the fields that the generic list shows.
     pub repositories: Vec<Value>,
     pub publications: Vec<Value>,
     pub distributions: Vec<Value>,
     index: OnceCell<Index>,
 }
 
-/// The places of repositories and publications, as servers have thousands of both.
+/// Indexes of repositories and publications by href, because servers have thousands of both.
 #[derive(Default)]
 struct Index {
     repositories: HashMap<String, usize>,
     publications: HashMap<String, usize>,
-    /// The newest publications, by the hrefs of versions and of repositories.
+    /// The latest publication of each version and of each repository, by their hrefs.
     newest: HashMap<String, usize>,
 }
 
@@ -60,32 +63,19 @@ struct Index {
 pub struct Served<'a> {
     pub publication: Option<&'a Value>,
     /// The href of a repository version.
-    pub version: Option<&'a str>,
+    pub version: Option<VersionHref<'a>>,
 }
 
-fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
-    object.get(key).and_then(Value::as_str)
-}
-
-/// The repository that a version's href lies below.
-pub fn repository_of(version: &str) -> &str {
-    version.split("versions/").next().unwrap_or_default()
-}
-
-/// The number at the end of a version's href.
-pub fn number(version: &str) -> u64 {
-    version.trim_end_matches('/').rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(0)
-}
-
-/// How new a publication is.
+/// Returns a key that orders publications by age: first by version, then by time of creation.
 fn age(publication: &Value) -> (Option<u64>, Option<&str>) {
-    let version = text(publication, "repository_version").map(number);
-    // Without the Z: a moment without a fraction of a second is the older one.
-    (version, text(publication, "pulp_created").map(|created| created.trim_end_matches('Z')))
+    let publication = Publication(publication);
+    let version = publication.version().map(VersionHref::number);
+    // Without the Z, a time without a fraction of a second sorts before one with a fraction.
+    (version, publication.created().map(|created| created.trim_end_matches('Z')))
 }
 
 impl Serving {
-    /// Reads all of them, in a number of requests that depends on how many types there are, not on how many objects.
+    /// Reads all of them. The number of requests depends on the number of types, not of objects.
     pub async fn load(context: &Context) -> Result<Serving, RequestError> {
         let (repositories, publications, distributions) = futures::try_join!(
             context.client.list("repositories/", &[]),
@@ -95,7 +85,7 @@ impl Serving {
         Ok(Serving::new(repositories, publications, distributions))
     }
 
-    /// What there is of some repositories, publications and distributions.
+    /// Wraps objects that were already read.
     pub fn new(repositories: Vec<Value>, publications: Vec<Value>, distributions: Vec<Value>) -> Serving {
         Serving { repositories, publications, distributions, index: OnceCell::new() }
     }
@@ -105,8 +95,8 @@ impl Serving {
             let places = |objects: &[Value]| objects.iter().map(href).zip(0..).collect();
             let mut newest: HashMap<String, usize> = HashMap::new();
             for (place, publication) in self.publications.iter().enumerate() {
-                let version = text(publication, "repository_version").unwrap_or_default();
-                for key in [version, repository_of(version)] {
+                let Some(version) = Publication(publication).version() else { continue };
+                for key in [version.as_str(), version.repository()] {
                     let known = newest.entry(key.to_owned()).or_insert(place);
                     if age(publication) >= age(&self.publications[*known]) {
                         *known = place;
@@ -117,80 +107,85 @@ impl Serving {
         })
     }
 
-    /// A repository by its href.
+    /// Returns a repository by its href.
     pub fn repository(&self, wanted: &str) -> Option<&Value> {
         self.index().repositories.get(wanted).map(|place| &self.repositories[*place])
     }
 
-    /// The newest publication of a version or of a repository: of the newest version, and of that the one made last.
+    /// Returns the latest publication of a version or of a repository. For a repository, this is the latest publication
+    /// of its latest published version.
     fn newest(&self, of: &str) -> Option<&Value> {
         self.index().newest.get(of).map(|place| &self.publications[*place])
     }
 
-    /// The publications of a repository.
+    /// Returns the publications of a repository.
     pub fn publications_of<'a>(&'a self, repository: &'a str) -> impl Iterator<Item = &'a Value> {
         let of = move |publication: &&Value| {
-            text(publication, "repository_version").is_some_and(|version| repository_of(version) == repository)
+            Publication(publication).version().is_some_and(|version| version.repository() == repository)
         };
         self.publications.iter().filter(of)
     }
 
-    /// What a distribution serves now.
+    /// Returns what a distribution currently serves.
     pub fn served<'a>(&'a self, distribution: &'a Value) -> Served<'a> {
-        if let Some(wanted) = text(distribution, "publication") {
+        if let Some(wanted) = Distribution(distribution).publication() {
             let publication = self.index().publications.get(wanted).map(|place| &self.publications[*place]);
-            let version = publication.and_then(|publication| text(publication, "repository_version"));
+            let version = publication.and_then(|publication| Publication(publication).version());
             return Served { publication, version };
         }
-        if let Some(version) = text(distribution, "repository_version") {
-            return Served { publication: self.newest(version), version: Some(version) };
+        if let Some(version) = Distribution(distribution).version() {
+            return Served { publication: self.newest(version.as_str()), version: Some(version) };
         }
-        let Some(repository) = text(distribution, "repository") else {
+        let Some(repository) = Distribution(distribution).repository() else {
             return Served::default();
         };
-        // With publications, one that is not published yet is not served.
+        // If the repository has publications, a version without one is not served.
         let publication = self.newest(repository);
         let version = match publication {
-            Some(publication) => text(publication, "repository_version"),
-            None => self.repository(repository).and_then(|found| text(found, "latest_version_href")),
+            Some(publication) => Publication(publication).version(),
+            None => self.repository(repository).and_then(|found| Repository(found).latest_version()),
         };
         Served { publication, version }
     }
 
-    /// The name of a distribution that serves a publication which is not among these: of what version it is, nobody can tell.
+    /// Returns the name of a distribution whose publication is not among the known ones, if there is one. The version
+    /// that it serves is then unknown, too.
     pub fn unseen(&self) -> Option<&str> {
         let unseen = |distribution: &&Value| {
-            text(distribution, "publication").is_some_and(|wanted| !self.index().publications.contains_key(wanted))
+            Distribution(distribution)
+                .publication()
+                .is_some_and(|wanted| !self.index().publications.contains_key(wanted))
         };
-        self.distributions.iter().find(unseen).and_then(|distribution| text(distribution, "name"))
+        self.distributions.iter().find(unseen).and_then(|distribution| distribution.text("name"))
     }
 
-    /// The hrefs of publications and versions that must stay as one distribution serves them.
+    /// Returns the hrefs of publications and versions that one distribution needs.
     fn needed_by<'a>(&'a self, distribution: &'a Value) -> Vec<&'a str> {
         let served = self.served(distribution);
-        let publication = served.publication.and_then(|publication| text(publication, "pulp_href"));
-        let mut needed: Vec<&str> = publication.into_iter().chain(served.version).collect();
-        if let Some(repository) = text(distribution, "repository") {
-            // Published or not, the newest version is what is served next.
-            needed.extend(self.repository(repository).and_then(|found| text(found, "latest_version_href")));
-            if distribution.get("checkpoint") == Some(&Value::Bool(true)) {
-                let checkpoint = |publication: &&Value| publication.get("checkpoint") == Some(&Value::Bool(true));
+        let publication = served.publication.map(Fields::href);
+        let mut needed: Vec<&str> = publication.into_iter().chain(served.version.map(VersionHref::as_str)).collect();
+        if let Some(repository) = Distribution(distribution).repository() {
+            // The latest version will be served next, even if it is not published yet.
+            let latest = self.repository(repository).and_then(|found| Repository(found).latest_version());
+            needed.extend(latest.map(VersionHref::as_str));
+            if Distribution(distribution).is_checkpoint() {
+                let checkpoint = |publication: &&Value| Publication(publication).is_checkpoint();
                 for publication in self.publications_of(repository).filter(checkpoint) {
-                    let hrefs = [text(publication, "pulp_href"), text(publication, "repository_version")];
-                    needed.extend(hrefs.into_iter().flatten());
+                    needed.push(publication.href());
+                    needed.extend(Publication(publication).version().map(VersionHref::as_str));
                 }
             }
         }
         needed
     }
 
-    /// The hrefs of publications and versions that must stay as they are served, each with the names of the distributions.
+    /// Returns the hrefs of publications and versions that distributions need, each with the distributions' names.
     pub fn users(&self) -> HashMap<&str, Vec<&str>> {
         let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
         for distribution in &self.distributions {
             for href in self.needed_by(distribution) {
                 let names = users.entry(href).or_default();
-                let name = text(distribution, "name").unwrap_or_default();
+                let name = distribution.name();
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -199,30 +194,31 @@ impl Serving {
         users
     }
 
-    /// The same with one distribution's name each.
+    /// Like [`Serving::users`], but with only one distribution for each href.
     pub fn needed(&self) -> HashMap<&str, &str> {
         self.users().into_iter().filter_map(|(href, names)| Some((href, *names.last()?))).collect()
     }
 
-    /// The names of the distributions that serve something, by the hrefs of publications and repositories.
+    /// Returns the names of distributions by the hrefs of the publications and repositories that they serve.
     pub fn names(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for distribution in &self.distributions {
             let served = self.served(distribution);
-            let publication = served.publication.and_then(|publication| text(publication, "pulp_href"));
-            let repository = text(distribution, "repository").or(served.version.map(repository_of));
+            let publication = served.publication.map(Fields::href);
+            let repository = Distribution(distribution).repository().or(served.version.map(VersionHref::repository));
             for href in publication.into_iter().chain(repository) {
-                names.entry(href).or_default().push(text(distribution, "name").unwrap_or_default());
+                names.entry(href).or_default().push(distribution.name());
             }
         }
         names
     }
 }
 
-/// The server finds versions by no list of hrefs; so many are read one by one rather than all that there are.
+/// Maximum number of versions that are read one by one. The API has no filter for several versions, so more of them are
+/// found by reading the list of all versions.
 const FEW: usize = 20;
 
-/// How many units of each type some versions hold, by their hrefs.
+/// Returns the number of content units of each type in the given versions, by the hrefs of the versions.
 pub async fn contents(context: &Context, versions: &BTreeSet<String>) -> Result<HashMap<String, Value>, RequestError> {
     let fields = [("fields", "pulp_href,content_summary")];
     let found = if versions.len() <= FEW {
@@ -309,7 +305,7 @@ mod tests {
     fn without_publications_the_newest_version_is_served() {
         let mut serving = serving(&[json!({"name": "d", "repository": "/r/a/"})]);
         serving.publications.clear();
-        assert_eq!(serving.served(&serving.distributions[0]).version, Some("/r/a/versions/11/"));
+        assert_eq!(serving.served(&serving.distributions[0]).version, Some(VersionHref("/r/a/versions/11/")));
         assert_eq!(serving.names(), [("/r/a/", vec!["d"])].into_iter().collect());
     }
 }

@@ -1,4 +1,4 @@
-//! SIGTERM and SIGINT: nothing more is sent, and what was done is reported.
+//! Handles SIGTERM and SIGINT: the run sends no more requests, and reports what was done.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 
-/// Tells whether a signal came.
+/// Records whether a signal arrived.
 #[derive(Clone, Default)]
 pub struct Stop {
     requested: Arc<AtomicBool>,
@@ -15,12 +15,12 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Listens for the signals from now on. Must be called within a runtime.
+    /// Starts to listen for the signals. Must be called within a runtime.
     pub fn on_signals() -> Stop {
         let stop = Stop::default();
         for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
             let stop = stop.clone();
-            // Without the handler a signal ends the process at once: worse, but no reason to fail here.
+            // Without the handler, a signal ends the process without a result. This is not worth failing for.
             if let Ok(mut signals) = signal(kind) {
                 tokio::spawn(async move {
                     signals.recv().await;
@@ -37,12 +37,12 @@ impl Stop {
         self.wake.notify_waiters();
     }
 
-    /// Whether a signal came.
+    /// Returns whether a signal arrived.
     pub fn requested(&self) -> bool {
         self.requested.load(Ordering::SeqCst)
     }
 
-    /// Sleeps; a signal ends it early.
+    /// Sleeps until the time is over or a signal arrives.
     pub async fn sleep(&self, duration: Duration) {
         let woken = self.wake.notified();
         if !self.requested() {

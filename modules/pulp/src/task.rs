@@ -1,4 +1,4 @@
-//! Step 4: many Pulp tasks become done, failed (with the reason), or timed out. One request watches them all.
+//! Waits for Pulp's tasks. One request at a time watches all of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
@@ -9,44 +9,46 @@ use tokio::time::Instant;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::lookup;
+use crate::object::Fields;
 use crate::request::Request;
 use crate::server::online_workers;
 
-/// A task that ended well.
+/// A task that completed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Done {
-    /// hrefs of what it made.
+    /// The hrefs of the objects that it created.
     pub created: Vec<String>,
-    /// The entity it made or changed, where the server says so (pulpcore 3.88).
+    /// The entity that it created or updated, if the server returns it (pulpcore 3.88).
     pub result: Option<Value>,
 }
 
-/// How each task ended, by its href.
+/// How each task ended, by href.
 pub type Endings = HashMap<String, Result<Done, TaskError>>;
 
 const FIRST_DELAY: Duration = Duration::from_millis(150);
 const LONGEST_DELAY: Duration = Duration::from_secs(2);
 const LOOK_FOR_WORKERS: Duration = Duration::from_secs(5);
-/// How long the last look may take after a signal.
+/// How long the last read after a signal may take.
 const LAST_LOOK: Duration = Duration::from_secs(1);
 const UNFINISHED: &str = "waiting,running,canceling";
 const ENDING_FIELDS: &str = "pulp_href,state,error,created_resources,result,progress_reports";
 
-/// Which tasks are watched, and so how they are asked for.
+/// Which tasks are watched. This decides how they are queried.
 #[derive(Clone, Copy, PartialEq)]
 enum Scope {
-    /// Those of this run, which the beginning of its correlation ids finds, however many they are.
+    /// Tasks of this run. One filter for the prefix of its correlation IDs finds any number of them.
     Run,
-    /// Any tasks, by their hrefs.
+    /// Any tasks, by href.
     These,
 }
 
-/// Waits for tasks that others started, too.
+/// Waits for tasks that this run did not necessarily start.
 pub async fn wait_for(context: &Context, hrefs: impl IntoIterator<Item = String>) -> Endings {
     wait_in(context, Scope::These, hrefs.into_iter().collect()).await
 }
 
-/// Waits until all tasks ended, or ran longer than the timeout, or cannot run for want of a worker.
+/// Waits for tasks of this run until each has ended, has run longer than the timeout, or cannot run because no worker
+/// is online.
 pub async fn wait(context: &Context, hrefs: impl IntoIterator<Item = String>) -> Endings {
     let scope = if context.client.ids_replaced() { Scope::These } else { Scope::Run };
     wait_in(context, scope, hrefs.into_iter().collect()).await
@@ -59,7 +61,7 @@ async fn wait_in(context: &Context, scope: Scope, ours: BTreeSet<String>) -> End
     if context.stop.requested() {
         last_look(context, scope, &ours, &mut endings).await;
     } else if let Err(error) = watched {
-        // The tasks go on; what is known of some is kept.
+        // The tasks continue; the endings that are already known are kept.
         for href in ours {
             let lost = TaskError::Unwatched { href: href.clone(), why: error.to_string() };
             endings.entry(href).or_insert(Err(lost));
@@ -68,13 +70,13 @@ async fn wait_in(context: &Context, scope: Scope, ours: BTreeSet<String>) -> End
     endings
 }
 
-/// The watch over some tasks.
+/// The state of the wait for some tasks.
 struct Watch<'a> {
     context: &'a Context,
     scope: Scope,
-    /// The tasks that are not over, and since when each one runs.
+    /// The unfinished tasks, and when each was first seen running.
     pending: BTreeMap<String, Option<Instant>>,
-    /// Those that are no longer listed as unfinished.
+    /// The tasks that are no longer listed as unfinished.
     over: BTreeSet<String>,
     endings: Endings,
     workers: Workers,
@@ -92,7 +94,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks again and again until each task has its ending, or a signal comes.
+    /// Polls until the ending of each task is known, or a signal arrives.
     async fn until_over(&mut self) -> Result<(), RequestError> {
         let mut delay = FIRST_DELAY;
         while !self.pending.is_empty() {
@@ -110,7 +112,7 @@ impl<'a> Watch<'a> {
             self.over.extend(over.into_keys());
             let fewer = self.pending.len() < before;
             delay = if fewer { delay.min(FIRST_DELAY * 2) } else { delay.mul_f64(1.4).min(LONGEST_DELAY) };
-            // A server that takes long to answer has better things to do than to answer more often.
+            // A slow response means that the server is busy, so poll it less often.
             delay = delay.max(asked.elapsed() * 2).min(LONGEST_DELAY);
             self.give_up(&unfinished).await?;
             if self.pending.is_empty() {
@@ -120,7 +122,7 @@ impl<'a> Watch<'a> {
         Ok(())
     }
 
-    /// Gives up tasks that run too long, and all that wait if nothing can run them.
+    /// Stops watching tasks that ran too long, and all waiting tasks if no worker can run them.
     async fn give_up(&mut self, unfinished: &HashMap<String, bool>) -> Result<(), RequestError> {
         let mut any_runs = false;
         for (href, since) in &mut self.pending {
@@ -147,8 +149,8 @@ impl<'a> Watch<'a> {
         Ok(())
     }
 
-    /// Reads how the tasks ended, and how far those came that run too long. One that goes on although the list did not
-    /// show it is watched by its href from now on: something between here and Pulp replaced its correlation id.
+    /// Reads how the tasks ended, and the progress of those that ran too long. A task that is unfinished although the
+    /// list did not show it is watched by its href from then on: a proxy replaced its correlation ID.
     async fn read_endings(&mut self) -> Result<(), RequestError> {
         let late = self.endings.iter().filter(|(_, ending)| matches!(ending, Err(TaskError::TimedOut { .. })));
         let mut wanted: BTreeSet<String> = late.map(|(href, _)| href.clone()).collect();
@@ -177,7 +179,7 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// Tells after a signal which tasks ended all the same; of the others it says that they were under way.
+/// Reads once after a signal which tasks have ended, and reports the others as interrupted.
 async fn last_look(context: &Context, scope: Scope, ours: &BTreeSet<String>, endings: &mut Endings) {
     let open: Vec<&str> = ours.iter().map(String::as_str).filter(|href| !endings.contains_key(*href)).collect();
     let queries: Vec<(&str, String)> = match scope {
@@ -190,7 +192,7 @@ async fn last_look(context: &Context, scope: Scope, ours: &BTreeSet<String>, end
     };
     let pages = if open.is_empty() { Vec::new() } else { context.each(queries, look).await };
     for page in pages.into_iter().flatten() {
-        let tasks = page.get("results").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let tasks = page.list("results");
         for task in tasks.iter().filter(|task| is_over(task)) {
             let href = lookup::href(task);
             if ours.contains(&href) {
@@ -203,7 +205,7 @@ async fn last_look(context: &Context, scope: Scope, ours: &BTreeSet<String>, end
     }
 }
 
-/// The unfinished tasks among those watched, and whether each one runs already.
+/// Returns the unfinished tasks among those watched, and whether each is already running.
 async fn unfinished(
     context: &Context,
     scope: Scope,
@@ -221,20 +223,19 @@ async fn unfinished(
             lookup::by(context, "tasks/", "pulp_href", hrefs, &query[..2], &query[..2]).await?
         }
     };
-    let row =
-        |task: &Value| Some((task.get("pulp_href")?.as_str()?.to_owned(), task.get("state")?.as_str()? != "waiting"));
+    let row = |task: &Value| Some((task.text("pulp_href")?.to_owned(), task.text("state")? != "waiting"));
     Ok(tasks.iter().filter_map(row).collect())
 }
 
-/// The tasks themselves, as the server shows them.
+/// Reads tasks by href, with all fields.
 pub async fn read(context: &Context, hrefs: &[String]) -> Result<Vec<Value>, Error> {
     let hrefs: Vec<&str> = hrefs.iter().map(String::as_str).collect();
     read_some(context, &hrefs, &[]).await.map_err(|error| error.during("read tasks"))
 }
 
-/// So many hrefs fit into a request. A server's list of all tasks may be a very long one.
+/// Number of hrefs that fit into one request. The list of all tasks on a server may be very long.
 const AT_ONCE: usize = 40;
-/// With more tasks than this, one list of all of the run's tasks is cheaper than a request for each [`AT_ONCE`] of them.
+/// With more tasks than this, listing all tasks of the run is cheaper than one request for every [`AT_ONCE`] tasks.
 const MANY: usize = 4 * AT_ONCE;
 
 async fn read_tasks(context: &Context, scope: Scope, hrefs: &BTreeSet<String>) -> Result<Vec<Value>, RequestError> {
@@ -264,9 +265,9 @@ struct Workers {
 }
 
 impl Workers {
-    /// Whether two looks in a row found no worker: one alone may have hit a restart.
+    /// Returns whether no worker was online twice in a row. A single time can be a restart.
     async fn are_gone(&mut self, context: &Context) -> Result<bool, RequestError> {
-        // At once if there was none from the start, else now and then.
+        // Checks immediately if there was no worker from the start, otherwise every few seconds.
         let due = self.looked.map_or(self.none_seen, |looked| looked.elapsed() >= LOOK_FOR_WORKERS);
         if !due {
             self.looked.get_or_insert_with(Instant::now);
@@ -280,19 +281,18 @@ impl Workers {
     }
 }
 
-/// Whether a task has come to its end, good or bad.
+/// Returns whether a task has ended, successfully or not.
 fn is_over(task: &Value) -> bool {
-    let state = task.get("state").and_then(Value::as_str).unwrap_or_default();
+    let state = task.text("state").unwrap_or_default();
     !UNFINISHED.split(',').any(|unfinished| unfinished == state)
 }
 
-/// How a task that is over ended.
+/// Returns how a task ended.
 pub fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskError> {
     let href = href.to_owned();
-    match task.get("state").and_then(Value::as_str).unwrap_or_default() {
+    match task.text("state").unwrap_or_default() {
         "completed" | "skipped" => {
-            let created =
-                task.get("created_resources").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let created = task.list("created_resources");
             Ok(Done {
                 created: created.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
                 result: task.get("result").filter(|result| result.is_object()).cloned(),
@@ -309,20 +309,16 @@ pub fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskE
     }
 }
 
-/// `, Downloading Artifacts: 3 of 10`, for the reports that are not done.
+/// Formats the unfinished progress reports, as in `, Downloading Artifacts: 3 of 10`.
 fn progress_of(task: &Value) -> String {
-    let reports = task.get("progress_reports").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let reports = task.list("progress_reports");
     let line = |report: &Value| {
-        let message = report.get("message")?.as_str()?;
-        let done = report.get("done")?.as_u64()?;
-        Some(match report.get("total").and_then(Value::as_u64) {
+        let message = report.text("message")?;
+        let done = report.count("done")?;
+        Some(match report.count("total") {
             Some(total) => format!(", {message}: {done} of {total}"),
             None => format!(", {message}: {done}"),
         })
     };
-    reports
-        .iter()
-        .filter(|report| report.get("state").and_then(Value::as_str) != Some("completed"))
-        .filter_map(line)
-        .collect()
+    reports.iter().filter(|report| report.text("state") != Some("completed")).filter_map(line).collect()
 }

@@ -1,15 +1,17 @@
-//! A group of tasks that one call started. Those that they start in turn come into the group before they end themselves,
-//! so it has ended when nothing new is found in it. (`all_tasks_dispatched` says so of a replication only: pulpcore 3.123.)
+//! Waits for groups of tasks that one request started. A task adds the tasks that it starts to its group before it
+//! ends, so a group has ended when its known tasks have ended and no new ones are found. The field
+//! `all_tasks_dispatched` tells this only for replications (pulpcore 3.123).
 
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::lookup;
+use crate::object::Fields;
 use crate::request::Request;
 use crate::task::{self, Endings};
 
-/// Waits for the tasks of a group, and for those that they start in it.
+/// Waits for the tasks of a group, including those that its tasks start.
 pub async fn wait(context: &Context, group: &str) -> Result<Endings, Error> {
     let mut endings = Endings::new();
     loop {
@@ -23,24 +25,24 @@ pub async fn wait(context: &Context, group: &str) -> Result<Endings, Error> {
     }
 }
 
-/// What became of a group of tasks.
+/// The result of a group of tasks.
 pub struct Group {
     /// Whether it was started.
     pub started: bool,
-    /// Those of its tasks that ended well, as Pulp shows them.
+    /// The tasks that completed, as Pulp returns them.
     pub tasks: Vec<Value>,
     pub failure: Option<Error>,
 }
 
-/// Starts a group by a POST, and waits for it.
+/// Starts a group with a POST and waits for it.
 pub async fn run(context: &Context, action: &str, request: &Request) -> Group {
     let failed = |started: bool, error: Error| Group { started, tasks: Vec::new(), failure: Some(error) };
     let reply = match context.client.send(request).await {
         Ok(reply) => reply,
         Err(error) => return failed(false, error.during(action)),
     };
-    let Some(group) = reply.body.get("task_group").and_then(Value::as_str) else {
-        let text = format!("could not {action}: the server answered {} and no task group", reply.status);
+    let Some(group) = reply.body.text("task_group") else {
+        let text = format!("could not {action}: the server returned {} without a task group", reply.status);
         return failed(true, Error::State(text));
     };
     let endings = match wait(context, group).await {
@@ -61,12 +63,12 @@ pub async fn run(context: &Context, action: &str, request: &Request) -> Group {
     let reasons: Vec<String> = failures.iter().map(ToString::to_string).collect();
     let reason = format!("{} of {all} tasks: {}", failures.len(), reasons.join("; "));
     let task = TaskError::Failed { href: group.to_owned(), reason };
-    Group { started: true, tasks, failure: Some(Error::Task { action: action.to_owned(), task, hint: None }) }
+    Group { started: true, tasks, failure: Some(task.during(action)) }
 }
 
-/// Whether a task of a group changed something.
+/// Returns whether a task of a group changed something.
 pub fn changed(task: &Value) -> bool {
     let made = task.get("created_resources").and_then(Value::as_array).is_some_and(|made| !made.is_empty());
-    let name = task.get("name").and_then(Value::as_str).unwrap_or_default();
+    let name = task.name();
     made || name.ends_with("update") || name.ends_with("delete")
 }

@@ -1,17 +1,17 @@
-//! Moments as Pulp writes them, without a calendar library.
+//! Formats timestamps as Pulp does, without a calendar library.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const DAY: u64 = 86_400;
 
-/// The moment so many days before now.
+/// Returns the timestamp of a number of days before now.
 pub fn days_before(now: SystemTime, days: f64) -> String {
     let ago = Duration::try_from_secs_f64(days * DAY as f64).unwrap_or_default();
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     written(now.saturating_sub(ago))
 }
 
-/// The time since 1970 as `2026-11-20T08:00:00.000000Z`: as exact as Pulp is, so that 0 days are right now.
+/// Formats the time since 1970 as `2026-11-20T08:00:00.000000Z`. It has Pulp's precision, so that 0 days ago is now.
 fn written(since: Duration) -> String {
     let (year, month, day) = date(since.as_secs() / DAY);
     let (second, fraction) = (since.as_secs() % DAY, since.subsec_micros());
@@ -19,7 +19,7 @@ fn written(since: Duration) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:06}Z")
 }
 
-/// Days since 1970 as a date. A year is counted from March, so that the leap day is its last.
+/// Converts days since 1970 to year, month and day. Years are counted from March, so that the leap day comes last.
 fn date(days: u64) -> (u64, u64, u64) {
     const FOUR_CENTURIES: u64 = 146_097;
     let days = days + 719_468;

@@ -1,13 +1,13 @@
-//! Versions of Pulp's parts, and what the modules use of the newer ones where they can.
+//! Versions of pulpcore and its plugins, and the features that the modules use if the server has them.
 
 use std::fmt;
 
-/// A version, as far as it matters here: three numbers. `3.106.0.dev` is 3.106.0.
+/// The first three numbers of a version. `3.106.0.dev` is read as 3.106.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(pub u64, pub u64, pub u64);
 
 impl Version {
-    /// Reads the leading numbers of a version; `None` if there is none.
+    /// Reads the leading numbers of a version; `None` if there are none.
     pub fn parse(text: &str) -> Option<Version> {
         let mut numbers = text.split('.').map_while(|part| {
             let digits = part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
@@ -23,14 +23,14 @@ impl fmt::Display for Version {
     }
 }
 
-/// Versions of pulpcore in which it learned something the modules use where they can.
+/// The versions of pulpcore that introduced features which the modules use if available.
 pub mod since {
     use super::Version;
-    /// `POST /login/` gives a session.
+    /// `POST /login/` starts a session.
     pub const LOGIN: Version = Version(3, 70, 0);
-    /// A finished task holds the entity it made.
+    /// A finished task contains the entity that it created or updated.
     pub const TASK_RESULT: Version = Version(3, 88, 0);
-    /// A PATCH that changes nothing is answered with 200 and no task.
+    /// A PATCH that changes nothing returns 200 and starts no task.
     pub const NO_OP_PATCH: Version = Version(3, 90, 0);
 }
 

@@ -1,4 +1,4 @@
-//! The same random requests to the simulated and to a real server: where they answer otherwise, the simulation is wrong.
+//! Compares the simulator with a real server: both get the same random requests and must respond alike.
 
 mod generator;
 mod real;
@@ -14,23 +14,23 @@ pub use real::Real;
 
 use crate::server::Server;
 
-/// An answer, as far as both can give the same.
+/// The part of a response that both servers must agree on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     pub status: u16,
     pub body: Value,
 }
 
-/// What differs between two answers.
+/// A difference between the two servers' responses.
 #[derive(Debug, Clone)]
 pub struct Difference {
-    /// What was asked, in general: method, list, and what differs.
+    /// Method, list and kind of difference; the same for all requests that differ in this way.
     pub about: String,
-    /// The whole.
+    /// `about` with the request, and with both responses if their statuses differ.
     pub text: String,
 }
 
-/// Something that exists on both servers.
+/// An object that exists on both servers, with its href on each.
 #[derive(Debug, Clone)]
 pub struct Pair {
     pub list: String,
@@ -39,7 +39,7 @@ pub struct Pair {
     pub name: String,
 }
 
-/// Both servers, and what was made on them.
+/// Both servers, the objects created on them, and the differences found so far.
 pub struct Both {
     pub simulated: Server,
     pub real: Real,
@@ -48,7 +48,7 @@ pub struct Both {
     pub requests: u64,
 }
 
-/// Fields that say when or where, or that only the server knows.
+/// Fields that are not compared: times, addresses, and values that only the server knows.
 const UNTOLD: &[&str] = &[
     "pulp_href",
     "prn",
@@ -74,7 +74,7 @@ const UNTOLD: &[&str] = &[
 ];
 
 impl Both {
-    /// Sends a step to both; `$n` in bodies and paths stands for the n-th pair.
+    /// Sends a step to both servers and notes the differences. `$n` in bodies and paths is the href of the n-th pair.
     pub fn send(&mut self, step: &Step) -> Result<()> {
         self.requests += 1;
         let side = |real: bool| {
@@ -160,7 +160,7 @@ impl Both {
         }
     }
 
-    /// Compares what two bodies show: names of fields, and values that are no references.
+    /// Compares the bodies of two responses: the names of the fields, and the values except for references.
     fn shapes(&mut self, step: &Step, one: &Value, other: &Value) {
         match (one, other) {
             (Value::Object(mine), Value::Object(theirs)) => {
@@ -184,7 +184,7 @@ impl Both {
                         (Some(mine), Some(theirs)) => {
                             let (mine, theirs) = (plain(mine), plain(theirs));
                             let refused = one.get("pulp_href").is_none() && one.get("results").is_none();
-                            // Of refusals the field counts, not the words.
+                            // The two servers must reject the same field, but not in the same words.
                             if !refused {
                                 self.compare(step, &format!("value of {key}"), &mine, &theirs);
                             }
@@ -209,7 +209,7 @@ fn is_uuid(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && parts.iter().all(|part| part.chars().all(|one| one.is_ascii_hexdigit()))
 }
 
-/// A value without what differs from server to server.
+/// Returns a value with placeholders for what differs from server to server: hrefs, URLs and IDs. Lists are sorted.
 fn plain(value: &Value) -> Value {
     match value {
         Value::String(text) if text.starts_with('/') => "<href>".into(),

@@ -1,4 +1,4 @@
-//! A server's state without what differs from run to run (hrefs, moments, tasks, sessions), so that two can be compared.
+//! Reduces a server's state to facts that can be compared between runs: without hrefs, times, tasks and sessions.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use serde_json::Value;
 use crate::server::content::checksum;
 use crate::server::{Entity, ROOT, Server};
 
-/// What is so, by kind of fact and by what it is about.
+/// Facts by their kind (e.g. `repositories` or `roles-of`) and the name of the object that they are about.
 pub type Facts = BTreeMap<(String, String), Vec<String>>;
 
-/// Fields that say when or where something was made, or follow from others.
+/// Fields that are not compared: they say when or where an object was created, or follow from other fields.
 const UNTOLD: &[&str] = &["date_joined", "last_replication", "id", "artifact", "last_refreshed"];
 
-/// A server, and what its hrefs stand for.
+/// A server and the labels of its hrefs.
 struct Told<'a> {
     server: &'a Server,
     labels: BTreeMap<&'a str, String>,
 }
 
-/// All facts of a server.
+/// Returns all facts of a server.
 pub fn of(server: &Server) -> Facts {
     let labels = server.objects.keys().map(|href| (href.as_str(), label(server, href))).collect();
     let told = Told { server, labels };
@@ -76,7 +76,7 @@ impl Told<'_> {
     fn described(&self, one: &Entity) -> String {
         let told = |(key, value): (&String, &Value)| {
             let blank = pulp::plan::is_blank(value) || UNTOLD.contains(&key.as_str());
-            // Of a distribution the server makes up the URL, and the path too if it is pulled through.
+            // The server chooses the URL of a distribution; for pull-through distributions also the path.
             let made_up = key == "base_url" && one.list.starts_with("distributions/")
                 || key == "base_path" && one.list.ends_with("pull-through/");
             (!blank && !made_up).then(|| format!("{key}={}", self.labelled(value)))
@@ -86,7 +86,7 @@ impl Told<'_> {
         format!("{} {}", one.list, fields.join(" "))
     }
 
-    /// A value with names in the place of hrefs.
+    /// Returns a value as text, with labels instead of hrefs.
     fn labelled(&self, value: &Value) -> String {
         match value {
             Value::String(text) if text.starts_with(ROOT) => self.label(text),
@@ -107,7 +107,7 @@ impl Told<'_> {
     }
 }
 
-/// What an href stands for, in words that are the same in every run.
+/// Returns a label for an href that is the same in every run.
 pub fn label(server: &Server, href: &str) -> String {
     if let Some((repository, number)) = server.version(href) {
         return format!("{}@{number}", name_of(server, &repository));
@@ -135,7 +135,7 @@ pub fn label(server: &Server, href: &str) -> String {
     }
 }
 
-/// A value of content, which may refer to other content.
+/// Returns a field of content as text, with a label instead of an href.
 fn referred(server: &Server, value: &Value) -> String {
     match value.as_str().filter(|text| text.starts_with(ROOT)) {
         Some(href) => label(server, href),
@@ -143,13 +143,13 @@ fn referred(server: &Server, value: &Value) -> String {
     }
 }
 
-/// What is about the same in both, and differs: the kinds and what they are about.
+/// Returns the keys of the facts that differ.
 pub fn differing(one: &Facts, other: &Facts) -> Vec<(String, String)> {
     let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
     keys.filter(|key| one.get(*key) != other.get(*key)).cloned().collect()
 }
 
-/// The first difference, in words.
+/// Describes the first difference.
 pub fn difference(wanted: &Facts, found: &Facts) -> Option<String> {
     let key = differing(wanted, found).into_iter().next()?;
     let shown = |facts: &Facts| {

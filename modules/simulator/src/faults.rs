@@ -1,4 +1,4 @@
-//! What goes wrong, drawn from a seed: per request, per task, and once in a run.
+//! Decides from a seed what goes wrong: for each request, for each task, and once in a run.
 
 use std::collections::BTreeMap;
 
@@ -6,47 +6,47 @@ use pulp::request::Method;
 
 use crate::server::tasks::Fate;
 
-/// What happens to one request.
+/// A disturbance of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
-    /// No connection comes about.
+    /// The connection is refused.
     Refused,
     /// The connection breaks before the server gets the request.
     ResetBefore,
-    /// It breaks when the server has carried it out.
+    /// The connection breaks after the server has processed the request.
     ResetAfter,
-    /// It breaks, and the server carries the request out seconds later.
+    /// The connection breaks, and the server gets the request up to eight seconds later.
     Late,
-    /// No answer comes in time; the server carries the request out.
+    /// The server processes the request, but does not respond within `request_timeout`.
     Hangs,
-    /// The answer's body ends too early.
+    /// The response ends halfway through its body.
     Truncated,
-    /// A proxy says something of its own, with 200.
+    /// A proxy responds with 200 and an HTML page; the server does not get the request.
     Page,
-    /// Too many requests.
+    /// The response is 429 with `Retry-After`; the server does not process the request.
     Busy,
-    /// The server fails, and nothing happened.
+    /// The response is 500; the server does not process the request.
     Broken,
-    /// The server fails when all was done.
+    /// The response is 500, after the server has processed the request.
     BrokenAfter,
-    /// A proxy gives up before the server gets the request.
+    /// A proxy responds with this status, and the server does not get the request.
     Gateway(u16),
-    /// A proxy gives up when the server has carried it out.
+    /// A proxy responds with this status, after the server has processed the request.
     GatewayAfter(u16),
-    /// A proxy sends the request twice.
+    /// A proxy sends the request twice; the client gets the second response.
     Twice,
-    /// All sessions are over.
+    /// All sessions expire before the request arrives.
     Expired,
-    /// All tokens are other ones.
+    /// All CSRF tokens change before the request arrives.
     NewToken,
-    /// Something replaces the correlation id.
+    /// A proxy replaces the `Correlation-ID`.
     NewId,
-    /// Somebody else does something before the request arrives.
+    /// A second operator changes something before the request arrives.
     Operator,
 }
 
 impl Fault {
-    /// All kinds.
+    /// All faults.
     pub const ALL: [Fault; 21] = [
         Fault::Refused,
         Fault::ResetBefore,
@@ -72,39 +72,40 @@ impl Fault {
     ];
 }
 
-/// What ends a run early.
+/// How a run ends early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// A signal: the run may still say what was done.
+    /// A signal asks the module to stop; it may still report what was done.
     Stop,
-    /// The process is gone, before or after the server carried the request out.
+    /// The process is killed before the server gets the request.
     KillBefore,
+    /// The process is killed after the server has processed the request.
     KillAfter,
 }
 
-/// All that goes wrong in a run.
+/// Everything that goes wrong in a run.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     chance: fastrand::Rng,
     kinds: Vec<Fault>,
-    /// How many of a thousand requests something happens to.
+    /// How many requests in a thousand are disturbed.
     rate: u32,
-    /// How many of a thousand tasks come to no good end.
+    /// How many writes in a thousand start a task that does not take its usual course.
     tasks: u32,
-    /// At which request the run ends, and how; writes alone are counted where that is said.
+    /// The index of the request at which the run ends, how it ends, and whether only writes are counted.
     pub end: Option<(usize, End, bool)>,
-    /// No worker is online from that request on, for so many seconds.
+    /// The index of the request at which all workers go offline, and for how many seconds.
     pub no_worker: Option<(usize, u64)>,
-    /// Milliseconds that a request takes at most.
+    /// The longest time that a request or a response is on its way, in milliseconds.
     latency: u64,
-    /// Objects in a page at most: the fewer, the more lists change between their pages.
+    /// The maximum number of objects per page. Small pages make it likelier that a list changes while it is read.
     pub page: usize,
-    /// What happened, for the figures.
+    /// How often each fault happened.
     pub happened: BTreeMap<String, u64>,
 }
 
 impl Schedule {
-    /// A run in which all goes well.
+    /// Returns the schedule of an undisturbed run.
     pub fn calm() -> Schedule {
         Schedule {
             chance: fastrand::Rng::with_seed(1),
@@ -119,12 +120,12 @@ impl Schedule {
         }
     }
 
-    /// A run that ends at its k-th write.
+    /// Returns the schedule of a run that ends at the write with this index.
     pub fn killed(at: usize, end: End) -> Schedule {
         Schedule { end: Some((at, end, true)), ..Schedule::calm() }
     }
 
-    /// What a seed has in store.
+    /// Returns the schedule of a seed.
     pub fn drawn(seed: u64) -> Schedule {
         let mut chance = fastrand::Rng::with_seed(seed ^ 0xFA17);
         let kinds = match chance.u32(0..4) {
@@ -143,29 +144,29 @@ impl Schedule {
         };
         let no_worker = (chance.u32(0..12) == 0).then(|| (chance.usize(0..20), chance.u64(1..120)));
         let latency = [5, 50, 400, 5_000][chance.usize(0..4)];
-        // Of its own, so that nothing else is drawn otherwise.
+        // A separate generator, so that this number does not change what is drawn from the others.
         let mut pages = fastrand::Rng::with_seed(seed ^ 0x9A6E);
         let page = if pages.u32(0..6) == 0 { pages.usize(2..9) } else { usize::MAX };
         Schedule { chance, kinds, rate, tasks, end, no_worker, latency, page, happened: BTreeMap::new() }
     }
 
-    /// Whether somebody else may do something: then nobody can say how it ends.
+    /// Whether a second operator changed something, so that the result of the run cannot be predicted.
     pub fn has_operator(&self) -> bool {
         self.happened.contains_key("Operator")
     }
 
-    /// How long the way there or back takes.
+    /// Returns how long a request or a response is on its way, in milliseconds.
     pub fn delay(&mut self) -> u64 {
         self.chance.u64(0..=self.latency)
     }
 
-    /// What happens to a request.
+    /// Returns the fault of a request, if it is disturbed.
     pub fn draw(&mut self, method: Method, path: &str) -> Option<Fault> {
         if self.kinds.is_empty() || self.chance.u32(0..1_000) >= self.rate {
             return None;
         }
         let fault = self.kinds[self.chance.usize(0..self.kinds.len())];
-        // Of what has no name nobody can tell that it came twice.
+        // Objects without a name are created twice, and nobody can tell that they are duplicates.
         let nameless = method == Method::Post && (path.contains("/publications/") || path.contains("/uploads/"));
         if fault == Fault::Twice && nameless {
             return None;
@@ -174,7 +175,7 @@ impl Schedule {
         Some(fault)
     }
 
-    /// What becomes of a task, if not the usual.
+    /// Returns what happens to the next task.
     pub fn fate(&mut self) -> Fate {
         if self.chance.u32(0..1_000) >= self.tasks {
             return Fate::Well;
@@ -185,12 +186,12 @@ impl Schedule {
         fate
     }
 
-    /// A number, for whatever else is left to chance.
+    /// Returns a random number for anything else that is left to chance.
     pub fn number(&mut self, below: usize) -> usize {
         self.chance.usize(0..below.max(1))
     }
 
-    /// Notes that something happened.
+    /// Counts a fault.
     pub fn note(&mut self, what: &str) {
         *self.happened.entry(what.to_owned()).or_default() += 1;
     }

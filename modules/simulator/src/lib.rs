@@ -1,10 +1,10 @@
-//! A simulated Pulp, and runs of every operation on it: thousands a second, each told again by its seed.
+//! Runs every operation on a simulated Pulp server: thousands of runs a second, each replayed by its seed.
 //!
-//! 1. [`world`]: a [`server`] with something on it
-//! 2. [`workloads`]: what a module is asked to do, drawn from its declarations
-//! 3. [`transport`]: the wire between them, on which [`faults`] has things go wrong
-//! 4. [`run`]: a run from start to end; [`facts`]: what is so afterwards; [`oracles`]: whether that may be
-//! 5. [`scenario`]: all of it, for one seed
+//! 1. [`world`]: a [`server`] that already has objects
+//! 2. [`workloads`]: a module's arguments, generated from its declarations
+//! 3. [`transport`]: the connection between module and server, with the disturbances from [`faults`]
+//! 4. [`run`]: one run of a module; [`facts`]: the server's state after it; [`oracles`]: checks of the result
+//! 5. [`scenario`]: all runs of one seed
 
 pub mod conformance;
 pub mod facts;

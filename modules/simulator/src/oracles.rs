@@ -1,4 +1,4 @@
-//! What must be so after every run. Each oracle is a function that names what is wrong.
+//! Checks each run. An oracle is a function that returns a text for each violation.
 
 mod changes;
 mod declared;
@@ -15,7 +15,7 @@ use crate::server::login::{ADMIN, ADMIN_PASSWORD, USER, USER_PASSWORD};
 use crate::transport::Exchange;
 use crate::workloads::Workload;
 
-/// Secrets that servers hold from the start.
+/// Secrets that exist on the server from the start.
 const OLD: &[&str] = &[
     "old-header-secret",
     "old-remote-password",
@@ -27,11 +27,11 @@ const OLD: &[&str] = &[
     USER_PASSWORD,
     USER,
 ];
-/// More requests than this are too many, whatever goes wrong. Those that ask whether tasks have ended are counted apart: as many
-/// as there are seconds, as every two of them it is asked for tasks and for workers.
+/// The maximum number of requests, whatever goes wrong. While the module waits for tasks, it may send one more per
+/// second: every two seconds it asks for the tasks and for the workers.
 const MOST: usize = 4_000;
 
-/// The kinds of facts that a module is about.
+/// Returns the kinds of facts that a module's `changed` is about.
 pub fn kinds(workload: &Workload) -> Vec<&'static str> {
     match workload.module.name {
         "sync" | "container_content" | "file_content" => vec!["versions"],
@@ -49,7 +49,7 @@ pub fn kinds(workload: &Workload) -> Vec<&'static str> {
     }
 }
 
-/// The label of a row that a fact belongs to.
+/// Returns the label of the row that a fact belongs to.
 pub fn row_of<'a>(workload: &Workload, kind: &str, about: &'a str) -> &'a str {
     match (workload.module.name, kind) {
         ("container_sync", "remotes") => about.strip_suffix("-remote").unwrap_or(about),
@@ -57,13 +57,13 @@ pub fn row_of<'a>(workload: &Workload, kind: &str, about: &'a str) -> &'a str {
     }
 }
 
-/// Whether some item asks for what is always a change, or what cannot be told.
+/// Whether some item always reports a change: a refresh or a replication.
 pub fn always(workload: &Workload) -> bool {
     let text = json!(workload.args).to_string();
     text.contains("\"refresh\":true") || text.contains("\"replicate\":true")
 }
 
-/// Whether items may undo what others of the list do, so that a run again has something to do again.
+/// Whether one item may undo what another one did, or stop the next run, so that a second run differs from the first.
 pub fn contradicts(workload: &Workload) -> bool {
     let items = workload.args.get(workload.module.plural).and_then(serde_json::Value::as_array);
     let names = items.into_iter().flatten().flat_map(|item| [item.get("repository"), item.get("src_repo")]).flatten();
@@ -73,25 +73,23 @@ pub fn contradicts(workload: &Workload) -> bool {
     let several = items.is_some_and(|items| items.len() > 1);
     match workload.module.name {
         "container_content" | "file_content" => twice,
-        // Pruning makes a version, of which there are then more than are to be kept.
+        // Pruning creates a version, so there may be more versions than `keep` allows.
         "maintenance" => text.contains("prune") && text.contains("remove_versions"),
-        // What keeps something from being created may be changed by another item.
+        // One item may change the distribution because of which another item was skipped.
         "distribution" => several && text.contains("\"skip_existing\":true"),
-        // Who removed itself does not get in again.
+        // A user that deleted itself cannot log in again.
         "user" => workload.force && text.contains(&Value::from("admin").to_string()),
         _ => false,
     }
 }
 
-/// What must be so of a run whatever happens.
+/// Checks what must hold whatever happens: no panic, an end, no secret in the result, and not too many requests.
 pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
     let mut wrong = Vec::new();
     match &ran.end {
-        End::Panicked => wrong.push("it panicked".to_owned()),
-        End::Endless => wrong.push("it went on for ever".to_owned()),
-        End::Failed(error) if ran.wrote => {
-            wrong.push(format!("an error without rows after something was written: {error}"))
-        }
+        End::Panicked => wrong.push("the module panicked".to_owned()),
+        End::Endless => wrong.push("the module did not end".to_owned()),
+        End::Failed(error) if ran.wrote => wrong.push(format!("a write succeeded, but the error has no rows: {error}")),
         _ => {}
     }
     let text = match &ran.end {
@@ -102,7 +100,7 @@ pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
     let told =
         workload.secrets.iter().map(String::as_str).chain(OLD.iter().copied()).find(|secret| text.contains(secret));
     if let Some(secret) = told {
-        wrong.push(format!("the secret {secret} is in the result: {text}"));
+        wrong.push(format!("the result contains the secret {secret}: {text}"));
     }
     let waits = |exchange: &&Exchange| {
         let request = &exchange.request;
@@ -111,7 +109,7 @@ pub fn sound(workload: &Workload, ran: &Ran) -> Vec<String> {
     let waiting = ran.exchanges.iter().filter(waits).count();
     let seconds = ran.trace.last().map_or(0, |event| event.at / 1_000) as usize;
     if ran.exchanges.len() - waiting > MOST || waiting > seconds + MOST {
-        wrong.push(format!("{} requests, {waiting} of them for the end of tasks, in {seconds} s", ran.exchanges.len()));
+        wrong.push(format!("{} requests in {seconds} s, {waiting} of them to wait for tasks", ran.exchanges.len()));
     }
     wrong
 }

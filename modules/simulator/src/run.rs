@@ -1,4 +1,4 @@
-//! One run of a module on a simulated server, from its arguments to its end, however that comes about.
+//! Runs a module on a simulated server until it returns a result, fails, is killed, panics or never ends.
 
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
@@ -23,26 +23,27 @@ use crate::workloads::Workload;
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {
-    /// With a result.
+    /// The module returned a result.
     Told(Value),
-    /// With nothing but an error.
+    /// The module returned only an error.
     Failed(String),
-    /// It was killed.
+    /// The process was killed.
     Killed,
-    /// It panicked.
+    /// The module panicked.
     Panicked,
-    /// It went on for ever.
+    /// The module ran for longer than 1,000,000 simulated seconds.
     Endless,
 }
 
-/// A run that is over.
+/// A finished run.
 pub struct Ran {
     pub end: End,
-    /// The server when all that was under way has ended.
+    /// The server after all delayed requests and tasks have finished.
     pub server: Server,
     pub exchanges: Vec<Exchange>,
     pub trace: Vec<Event>,
     pub schedule: Schedule,
+    /// Whether the server processed a write; delayed ones do not count.
     pub wrote: bool,
 }
 
@@ -52,18 +53,19 @@ pub struct Row {
     pub label: String,
     pub changed: bool,
     pub failed: bool,
-    /// Nobody knows what became of it.
+    /// Whether the row says that its outcome is unknown.
     pub unknown: bool,
+    /// The row itself, as JSON.
     pub whole: Value,
 }
 
 impl Ran {
-    /// How many writes the server got.
+    /// Returns how many writes the module sent.
     pub fn writes(&self) -> usize {
         self.exchanges.iter().filter(|exchange| is_write(&exchange.request)).count()
     }
 
-    /// The rows of the result; one for a single item.
+    /// Returns the rows of the result; a single item has one row.
     pub fn rows(&self, workload: &Workload) -> Vec<Row> {
         let End::Told(result) = &self.end else {
             return Vec::new();
@@ -95,19 +97,19 @@ impl Ran {
         }
     }
 
-    /// Whether a proxy held back a write, which the server then carried out later than it was asked for.
+    /// Whether a proxy delayed a write, so that the server got it after its connection had broken.
     pub fn wrote_late(&self) -> bool {
         let mut late = self.trace.iter().filter_map(|event| event.line.strip_prefix("late "));
         late.any(|request| !request.starts_with("GET ") && !request.ends_with("/login/"))
     }
 
-    /// Whether it ended well.
+    /// Whether the run succeeded.
     pub fn well(&self) -> bool {
         matches!(&self.end, End::Told(result) if result.get("failed") != Some(&json!(true)))
     }
 }
 
-/// Runs a module. Everything that it leaves to chance comes from the seed.
+/// Runs a module. All of its random numbers come from the seed.
 pub async fn run(server: Server, workload: &Workload, schedule: Schedule, check: bool, seed: u64) -> Ran {
     fastrand::seed(seed);
     let begun = (
@@ -145,6 +147,6 @@ pub async fn run(server: Server, workload: &Workload, schedule: Schedule, check:
     };
     let wrote = world.borrow().wrote();
     world.borrow_mut().end();
-    let world = Rc::try_unwrap(world).ok().expect("the run is over").into_inner();
+    let world = Rc::try_unwrap(world).ok().expect("nothing else refers to the world after the run").into_inner();
     Ran { end, server: world.server, exchanges: world.exchanges, trace: world.trace, schedule: world.schedule, wrote }
 }

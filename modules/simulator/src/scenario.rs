@@ -1,4 +1,4 @@
-//! What is done with a seed: a world, a workload, runs, and what the oracles say of them.
+//! Plays a seed: creates its server and workload, runs the module several times, and collects the oracles' findings.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -14,10 +14,10 @@ use crate::transport::Event;
 use crate::workloads::{self, Workload};
 use crate::world;
 
-/// Something that must not be.
+/// A finding of an oracle.
 #[derive(Debug, Clone)]
 pub struct Violation {
-    /// Which run it is about.
+    /// The name of the run, e.g. `disturbed, run again`.
     pub run: String,
     pub text: String,
     pub trace: Vec<Event>,
@@ -25,20 +25,20 @@ pub struct Violation {
     pub end: String,
 }
 
-/// What became of a seed.
+/// The result of a seed.
 pub struct Verdict {
     pub workload: Workload,
     pub violations: Vec<Violation>,
     pub runs: u64,
-    /// What went wrong on purpose, and how often.
+    /// How often each fault happened.
     pub happened: BTreeMap<String, u64>,
 }
 
 struct Judge {
     workload: Workload,
-    /// Servers that were looked at, and their facts: most runs change little, many nothing.
+    /// A cache of servers and their facts: most runs change little or nothing.
     known: Vec<(Server, Rc<Facts>)>,
-    /// What happened before the run that is judged.
+    /// The trace of the run before the one that is judged.
     earlier: Vec<Event>,
     violations: Vec<Violation>,
     runs: u64,
@@ -77,7 +77,7 @@ impl Judge {
         facts
     }
 
-    /// What must be so after any run.
+    /// Checks what must hold after any run.
     fn judge(&mut self, name: &str, before: &Server, ran: &Ran) {
         let (facts, after) = (self.facts(before), self.facts(&ran.server));
         let mut wrong = oracles::sound(&self.workload, ran);
@@ -87,7 +87,7 @@ impl Judge {
         self.say(name, ran, wrong);
     }
 
-    /// After a run on which anything happened: an undisturbed one ends as one without all that, and then nothing is left.
+    /// Runs the module again, undisturbed: it must end in the wanted state. A third run must then change nothing.
     async fn recovers(&mut self, name: &str, earlier: Ran, wanted: Option<&Facts>, seed: u64) {
         let robbed = self.workload.module.name == "acs" && (earlier.wrote_late() || !earlier.well());
         let server = earlier.server;
@@ -98,7 +98,7 @@ impl Judge {
         if let Some(wanted) = wanted {
             let mut wrong = Vec::new();
             match again.well() {
-                false => wrong.push("it fails, and would not without what happened before".to_owned()),
+                false => wrong.push("it fails, although an undisturbed first run succeeds".to_owned()),
                 true => {
                     let difference = match robbed {
                         true => {
@@ -123,15 +123,15 @@ impl Judge {
     }
 }
 
-/// Whether a second run ends where the first one did.
+/// Whether a second run must end in the same state as the first.
 fn repeatable(workload: &Workload) -> bool {
     !oracles::always(workload)
         && !oracles::contradicts(workload)
         && !matches!(workload.module.name, "api_call" | "task" | "maintenance" | "info")
 }
 
-/// The facts without the alternate content sources whose paths no item declares: Pulp removes a path from all sources, and a
-/// run that was cut short before it restored it leaves these without, as does a request that a proxy held back.
+/// Returns the facts without the alternate content sources whose paths no item declares. Pulp removes a path from all
+/// sources; these sources lose it if the run ends before it restores the path, or if a proxy delays the request.
 fn without_robbed(workload: &Workload, facts: &Facts) -> Facts {
     let list = workload.args.get("acses").and_then(Value::as_array);
     let declares = |name: &str| match list {
@@ -142,7 +142,7 @@ fn without_robbed(workload: &Workload, facts: &Facts) -> Facts {
     kept.map(|(key, all)| (key.clone(), all.clone())).collect()
 }
 
-/// The server of a seed. In one of eleven, the user of the runs does not see all of it.
+/// Returns the server of a seed. In every eleventh seed, the module's user does not see all objects.
 pub fn of_seed(seed: u64) -> Server {
     let mut server = world::of(usize::from(seed % 5 == 4), seed / 7);
     if seed % 11 == 8 {
@@ -151,17 +151,17 @@ pub fn of_seed(seed: u64) -> Server {
     server
 }
 
-/// All that is done with a seed. The run also ends at each of its writes, `crashes` of them at most.
+/// Plays a seed. Also kills the module at each of its writes, but at no more than the first `crashes`.
 pub fn play(seed: u64, crashes: usize) -> Verdict {
     let server = of_seed(seed);
     let workload = workloads::drawn(seed, &server);
     judged(server, workload, seed, crashes)
 }
 
-/// The same for a workload that is given.
+/// Like [`play`], with the given server and workload.
 pub fn judged(server: Server, workload: Workload, seed: u64, crashes: usize) -> Verdict {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    runtime.expect("a runtime").block_on(judge(server, workload, seed, crashes))
+    runtime.expect("tokio could not start").block_on(judge(server, workload, seed, crashes))
 }
 
 async fn judge(server: Server, workload: Workload, seed: u64, crashes: usize) -> Verdict {
@@ -197,7 +197,7 @@ async fn judge(server: Server, workload: Workload, seed: u64, crashes: usize) ->
         let wrong = oracles::declared(&judge.workload, &broken.server);
         judge.say("disturbed", &broken, wrong);
     }
-    // A request that a proxy held back makes a second publication whenever it arrives; other objects have names.
+    // A delayed request creates a second publication when it arrives. Other objects have names, so Pulp rejects it.
     let doubled = judge.workload.module.name == "publication" && broken.schedule.happened.contains_key("Late");
     let wanted_after = wanted.filter(|_| !broken.schedule.has_operator() && !doubled);
     judge.recovers("disturbed", broken, wanted_after, seed + 4).await;
@@ -213,7 +213,7 @@ async fn judge(server: Server, workload: Workload, seed: u64, crashes: usize) ->
     Verdict { workload, violations, runs, happened }
 }
 
-/// The same run, to be told in another way.
+/// Returns a copy of a run; its parts can be replaced with struct update syntax.
 fn shallow(ran: &Ran) -> Ran {
     Ran {
         end: ran.end.clone(),

@@ -1,4 +1,4 @@
-//! The wire between a module and the simulated server, on which things go wrong as the schedule has it.
+//! The connection between a module and the simulated server; disturbs requests according to the schedule.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -21,45 +21,46 @@ use crate::server::{ROOT, Server};
 /// One line of the trace.
 #[derive(Debug, Clone)]
 pub struct Event {
+    /// Milliseconds since the run began.
     pub at: u64,
     pub line: String,
 }
 
-/// What the client got of one request.
+/// A request that the client sent, and its response.
 #[derive(Debug, Clone)]
 pub struct Exchange {
     pub request: Request,
-    /// What the server answered, if it got the request.
+    /// The server's response, if it processed the request at once.
     pub answer: Option<Response>,
-    /// Whether that answer reached the client.
+    /// Whether the client received a complete response.
     pub delivered: bool,
 }
 
-/// A server, what goes wrong with it, and what happened so far.
+/// The state of a run: the server, the schedule of faults, and what happened so far.
 pub struct World {
     pub server: Server,
     pub schedule: Schedule,
     pub exchanges: Vec<Exchange>,
     pub trace: Vec<Event>,
-    /// Requests that the server will carry out later.
+    /// Delayed requests, each with the time at which the server gets it.
     late: Vec<(u64, Request)>,
     begun: Instant,
-    /// The server's time when the run began.
+    /// The server's time at the start of the run.
     base: u64,
     writes: usize,
     workers_back: Option<u64>,
 }
 
-/// The client's end of the wire.
+/// The client's end of the connection.
 pub struct Wire {
     pub world: Rc<RefCell<World>>,
     pub stop: Stop,
-    /// Wakes whoever is to end the run at once.
+    /// Notifies [`crate::run::run`] that the process was killed.
     pub killed: Rc<Notify>,
 }
 
 impl World {
-    /// A run that begins now.
+    /// Returns the state of a run that starts now.
     pub fn new(mut server: Server, schedule: Schedule) -> World {
         let base = server.now;
         server.page = schedule.page;
@@ -76,7 +77,7 @@ impl World {
         }
     }
 
-    /// Lets the server's time catch up.
+    /// Advances the server's time to the present.
     pub fn tick(&mut self) {
         let now = self.base + self.begun.elapsed().as_millis() as u64;
         self.until(now);
@@ -97,7 +98,7 @@ impl World {
         self.server.advance(now);
     }
 
-    /// When the run is over: all that is still under way comes to its end.
+    /// Ends the run: lets delayed requests arrive and all tasks finish.
     pub fn end(&mut self) {
         self.tick();
         self.until(self.server.now + 200_000);
@@ -111,7 +112,7 @@ impl World {
         self.trace.push(Event { at: self.server.now - self.base, line });
     }
 
-    /// Whether something was written, as far as the server knows.
+    /// Whether the server has processed a write; delayed ones do not count.
     pub fn wrote(&self) -> bool {
         self.exchanges.iter().any(|exchange| is_write(&exchange.request) && exchange.answer.is_some())
     }
@@ -129,7 +130,7 @@ impl World {
         answer
     }
 
-    /// Somebody else does something to what is there.
+    /// Changes something as a second operator would: deletes or updates an object, or creates a repository.
     fn operator(&mut self) {
         let named = |(_, one): &(&String, &Rc<crate::server::Entity>)| {
             ["repositories/", "remotes/", "distributions/"].iter().any(|list| one.list.starts_with(list))
@@ -155,7 +156,7 @@ impl World {
     }
 }
 
-/// Whether a request changes something. Sessions do not count.
+/// Whether a request is a write. Log-ins do not count.
 pub fn is_write(request: &Request) -> bool {
     request.method.writes() && request.path != format!("{ROOT}login/")
 }
@@ -195,7 +196,7 @@ impl Wire {
         }
         if fault == Some(Fault::Hangs) {
             sleep(sent.timeout).await;
-            return lost("no answer in time (request_timeout)");
+            return lost("no response in time (request_timeout)");
         }
         sleep(Duration::from_millis(back)).await;
         let Some(mut answer) = answer else {
@@ -220,7 +221,7 @@ impl Wire {
         Ok(Received { status: told.status, headers: told.headers, body: told.body })
     }
 
-    /// Notes a request; returns its place.
+    /// Records a request; returns its index.
     fn arrive(&self, request: &Request, fault: Option<Fault>) -> usize {
         let mut world = self.world.borrow_mut();
         world.tick();
@@ -233,7 +234,7 @@ impl Wire {
         world.exchanges.len() - 1
     }
 
-    /// The server's part.
+    /// Applies the server's faults and lets it process the request; returns `None` if it gets the request only later.
     fn serve(&self, request: &mut Request, fault: Option<Fault>, place: usize) -> Option<Response> {
         let mut world = self.world.borrow_mut();
         world.tick();
@@ -274,7 +275,7 @@ impl Wire {
         Some(answer)
     }
 
-    /// The process is gone: nothing comes back any more.
+    /// Kills the process: never returns.
     async fn die(&self) -> Result<Received, Cause> {
         self.world.borrow_mut().note("killed".to_owned());
         self.killed.notify_one();
@@ -290,7 +291,7 @@ fn shown(answer: &Response) -> String {
 }
 
 impl World {
-    /// Whether the run ends with this request.
+    /// Returns how the run ends, if it ends at this request. Takes the workers offline if that is due.
     fn due(&mut self, request: &Request) -> Option<End> {
         let requests = self.exchanges.len();
         if let Some((at, seconds)) = self.schedule.no_worker

@@ -1,53 +1,38 @@
-//! What a run is asked to do: arguments for every operation and type, drawn from the declarations.
+//! Generates arguments for every operation and type from the declarations.
 
 mod special;
 mod values;
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
-use pulp::docs::Module;
 use pulp::item::State;
+use pulp::module::Module;
 use pulp::operations::modules;
 use pulp::schema::{Field, Type};
 use serde_json::{Value, json};
 
 use crate::server::{Object, Server};
 
-/// What a module is called with.
+/// A module and its arguments.
 #[derive(Clone)]
 pub struct Workload {
     pub module: &'static Module,
-    /// Without connection and check mode.
+    /// The arguments without connection options and check mode.
     pub args: Object,
-    /// What may be shown nowhere.
+    /// The secrets among the arguments, which must not be shown anywhere.
     pub secrets: Vec<String>,
-    /// Whether something that is in use may go.
+    /// Whether the arguments allow the module to delete objects that are in use.
     pub force: bool,
 }
 
-/// The options of each type of each operation: to read them off the declarations takes long.
-type Read = BTreeMap<(&'static str, &'static str), Rc<Vec<Field>>>;
-
-/// The options of a type of an operation.
-pub fn options(module: &'static Module, kind: &Type) -> Rc<Vec<Field>> {
-    thread_local! {
-        static READ: RefCell<Read> = const { RefCell::new(BTreeMap::new()) };
-    }
-    READ.with_borrow_mut(|read| {
-        read.entry((module.name, kind.name)).or_insert_with(|| Rc::new(module.options(kind))).clone()
-    })
-}
-
-/// What values are drawn from.
+/// The source of the values.
 pub struct Source<'a> {
     pub chance: fastrand::Rng,
     pub server: &'a Server,
     pub secrets: Vec<String>,
 }
 
-/// The workload of a seed, of any operation.
+/// Returns the workload of a seed, for any operation.
 pub fn drawn(seed: u64, server: &Server) -> Workload {
     let all: Vec<&'static Module> = modules().collect();
     let mut chance = fastrand::Rng::with_seed(seed ^ 0x10AD);
@@ -55,7 +40,7 @@ pub fn drawn(seed: u64, server: &Server) -> Workload {
     of(module, chance.u64(..), server)
 }
 
-/// A workload of one operation.
+/// Returns a workload for the given operation.
 pub fn of(module: &'static Module, seed: u64, server: &Server) -> Workload {
     let mut source = Source { chance: fastrand::Rng::with_seed(seed), server, secrets: Vec::new() };
     let many = source.chance.u32(0..4) > 0;
@@ -65,7 +50,7 @@ pub fn of(module: &'static Module, seed: u64, server: &Server) -> Workload {
     for _ in 0..count {
         let item = source.item(module, many);
         let key: Vec<Option<&Value>> = module.key.iter().map(|key| item.get(*key)).collect();
-        // The same key twice with something else beside it is refused before anything is sent.
+        // A module rejects items with the same key and different options before it sends a request.
         if keys.insert(json!(key).to_string()) {
             items.push(item);
         }
@@ -89,17 +74,17 @@ pub fn of(module: &'static Module, seed: u64, server: &Server) -> Workload {
 }
 
 impl Source<'_> {
-    /// One of some things.
+    /// Picks one of the values; `None` if there are none.
     pub fn pick<T: Clone>(&mut self, all: &[T]) -> Option<T> {
         if all.is_empty() { None } else { Some(all[self.chance.usize(0..all.len())].clone()) }
     }
 
-    /// Whether, in so many of a hundred cases.
+    /// Returns true with the given probability.
     pub fn often(&mut self, percent: u32) -> bool {
         self.chance.u32(0..100) < percent
     }
 
-    /// The names of the objects of a list.
+    /// Returns the names of the objects whose list starts with the given path.
     pub fn names(&self, list: &str) -> Vec<String> {
         self.server.objects.values().filter(|one| one.list.starts_with(list)).map(|one| one.name().to_owned()).collect()
     }
@@ -131,8 +116,8 @@ impl Source<'_> {
             return special;
         }
         let exists = self.key(module, &kind, &mut item);
-        let fields = options(module, &kind);
-        let fields: Vec<&Field> = fields.iter().filter(|field| !module.key.contains(&field.option.as_str())).collect();
+        let fields: Vec<&Field> =
+            module.options(&kind).filter(|field| !module.key.contains(&field.option.as_str())).collect();
         match state {
             State::Present => {
                 for field in fields {
@@ -161,7 +146,7 @@ impl Source<'_> {
         pulp::server::Server::from_status(&status).is_some_and(|server| server.at_least(part, since))
     }
 
-    /// Gives an item its key; returns whether there is such an object.
+    /// Sets the key of an item; returns whether an object with this name exists.
     fn key(&mut self, module: &Module, kind: &Type, item: &mut Object) -> bool {
         let plugin = kind.path.split('/').nth(1).unwrap_or_default().to_owned();
         for key in module.key {

@@ -1,4 +1,4 @@
-//! Servers with something on them, as runs find them: made by requests like any other.
+//! Creates servers with objects for the runs to work on, by sending requests to them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use crate::server::http::Response;
 use crate::server::{ROOT, Server};
 
-/// How many worlds there are of each edition.
+/// The number of different worlds for each edition.
 const WORLDS: u64 = 24;
 
-/// A PEM text, as far as a simulation cares.
+/// A text that passes for a PEM certificate.
 pub const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 
-/// Pulp's plugins that have repositories: plugin, type.
+/// The plugins with repositories, each with the name of its type in Pulp's URLs.
 pub const PLUGINS: &[(&str, &str)] = &[
     ("rpm", "rpm"),
     ("deb", "apt"),
@@ -29,7 +29,7 @@ thread_local! {
     static MADE: RefCell<BTreeMap<(usize, u64), Server>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// The world of a seed.
+/// Returns a server of the edition with the given index, with the objects that the seed selects.
 pub fn of(edition: usize, seed: u64) -> Server {
     let which = (edition, seed % WORLDS);
     MADE.with_borrow_mut(|made| made.entry(which).or_insert_with(|| make(edition, which.1)).clone())
@@ -62,7 +62,7 @@ impl Maker {
         answer
     }
 
-    /// Makes an object; returns its href.
+    /// Creates an object; returns its href.
     fn make(&mut self, list: &str, body: Value) -> String {
         let answer = self.call(Method::Post, list, body);
         let shown = answer.value();
@@ -165,7 +165,7 @@ impl Maker {
         }
     }
 
-    /// A repository's publication and distribution, of one kind or another.
+    /// Creates a publication of a repository, and a distribution that serves the repository, the publication or nothing.
     fn serve(&mut self, plugin: &str, number: usize, repository: &str) {
         let kind = match plugin {
             "deb" => "apt",
@@ -222,7 +222,7 @@ impl Maker {
         self.make("upstream-pulps/", upstream);
         let service = json!({"name": "signer"}).as_object().cloned().unwrap_or_default();
         self.server.insert("signing-services/", service, Default::default());
-        // Roles on a group that is gone stay.
+        // Pulp keeps roles on a group after the group is deleted.
         for (list, name) in [("users/", "ann"), ("groups/", "staff")] {
             if let Some(holder) = self.server.named(list, name).map(|(href, _)| href.clone()) {
                 self.server.hold(&holder, "file.filerepository_viewer", Some(&format!("{ROOT}groups/9999/")));

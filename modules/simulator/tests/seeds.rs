@@ -1,4 +1,4 @@
-//! Fixed seeds of everything, each operation with a crash at each of its writes, and the seeds that found something once.
+//! Tests with fixed seeds, with crashes at the first writes of each operation, and with runs that once found a defect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,15 @@ use simulator::scenario::{Verdict, judged, of_seed, play};
 use simulator::workloads::{self, Workload};
 use simulator::world;
 
-/// What the simulator found in the modules, each with the arguments of that run: what a seed draws changes with every declaration,
-/// what goes wrong on purpose does not.
+/// The defects that the simulator found in the modules, each with the arguments of that run: the arguments that a seed
+/// generates change with every declaration, the faults do not.
 const REGRESSIONS: &str = include_str!("../data/regressions.json");
 
 const FORCED: &str = "\"force\":true";
 
 fn assert_sound(seed: u64, verdict: &Verdict) {
     let told: Vec<String> = verdict.violations.iter().map(|one| format!("{}: {}", one.run, one.text)).collect();
-    assert!(told.is_empty(), "seed {seed}, {}: {}", verdict.workload.module.name, told.join("\n"));
+    assert!(told.is_empty(), "seed {seed}: {}: {}", verdict.workload.module.name, told.join("\n"));
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn fixed_seeds_are_sound() {
 }
 
 #[test]
-fn what_was_found_once_is_not_found_any_more() {
+fn past_defects_are_not_found_again() {
     let regressions: Vec<Value> = serde_json::from_str(REGRESSIONS).unwrap();
     for one in regressions {
         let (seed, args) = (one["seed"].as_u64().unwrap(), one["args"].as_object().unwrap().clone());
@@ -39,10 +39,10 @@ fn what_was_found_once_is_not_found_any_more() {
     }
 }
 
-/// Whatever a run was at when it was killed, the next one ends where it would have ended.
+/// Wherever a run is killed, the next one ends in the state of an undisturbed run.
 #[test]
-fn every_operation_recovers_from_a_crash_at_each_write() {
-    // The first writes of each; `make simulate` goes through all of them.
+fn operations_recover_from_a_crash() {
+    // Only at the first three writes; `make simulate` kills every tenth seed at each of its writes.
     for (place, module) in modules().enumerate() {
         let seed = 1_000 + place as u64;
         let server = world::of(0, seed);
@@ -51,9 +51,9 @@ fn every_operation_recovers_from_a_crash_at_each_write() {
     }
 }
 
-/// A new operation, type or option is in without a line here: this says so.
+/// Workloads are generated from the declarations, so they must include new operations, types and options automatically.
 #[test]
-fn every_operation_type_and_option_is_drawn() {
+fn every_type_and_option_is_generated() {
     let server = world::of(0, 1);
     let mut seen: BTreeMap<&str, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
     for (place, module) in modules().enumerate() {
@@ -74,20 +74,20 @@ fn every_operation_type_and_option_is_drawn() {
             .map(|kind| kind.name)
             .filter(|kind| !types.contains(*kind))
             .collect();
-        assert!(missing.is_empty(), "{}: no workload has the types {missing:?}", module.name);
+        assert!(missing.is_empty(), "{}: no workload uses the types {missing:?}", module.name);
         let declared =
             matches!(module.name, "repository" | "remote" | "distribution" | "content_guard" | "role" | "acs");
-        let own: BTreeSet<String> =
-            module.types.iter().flat_map(|kind| module.options(kind)).map(|field| field.option).collect();
-        // Of these the simulation has nothing to refer to, or no meaning.
+        let own: BTreeSet<&str> =
+            module.types.iter().flat_map(|kind| module.options(kind)).map(|field| field.option.as_str()).collect();
+        // The simulator has nothing that these could refer to, or gives them no meaning.
         let out = ["last_synced_metadata_time", "signing_service_release_overrides", "mode"];
-        let missing: Vec<&String> =
-            own.iter().filter(|option| !options.contains(*option) && !out.contains(&option.as_str())).collect();
-        assert!(!declared || missing.is_empty(), "{}: no workload has the options {missing:?}", module.name);
+        let missing: Vec<&&str> =
+            own.iter().filter(|option| !options.contains(**option) && !out.contains(option)).collect();
+        assert!(!declared || missing.is_empty(), "{}: no workload uses the options {missing:?}", module.name);
     }
 }
 
-/// The same seed is the same run, to the last request.
+/// The same seed gives the same arguments, number of runs and faults.
 #[test]
 fn a_seed_is_told_again() {
     let lines = |seed: u64| {

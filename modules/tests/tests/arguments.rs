@@ -33,39 +33,39 @@ fn refusals() {
         args.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         refused::<Repository>(args)
     };
-    assert_snapshot!(repository(json!({"descripton": "x"})), @r#"unknown option "descripton" for type rpm; did you mean "description"?"#);
+    assert_snapshot!(repository(json!({"descripton": "x"})), @r#"unknown option "descripton" for type rpm; hint: did you mean "description"?"#);
     assert_snapshot!(repository(json!({"zzz": "x"})), @r#"unknown option "zzz" for type rpm"#);
-    assert_snapshot!(repository(json!({"pulp_ulr": "x"})), @r#"unknown option "pulp_ulr" for type rpm; did you mean "pulp_url"?"#);
-    assert_snapshot!(repository(json!({"manifest": "x"})), @r#"option "manifest" belongs to type file, not to rpm"#);
+    assert_snapshot!(repository(json!({"pulp_ulr": "x"})), @r#"unknown option "pulp_ulr" for type rpm; hint: did you mean "pulp_url"?"#);
+    assert_snapshot!(repository(json!({"manifest": "x"})), @r#"option "manifest" is only for type file, not for rpm"#);
     assert_snapshot!(repository(json!({"type": "debian"})), @"type must be one of: rpm, deb, container, file, python, ansible; not debian");
     assert_snapshot!(repository(json!({"type": null})), @"missing option: type (one of: rpm, deb, container, file, python, ansible)");
     assert_snapshot!(repository(json!({"state": "there"})), @r#"state must be one of: present, absent, read; not "there""#);
-    assert_snapshot!(repository(json!({"state": ["present"]})), @"state must be text, not a list");
+    assert_snapshot!(repository(json!({"state": ["present"]})), @"state must be a string, not a list");
     assert_snapshot!(repository(json!({"name": null})), @"missing option: name");
-    assert_snapshot!(repository(json!({"name": 2024.1})), @"name must be text, but YAML made 2024.1 of it: quote it");
-    assert_snapshot!(repository(json!({"name": true})), @"name must be text, but YAML made true of it: quote it");
-    assert_snapshot!(repository(json!({"name": ["a"]})), @"name must be text, not a list");
-    assert_snapshot!(repository(json!({"retain_repo_versions": "five"})), @"retain_repo_versions must be a whole number, not text");
+    assert_snapshot!(repository(json!({"name": 2024.1})), @"name must be a string, but YAML read it as 2024.1; hint: quote it");
+    assert_snapshot!(repository(json!({"name": true})), @"name must be a string, but YAML read it as true; hint: quote it");
+    assert_snapshot!(repository(json!({"name": ["a"]})), @"name must be a string, not a list");
+    assert_snapshot!(repository(json!({"retain_repo_versions": "five"})), @"retain_repo_versions must be a whole number, not a string");
     assert_snapshot!(repository(json!({"retain_repo_versions": 5.5})), @"retain_repo_versions must be a whole number, not a number");
     assert_snapshot!(repository(json!({"retain_repo_versions": 1e15})), @"retain_repo_versions must be a whole number, not a number");
-    assert_snapshot!(repository(json!({"autopublish": "perhaps"})), @"autopublish must be true or false, not text");
-    assert_snapshot!(repository(json!({"pulp_labels": "x"})), @"pulp_labels must be a dictionary, not text");
+    assert_snapshot!(repository(json!({"autopublish": "perhaps"})), @"autopublish must be true or false, not a string");
+    assert_snapshot!(repository(json!({"pulp_labels": "x"})), @"pulp_labels must be a dictionary, not a string");
     assert_snapshot!(repository(json!({"layout": "deep"})), @r#"layout must be one of: nested_alphabetically, flat, nested_by_digest; not "deep""#);
-    assert_snapshot!(repository(json!({"timeout": "soon"})), @"timeout must be a whole number, not text");
+    assert_snapshot!(repository(json!({"timeout": "soon"})), @"timeout must be a whole number, not a string");
 }
 
 #[test]
 fn refusals_of_lists() {
     let list = |args: Value| refused::<Repository>(args);
-    assert_snapshot!(list(json!({"repositories": "epel"})), @"repositories must be a list, not text");
-    assert_snapshot!(list(json!({"repositories": ["epel"]})), @"repositories[0] must be a dictionary, not text");
-    assert_snapshot!(list(json!({"type": "rpm", "repositories": [{"name": "a"}, {"name": "b", "nam": 1}]})), @r#"repositories[1] "b": unknown option "nam" for type rpm; did you mean "name"?"#);
+    assert_snapshot!(list(json!({"repositories": "epel"})), @"repositories must be a list, not a string");
+    assert_snapshot!(list(json!({"repositories": ["epel"]})), @"repositories[0] must be a dictionary, not a string");
+    assert_snapshot!(list(json!({"type": "rpm", "repositories": [{"name": "a"}, {"name": "b", "nam": 1}]})), @r#"repositories[1] "b": unknown option "nam" for type rpm; hint: did you mean "name"?"#);
     assert_snapshot!(list(json!({"type": "rpm", "repositories": [{"name": "a"}, {}]})), @"repositories[1]: missing option: name");
-    assert_snapshot!(list(json!({"type": "rpm", "manifest": "x", "repositories": [{"name": "a"}]})), @r#"option "manifest" belongs to type file, which no item of repositories has"#);
+    assert_snapshot!(list(json!({"type": "rpm", "manifest": "x", "repositories": [{"name": "a"}]})), @r#"option "manifest" is only for type file, and repositories has no such item"#);
     assert_snapshot!(list(json!({"type": "rpm", "manifst": "x", "repositories": [{"name": "a"}]})), @r#"unknown option "manifst""#);
     assert_snapshot!(
         list(json!({"type": "deb", "repositories": [{"name": "Docker", "description": "a"}, {"name": " Docker ", "description": "b"}]})),
-        @r#"repository "Docker" is given twice in repositories with different options"#
+        @r#"repository "Docker" is listed twice in repositories with different options"#
     );
 }
 
@@ -106,29 +106,29 @@ fn a_key_with_a_default_need_not_be_given() {
 fn refusals_of_reading() {
     assert_snapshot!(
         refused::<Repository>(json!({"type": "rpm", "name": "epel", "description": "x"})),
-        @r#""description" is given, but no state: reading takes only name; state: present is missing"#
+        @r#"option "description" is set, but a read takes only name; hint: add state: present"#
     );
     assert_snapshot!(
         refused::<Publication>(json!({"type": "rpm", "repository": "epel", "force": true})),
-        @r#""force" is given, but no state: reading takes only repository, version, mode; state: present is missing"#
+        @r#"option "force" is set, but a read takes only repository, version, mode; hint: add state: present"#
     );
 }
 
 #[test]
 fn refusals_of_the_modules_own_options() {
     assert_snapshot!(refused::<Sync>(json!({"type": "rpm", "repository": "epel", "resync": "sometimes"})), @r#"resync must be one of: always, never; not "sometimes""#);
-    assert_snapshot!(refused::<Publication>(json!({"type": "rpm", "repository": "epel", "mode": "simple", "state": "present"})), @r#"option "mode" belongs to type deb, not to rpm"#);
+    assert_snapshot!(refused::<Publication>(json!({"type": "rpm", "repository": "epel", "mode": "simple", "state": "present"})), @r#"option "mode" is only for type deb, not for rpm"#);
     assert_snapshot!(refused::<Distribution>(json!({"type": "rpm", "name": "a", "version": "newest", "state": "present"})), @"version must be a number or latest, not newest");
-    assert_snapshot!(refused::<Distribution>(json!({"type": "container", "name": "a", "content_guard": "x", "state": "present"})), @r#"option "content_guard" belongs to type rpm, deb, file, python, ansible, not to container"#);
+    assert_snapshot!(refused::<Distribution>(json!({"type": "container", "name": "a", "content_guard": "x", "state": "present"})), @r#"option "content_guard" is only for type rpm, deb, file, python, ansible, not for container"#);
     assert_snapshot!(refused::<ContentGuard>(json!({"type": "rbac", "name": "a", "roles": [{"rol": "x"}], "state": "present"})), @r#"unknown option "rol" in roles"#);
     assert_snapshot!(refused::<ContentGuard>(json!({"type": "rbac", "name": "a", "roles": [{"groups": "x"}], "state": "present"})), @"missing field `role`");
-    assert_snapshot!(refused::<ContainerSync>(json!({"images": [{"name": "a", "include_tag": "x"}]})), @r#"images[0] "a": unknown option "include_tag"; did you mean "include_tags"?"#);
+    assert_snapshot!(refused::<ContainerSync>(json!({"images": [{"name": "a", "include_tag": "x"}]})), @r#"images[0] "a": unknown option "include_tag"; hint: did you mean "include_tags"?"#);
 }
 
 #[test]
 fn a_secret_of_the_wrong_type_is_not_repeated() {
-    assert_snapshot!(refused::<Remote>(json!({"type": "rpm", "name": "a", "remote_password": 12.5})), @"remote_password is not of the right type: quote it");
-    assert_snapshot!(refused::<Remote>(json!({"type": "rpm", "name": "a", "password": 12.5})), @"password is not of the right type: quote it");
+    assert_snapshot!(refused::<Remote>(json!({"type": "rpm", "name": "a", "remote_password": 12.5})), @"remote_password has the wrong type; hint: quote it");
+    assert_snapshot!(refused::<Remote>(json!({"type": "rpm", "name": "a", "password": 12.5})), @"password has the wrong type; hint: quote it");
 }
 
 #[test]
@@ -302,9 +302,9 @@ fn options_that_stand_under_the_noun() {
     assert_eq!((many.many, many.items[0].label.as_str()), (true, "ann"));
     assert_eq!(many.items[0].state, State::Absent);
     assert_eq!(user(json!({})).items[0].label, "", "all are read");
-    assert_snapshot!(refused::<User>(json!({"email": "a@x"})), @r#"option "email" has to stand under "user" or "users""#);
-    assert_snapshot!(refused::<User>(json!({"emial": "a@x"})), @r#"unknown option "emial"; did you mean "email"?"#);
-    assert_snapshot!(refused::<User>(json!({"user": "ann"})), @"user must be a dictionary, not text");
-    assert_snapshot!(refused::<User>(json!({"user": {"username": "ann"}, "users": []})), @"give user or users, not both");
-    assert_snapshot!(refused::<User>(json!({"user": {"username": "ann", "emial": "x"}})), @r#"unknown option "emial"; did you mean "email"?"#);
+    assert_snapshot!(refused::<User>(json!({"email": "a@x"})), @r#"option "email" must be nested under "user" or "users""#);
+    assert_snapshot!(refused::<User>(json!({"emial": "a@x"})), @r#"unknown option "emial"; hint: did you mean "email"?"#);
+    assert_snapshot!(refused::<User>(json!({"user": "ann"})), @"user must be a dictionary, not a string");
+    assert_snapshot!(refused::<User>(json!({"user": {"username": "ann"}, "users": []})), @"set user or users, not both");
+    assert_snapshot!(refused::<User>(json!({"user": {"username": "ann", "emial": "x"}})), @r#"unknown option "emial"; hint: did you mean "email"?"#);
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 fn field(option: &str) -> Field {
     let remote = modules().find(|module| module.name == "remote").unwrap();
     let container = remote.types.iter().find(|kind| kind.name == "container").unwrap();
-    remote.options(container).into_iter().find(|field| field.option == option).unwrap()
+    remote.options(container).find(|field| field.option == option).unwrap().clone()
 }
 
 fn wanted(fields: Value) -> Vec<Wanted> {
@@ -57,8 +57,8 @@ fn keys_that_pulp_would_keep_are_emptied() {
     const OVERRIDES: &str = "package_signing_fingerprint_release_overrides";
     let repository = modules().find(|module| module.name == "repository").unwrap();
     let deb = repository.types.iter().find(|kind| kind.name == "deb").unwrap();
-    let field = repository.options(deb).into_iter().find(|field| field.option == OVERRIDES).unwrap();
-    let wanted = [Wanted { name: field.pulp.clone(), field, value: json!({"a": "3"}) }];
+    let field = repository.options(deb).find(|field| field.option == OVERRIDES).unwrap();
+    let wanted = [Wanted { name: field.pulp.clone(), field: field.clone(), value: json!({"a": "3"}) }];
     let plan = plan(Some(&json!({OVERRIDES: {"a": "1", "b": "2"}})), State::Present, &wanted);
     assert_eq!(body(&plan), json!({OVERRIDES: {"a": "3", "b": ""}}));
 }

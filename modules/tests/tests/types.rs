@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use pulp::connection::Connection;
-use pulp::entity::Needs;
 use pulp::operations::modules;
+use pulp::pulp_type::Needs;
 use pulp::schema::{self, Field, Shape, Type};
 use pulp::server::Server;
 use pulp::version::Version;
@@ -84,9 +84,9 @@ fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
                 continue;
             };
             assert!(fixture.serves(kind.needs), "{}: {module} {} is in the schema", fixture.name, kind.name);
-            for field in (kind.fields)() {
-                let expected = fixture.server.check_field(&field).is_ok();
-                let found = body.contains_key(fixture.server.name_of(&field));
+            for field in kind.fields() {
+                let expected = fixture.server.check_field(field).is_ok();
+                let found = body.contains_key(fixture.server.name_of(field));
                 let idle = IDLE.contains(&(&fixture.name, module, kind.name, &field.option));
                 if expected != (found && !idle) {
                     wrong.push(format!(
@@ -105,9 +105,9 @@ fn choices_are_those_of_the_newest_server() {
     let fixture = &fixtures()[0];
     for (module, kind) in declared() {
         let body = fixture.body(module, kind).unwrap();
-        for field in (kind.fields)() {
+        for field in kind.fields() {
             let ours: BTreeSet<String> = choices(&field.shape).into_iter().collect();
-            let listed = body[fixture.server.name_of(&field)].as_array().cloned().unwrap_or_default();
+            let listed = body[fixture.server.name_of(field)].as_array().cloned().unwrap_or_default();
             let theirs: BTreeSet<String> = listed
                 .iter()
                 .filter_map(Value::as_str)
@@ -153,9 +153,9 @@ fn every_field_of_the_newest_server_is_declared() {
     let fixture = &fixtures()[0];
     let mut missing = Vec::new();
     for (module, kind) in declared() {
-        let names: Vec<String> = (kind.fields)().into_iter().map(|field| field.pulp).collect();
+        let names: Vec<&str> = kind.fields().iter().map(|field| field.pulp.as_str()).collect();
         for field in fixture.body(module, kind).unwrap().keys() {
-            if !names.contains(field) && left_out(module, kind.name, field).is_none() {
+            if !names.contains(&field.as_str()) && left_out(module, kind.name, field).is_none() {
                 missing.push(format!("{module} {} {field}", kind.name));
             }
         }
@@ -163,21 +163,22 @@ fn every_field_of_the_newest_server_is_declared() {
     assert!(missing.is_empty(), "not declared: {}", missing.join(", "));
 }
 
-fn all_options() -> impl Iterator<Item = (&'static str, &'static str, Field)> {
+fn all_options() -> impl Iterator<Item = (&'static str, &'static str, &'static Field)> {
     modules().flat_map(|module| {
-        module
-            .types
-            .iter()
-            .flat_map(|kind| module.options(kind).into_iter().map(|field| (module.name, kind.name, field)))
+        module.types.iter().flat_map(|kind| module.options(kind).map(|field| (module.name, kind.name, field)))
     })
 }
 
 #[test]
 fn no_option_of_an_item_has_the_name_of_a_connection_option() {
-    let connection: BTreeSet<String> = schema::fields::<Connection>().into_iter().map(|field| field.option).collect();
+    let connection: BTreeSet<&str> = schema::fields::<Connection>().iter().map(|field| field.option.as_str()).collect();
     let nested: Vec<&str> = modules().filter(|module| module.nested).map(|module| module.name).collect();
     for (module, kind, field) in all_options() {
-        assert!(nested.contains(&module) || !connection.contains(&field.option), "{module} {kind} {}", field.option);
+        assert!(
+            nested.contains(&module) || !connection.contains(field.option.as_str()),
+            "{module} {kind} {}",
+            field.option
+        );
         assert!(!["type", "state"].contains(&field.option.as_str()), "{module} {kind} {}", field.option);
     }
 }
@@ -186,8 +187,8 @@ fn no_option_of_an_item_has_the_name_of_a_connection_option() {
 fn no_option_is_declared_twice() {
     for module in modules() {
         for kind in module.types {
-            let options: Vec<String> = module.options(kind).into_iter().map(|field| field.option).collect();
-            let unique: BTreeSet<&String> = options.iter().collect();
+            let options: Vec<&str> = module.options(kind).map(|field| field.option.as_str()).collect();
+            let unique: BTreeSet<&str> = options.iter().copied().collect();
             assert_eq!(unique.len(), options.len(), "{} {}: {options:?}", module.name, kind.name);
         }
     }
@@ -202,17 +203,13 @@ fn every_option_is_documented() {
 
 #[test]
 fn every_default_is_shown() {
-    let connection = schema::fields::<Connection>().into_iter().map(|field| ("connection", "", field));
+    let connection = schema::fields::<Connection>().iter().map(|field| ("connection", "", field));
     for (module, kind, field) in all_options().chain(connection) {
         let place = format!("{module} {kind} {}", field.option);
         assert!(!field.optional || field.default.is_some(), "{place}: the code has one");
         if let Some((before, _)) = field.description.split_once("` if not given") {
             let told = before.rsplit('`').next().unwrap();
-            assert_eq!(
-                field.default.and_then(|value| Some(value.as_str()?.to_owned())).as_deref(),
-                Some(told),
-                "{place}"
-            );
+            assert_eq!(field.default.as_ref().and_then(Value::as_str), Some(told), "{place}");
         }
     }
 }
@@ -234,7 +231,7 @@ fn what_the_contract_calls_secret_is_secret() {
     for (module, kind, field) in all_options() {
         if contract.contains(&field.option.as_str()) {
             assert!(field.secret, "{module} {kind} {}", field.option);
-            seen.insert(field.option);
+            seen.insert(field.option.as_str());
         }
     }
     assert_eq!(seen.len(), contract.len(), "declared: {seen:?}");
@@ -247,9 +244,9 @@ fn what_the_contract_calls_secret_is_secret() {
 fn keys_are_options_of_every_type() {
     for module in modules() {
         for kind in module.types {
-            let options = module.options(kind);
+            let mut options = module.options(kind);
             assert!(
-                module.key[0] == module.type_option || options.iter().any(|field| field.option == module.key[0]),
+                module.key[0] == module.type_option || options.any(|field| field.option == module.key[0]),
                 "{} {}: {}",
                 module.name,
                 kind.name,

@@ -1,4 +1,4 @@
-//! The real transport: HTTP through reqwest, set up by the connection's options. What goes wrong below HTTP becomes a cause.
+//! The real transport: HTTP with reqwest, configured by the connection options. Failures below HTTP become a [`Cause`].
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -11,17 +11,17 @@ use crate::connection::Connection;
 use crate::error::{Cause, Error};
 use crate::request::Method;
 
-/// The largest body that is read: lists come in pages of less than a tenth of that.
+/// Maximum size of a response body. The pages of lists have less than a tenth of it.
 const LARGEST: usize = 64 << 20;
 
-/// So much is read of a refusal, of which a few hundred characters are shown.
+/// Maximum number of bytes to read of an error response, of which a few hundred characters are shown.
 const LARGEST_REFUSAL: usize = 1 << 20;
 
-/// The way to a server over the network.
+/// A transport that uses the network.
 pub struct Http(reqwest::Client);
 
 impl Http {
-    /// Prepares the connection; sends nothing. Fails where its options are wrong.
+    /// Prepares the connection, without sending anything. Fails if its options are wrong.
     pub fn new(connection: &Connection) -> Result<Http, Error> {
         let tls = connection.pulp_url.trim_start().to_ascii_lowercase().starts_with("https:");
         client(connection, tls).map(Http)
@@ -49,7 +49,7 @@ impl Transport for Http {
             let response = builder.send().await.map_err(|error| cause(&error))?;
             let status = response.status().as_u16();
             let headers = response.headers().iter().filter_map(|(name, value)| {
-                // reqwest keeps names in lower case. A value that is no text is none that is asked for here.
+                // reqwest returns names in lower case. No caller uses a header whose value is not text.
                 Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
             });
             let headers = headers.collect();
@@ -60,7 +60,7 @@ impl Transport for Http {
     }
 }
 
-/// Reads a body piece by piece, so that no server can fill this machine's memory.
+/// Reads a body in chunks with a limit, so that no server can fill this machine's memory.
 async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
     let refused = response.status().as_u16() >= 400;
     let mut body = Vec::new();
@@ -73,7 +73,7 @@ async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
             continue;
         }
         if body.len() + piece.len() > LARGEST {
-            return Err(Cause::NotPulp(format!("its answer is larger than {} MiB", LARGEST >> 20)));
+            return Err(Cause::NotPulp(format!("the response is larger than {} MiB", LARGEST >> 20)));
         }
         body.extend_from_slice(&piece);
     }
@@ -85,7 +85,7 @@ fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> 
     let read = |option: &str, path: &str| {
         std::fs::read(path).map_err(|cause| wrong(format!("could not read {option} {path}: {cause}")))
     };
-    // Only the first call of a process counts; the only other error is that there is one already.
+    // Fails only if a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("release_train.pulp/", env!("CARGO_PKG_VERSION")))
@@ -97,14 +97,14 @@ fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> 
     } else if let Some(path) = &connection.ca_bundle {
         let certificates = reqwest::Certificate::from_pem_bundle(&read("ca_bundle", path)?);
         builder = builder.tls_certs_only(
-            certificates.map_err(|cause| wrong(format!("ca_bundle {path} holds no certificates: {cause}")))?,
+            certificates.map_err(|cause| wrong(format!("ca_bundle {path} contains no certificates: {cause}")))?,
         );
     }
     if let (Some(cert), Some(key)) = (&connection.user_cert, &connection.user_key) {
         let pem = [read("user_cert", cert)?, b"\n".to_vec(), read("user_key", key)?].concat();
         builder = builder.identity(
             reqwest::Identity::from_pem(&pem)
-                .map_err(|cause| wrong(format!("user_cert {cert} with user_key {key}: {cause}")))?,
+                .map_err(|cause| wrong(format!("could not use user_cert {cert} with user_key {key}: {cause}")))?,
         );
     }
     let mut headers = HeaderMap::new();
@@ -125,7 +125,7 @@ fn client(connection: &Connection, tls: bool) -> Result<reqwest::Client, Error> 
     })
 }
 
-/// Says what went wrong below HTTP.
+/// Returns the cause of a failure below HTTP.
 fn cause(error: &reqwest::Error) -> Cause {
     let mut deepest: &dyn std::error::Error = error;
     while let Some(source) = deepest.source() {
@@ -135,7 +135,7 @@ fn cause(error: &reqwest::Error) -> Cause {
     let certificate = text.contains("certificate") || text.contains("UnknownIssuer");
     match (error.is_connect(), error.is_timeout()) {
         (true, _) if certificate => Cause::NotPulp(format!(
-            "TLS failed: {text}; ca_bundle names the file of the authorities to trust, validate_certs: false trusts anyone"
+            "TLS failed: {text}; hint: set ca_bundle to a file with the authorities to trust (validate_certs: false trusts any server)"
         )),
         (true, true) => Cause::Unreachable("no connection in time".to_owned()),
         (true, false) => Cause::Unreachable(format!("no connection: {text}")),

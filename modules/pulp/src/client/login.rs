@@ -1,4 +1,4 @@
-//! Who sends: a session where the server has them, else user and password with every request.
+//! Authentication: a session if the server has them, otherwise user name and password with every request.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,24 +11,25 @@ use super::{Client, Received};
 use crate::error::{Cause, RequestError};
 use crate::request::Request;
 
-/// How long the server may take to end a session.
+/// Time limit for the logout.
 const LOG_OUT: Duration = Duration::from_secs(5);
 
-/// How requests say who sends them.
+/// How requests are authenticated.
 pub(super) enum Auth {
-    /// By a client certificate, or not at all.
+    /// With a client certificate, or not at all.
     None,
-    /// A session: the cookie header and the token that writes need. Saves the server 0.2 s of hashing a request.
+    /// With a session: the cookie header, and the token that writes require. Saves the server 0.2 s per request, the
+    /// time it takes to hash the password.
     Session { cookie: String, csrf: String },
-    /// User and password with every request.
+    /// With user name and password in every request.
     Basic,
-    /// The same, since this session was refused.
+    /// Like `Basic`, because the server rejected this session.
     Fallback(Rc<Auth>),
 }
 
 impl Client {
-    /// Gets a session, where the server has them (pulpcore 3.70); else every request carries user and password. Tells
-    /// whether there is an API at all where that was asked.
+    /// Starts a session if the server has them (pulpcore 3.70); otherwise every request sends user name and password.
+    /// Returns false if there is no login endpoint at this path.
     pub async fn log_in(&self) -> Result<bool, RequestError> {
         if self.username.is_none() || self.password.borrow().is_none() {
             return Ok(true);
@@ -46,14 +47,14 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
-            // To log in twice does no harm, so any failure that may pass is worth another try.
+            // Logging in twice is harmless, so any failure that may be temporary is retried.
             let passing = matches!(
                 failure.error.cause,
                 Cause::Unreachable(_) | Cause::Lost(_) | Cause::Status(429 | 502..=504, _)
             );
             match (delays.next().filter(|_| passing && !self.stop.requested()), &failure.error.cause) {
                 (Some(delay), _) => self.stop.sleep(failure.after.unwrap_or(delay)).await,
-                // No such endpoint, or refused: the first real request decides, with user and password.
+                // No such endpoint, or rejected: the first real request shows whether the password is accepted.
                 (None, Cause::Status(status, _)) => return Ok(*status != 404),
                 (None, Cause::NotPulp(_)) => return Ok(true),
                 (None, _) => return Err(failure.error),
@@ -61,14 +62,14 @@ impl Client {
         }
     }
 
-    /// Logs in anew, after the user's own password became another one: with the old one, the session is over too.
+    /// Logs in again after the password of this user was changed, which also ended the session.
     pub async fn go_on_with(&self, password: &str) -> Result<(), RequestError> {
         self.password.replace(Some(password.to_owned()));
         self.log_in().await.map(drop)
     }
 
-    /// Whether a user may log in with a password. Unlike a login, the request asked for it leaves no session behind, and
-    /// servers of all versions have it; what that user may see does not matter.
+    /// Returns whether a user can log in with a password. This reads one task as that user: unlike a login, it leaves
+    /// no session behind and works on all versions. It does not matter what the user may see.
     pub async fn accepts(&self, username: &str, password: &str) -> Result<bool, RequestError> {
         let other = Client {
             username: Some(username.to_owned()),
@@ -86,20 +87,20 @@ impl Client {
         }
     }
 
-    /// Ends the session. A failure costs nothing: the server forgets sessions by itself.
+    /// Ends the session. Failures are ignored, because sessions also expire.
     pub async fn log_out(&self) {
         if matches!(**self.auth.borrow(), Auth::Session { .. }) {
             let _ = self.once(&Request::delete("login/"), LOG_OUT).await;
         }
     }
 
-    /// Whether a request that failed is to be sent again with another way to say who sends it: without the session that
-    /// it was sent with (`auth`), once. A session that is not at fault is taken up again.
+    /// Returns whether to repeat a failed request with user name and password instead of the session it was sent with
+    /// (`auth`). This happens once per request. If the session was not the reason, it is used again afterwards.
     pub(super) fn falls_back(&self, cause: &Cause, auth: &Rc<Auth>, fell_back: &mut bool) -> bool {
         let refused = matches!(cause, Cause::Status(401 | 403, _));
         match (&**auth, *fell_back) {
             (Auth::Session { .. }, false) if refused => {
-                // Others may have noticed before, as requests go out together.
+                // A concurrent request may already have fallen back.
                 if Rc::ptr_eq(&self.auth.borrow(), auth) {
                     self.auth.replace(Rc::new(Auth::Fallback(auth.clone())));
                 }
@@ -107,7 +108,7 @@ impl Client {
                 true
             }
             (Auth::Fallback(session), true) if matches!(cause, Cause::Status(403, _)) => {
-                // Refused with the password too: the session was not at fault.
+                // Rejected with the password, too, so the session was not the reason.
                 self.auth.replace(session.clone());
                 false
             }
@@ -115,7 +116,7 @@ impl Client {
         }
     }
 
-    /// The headers that say who sends a request.
+    /// Returns the headers that authenticate a request.
     pub(super) fn signature(&self) -> Vec<(String, String)> {
         let header = |name: &str, value: String| (name.to_owned(), value);
         match &**self.auth.borrow() {
@@ -136,7 +137,7 @@ impl Client {
     }
 }
 
-/// The session that a log-in gave, if it gave one.
+/// Returns the session that a login started, if any.
 fn session(received: &Received) -> Option<Auth> {
     let cookies = received.all("set-cookie").filter_map(|header| header.split(';').next()?.split_once('='));
     let cookies: Vec<(&str, &str)> = cookies.map(|(name, value)| (name.trim(), value.trim())).collect();

@@ -1,4 +1,4 @@
-//! Lists longer than a page. Objects come and go while the pages are read, so each page is fitted to what was read before.
+//! Reads lists in pages. Objects may be created and deleted meanwhile, so each page is aligned with the previous one.
 
 use std::collections::HashSet;
 
@@ -6,21 +6,22 @@ use serde_json::Value;
 
 use super::Client;
 use crate::error::{Cause, RequestError};
+use crate::object::Fields;
 use crate::request::Request;
 
-/// Objects in a page.
+/// Number of objects per page.
 const PAGE: usize = 1_000;
-/// How many objects of the previous page are read again: as many may be deleted meanwhile before the list must be read from
-/// its beginning. Half a page if the server or a proxy limits pages to fewer.
+/// Number of objects of the previous page that are read again. If more than that are deleted meanwhile, the list has to
+/// be read from the start. If the server or a proxy returns smaller pages, it is at most half a page.
 const OVERLAP: usize = 50;
-/// How often a list is begun anew that changes too fast.
+/// Maximum number of times that a changing list is read from the start.
 const MOST_RESTARTS: usize = 5;
 
 impl Client {
-    /// All results of a list, each once.
+    /// Reads all objects of a list, each once.
     ///
-    /// Pulp's pages are counted from the list's beginning (limit and offset), and its order is stable. A page therefore
-    /// begins before the last object that was read, and is taken from the object after it.
+    /// Pulp's pages have an offset from the start of the list, and its order is stable. Each page therefore starts
+    /// before the last object that was read, and the objects after that one are used.
     pub async fn list(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<Value>, RequestError> {
         for _ in 0..MOST_RESTARTS {
             if let Some(results) = self.pages(path, query).await? {
@@ -31,7 +32,7 @@ impl Client {
         Err(self.failed(&Request::get(path, query), cause))
     }
 
-    /// The pages of a list, joined; `None` where one does not fit to the one before.
+    /// Reads and joins the pages of a list; `None` if a page does not contain the last object of the previous one.
     async fn pages(&self, path: &str, query: &[(&str, &str)]) -> Result<Option<Vec<Value>>, RequestError> {
         let mut results: Vec<Value> = Vec::new();
         let mut overlap = OVERLAP;
@@ -63,7 +64,7 @@ impl Client {
                 results.retain(|object| seen.insert(identity(object)));
                 return Ok(Some(results));
             }
-            // A page without progress would be asked for again for ever.
+            // Without new objects, the same page would be requested forever.
             if results.len() == before {
                 return Ok(None);
             }
@@ -71,7 +72,7 @@ impl Client {
     }
 }
 
-/// What tells an object from the others of its list: its href, or all of it where it shows none.
+/// Returns what identifies an object in its list: its href, or the whole object if it has none.
 fn identity(object: &Value) -> String {
-    object.get("pulp_href").and_then(Value::as_str).map_or_else(|| object.to_string(), str::to_owned)
+    object.text("pulp_href").map_or_else(|| object.to_string(), str::to_owned)
 }

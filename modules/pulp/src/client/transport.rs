@@ -1,4 +1,4 @@
-//! The seam between the client and the network: a request goes out whole, and a response comes back whole.
+//! The interface between the client and the network: whole requests and whole responses.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use futures::future::LocalBoxFuture;
 use crate::error::Cause;
 use crate::request::Method;
 
-/// One HTTP request as it goes over the wire. Header names are in lower case.
+/// One HTTP request as it is sent. Header names are in lower case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sent {
     pub method: Method,
     pub url: String,
     pub headers: Vec<(String, String)>,
     pub body: Option<Vec<u8>>,
-    /// How long the response may take.
+    /// The time limit of the request.
     pub timeout: Duration,
 }
 
@@ -27,20 +27,21 @@ pub struct Received {
 }
 
 impl Received {
-    /// The first header of that name.
+    /// Returns the first header with that name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// All headers of that name, in order.
+    /// Returns all headers with that name, in order.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// Sends one request, once, and returns its response.
+/// Sends requests.
 pub trait Transport {
-    /// Fails with [`Cause::Unreachable`] where the request was never sent, with [`Cause::Lost`] where it was sent and the
-    /// response did not arrive, and with [`Cause::NotPulp`] where trying again is of no use.
+    /// Sends a request once and returns its response. Fails with [`Cause::Unreachable`] if the request was not sent,
+    /// with [`Cause::Lost`] if it was sent but no response arrived, and with [`Cause::NotPulp`] if a retry would not
+    /// help.
     fn send(&self, request: Sent) -> LocalBoxFuture<'_, Result<Received, Cause>>;
 }

@@ -1,4 +1,4 @@
-//! Writes whose answer may get lost. Each carries a correlation id of its own: the task that it started is found by it.
+//! Sends writes whose response may be lost. Each has its own correlation ID, by which its task can be found.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use crate::form::Form;
 use crate::request::{Method, Request};
 
 impl Client {
-    /// Sends a POST whose answer may get lost: `landed` looks for what it made, where that is not done by a task, before it
-    /// is sent again.
+    /// Sends a POST. If its response is lost and it started no task, `landed` looks for the object that it created
+    /// before it is sent again.
     pub async fn post(
         &self,
         request: &Request,
@@ -18,7 +18,7 @@ impl Client {
         self.post_form(request, None, landed).await
     }
 
-    /// The same, perhaps with a form.
+    /// Like [`Client::post`], with an optional form.
     pub async fn post_form(
         &self,
         request: &Request,
@@ -28,8 +28,8 @@ impl Client {
         self.write(request, form, landed, true).await
     }
 
-    /// Sends a request of which nothing is known but itself. A POST whose answer was lost, and that started no task, may
-    /// have created something that nobody can look for here, so it is not sent again.
+    /// Sends a request whose effect is unknown. If the response to a POST is lost and it started no task, it is not
+    /// sent again: it may have created an object that cannot be looked up.
     pub async fn send_unknown(&self, request: &Request) -> Result<Reply, RequestError> {
         self.write(request, None, async || Ok(None), request.method != Method::Post).await
     }
@@ -50,7 +50,7 @@ impl Client {
         let mut resent = false;
         loop {
             let failure = match self.carry(request, form, &id).await {
-                // The write before may have come late, and this one found nothing left to do.
+                // The first write may have arrived late, so that the retry changed nothing.
                 Ok(reply) if resent && reply.status == 200 => {
                     return Ok(self.started(&id, request.method).await.ok().flatten().unwrap_or(reply));
                 }
@@ -66,7 +66,7 @@ impl Client {
             match self.look(&id, request.method, &landed).await {
                 Ok(Some(reply)) => return Ok(reply),
                 Ok(None) => {}
-                // What became of it is still not known, and that is what counts.
+                // The effect of the write is still unknown, which is the error to report.
                 Err(_) => return Err(failure.error),
             }
             let blind = request.method == Method::Post && self.ids_replaced();
@@ -77,7 +77,7 @@ impl Client {
         }
     }
 
-    /// What a write left behind whose answer was lost: the task that it started, or the object that it made.
+    /// Looks for the effect of a write whose response was lost: the task that it started, or the object it created.
     async fn look(
         &self,
         id: &str,
@@ -90,10 +90,10 @@ impl Client {
         }
     }
 
-    /// The task that a write started, as Pulp would have answered. Tasks that it started in turn have the same id, and
-    /// are younger; Pulp lists the youngest first.
+    /// Looks for the task that a write started, and returns the response that Pulp would have sent. Tasks that this
+    /// task started have the same ID and are newer; Pulp lists the newest first.
     async fn started(&self, id: &str, method: Method) -> Result<Option<Reply>, RequestError> {
-        // PUT sends a part of an upload, which is no task's work.
+        // A PUT sends a part of an upload and starts no task.
         if method == Method::Put {
             return Ok(None);
         }
@@ -112,14 +112,14 @@ impl Client {
 }
 
 impl Failure {
-    /// Whether a write that failed so, and of which nothing is found, is worth another try.
+    /// Returns whether a write that failed like this and had no visible effect can be retried.
     fn repeatable(&self) -> bool {
         matches!(self.error.cause, Cause::Lost(_) | Cause::Status(502..=504, _))
     }
 }
 
 impl Reply {
-    /// The object that was found after the answer of the request that made it was lost.
+    /// Returns the reply for an object that was found after the response to its create request was lost.
     pub fn found(object: Value) -> Reply {
         Reply { status: 201, body: object, found: true }
     }

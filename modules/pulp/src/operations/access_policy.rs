@@ -1,4 +1,4 @@
-//! `access_policy`: who may do what. Pulp has one policy for each path of its API; none can be created or deleted.
+//! `access_policy`: who may do what. Pulp has one policy for each path of its API; they cannot be created or deleted.
 
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{Diff, Plan};
 use crate::prepare::{self, Job};
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::types;
@@ -46,7 +47,7 @@ impl Operation for AccessPolicy {
         let absent = absent.filter(|(item, outcome)| item.state == State::Absent && outcome.error.is_none());
         let work = async |(item, outcome): (&Item<NoOptions>, &mut Outcome)| {
             if let Err(error) = reset(context, item, outcome).await {
-                outcome.error = Some(error.to_string());
+                outcome.fail(&error);
             }
         };
         context.each(absent.collect::<Vec<_>>(), work).await;
@@ -61,11 +62,11 @@ impl Operation for AccessPolicy {
 /// Resets a policy to Pulp's default if it was customized.
 async fn reset(context: &Context, item: &Item<NoOptions>, outcome: &mut Outcome) -> Result<(), Error> {
     if outcome.entity.get("customized") != Some(&Value::Bool(true)) {
-        outcome.msg = "as Pulp came with it".to_owned();
+        outcome.done(Reason::Unchanged, "already Pulp's default");
         return Ok(());
     }
     outcome.changed = true;
-    outcome.msg = "reset".to_owned();
+    outcome.done(Reason::Updated, "reset");
     let mut diff = Diff::of_new(&[("customized", false.into())]);
     diff.before.insert("customized".to_owned(), true.into());
     outcome.diff = Some(diff);

@@ -12,6 +12,7 @@ use crate::lookup::href;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::prepare;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::task_group;
@@ -71,7 +72,7 @@ impl Operation for Acs {
     }
 }
 
-/// Replaces the empty path by an empty list. Pulp returns a source without paths as one with an empty path, but does
+/// Replaces the empty path with an empty list. Pulp returns a source without paths as one with an empty path, but does
 /// not accept that value itself.
 fn without_empty_path(mut source: Value) -> Value {
     if source.get("paths") == Some(&json!([""])) {
@@ -83,7 +84,7 @@ fn without_empty_path(mut source: Value) -> Value {
 async fn refresh(context: &Context, item: &Item<Options>, outcome: &mut Outcome) -> Result<(), Error> {
     if context.check {
         outcome.changed = true;
-        outcome.msg = "would be refreshed".to_owned();
+        outcome.done(Reason::Done, "would be refreshed");
         return Ok(());
     }
     context.require_worker("refresh alternate content sources")?;
@@ -94,6 +95,6 @@ async fn refresh(context: &Context, item: &Item<Options>, outcome: &mut Outcome)
     if let Some(failure) = group.failure {
         return Err(failure);
     }
-    outcome.msg = "refreshed".to_owned();
+    outcome.done(Reason::Done, "refreshed");
     Ok(())
 }

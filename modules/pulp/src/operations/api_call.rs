@@ -1,4 +1,4 @@
-//! `api_call`: sends any request, for whatever has no module of its own.
+//! `api_call`: sends any API request, for what the other modules do not cover.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use crate::item::{Item, State};
 use crate::lookup;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::request::{Method, Request, encode};
 use crate::schema::{Object, Type};
 use crate::task;
@@ -110,7 +111,7 @@ impl Operation for ApiCall {
         let awaited = items.iter().zip(&answers).filter(|(item, _)| item.options.wait);
         let tasks: Vec<String> = awaited.filter_map(|(_, answer)| task_of(answer).map(str::to_owned)).collect();
         let endings = task::wait(context, tasks.iter().cloned()).await;
-        // Without these details, the endings still tell how the tasks ended.
+        // If this fails, `endings` still has the result of each task.
         let tasks = task::read(context, &tasks).await.unwrap_or_default();
         let settle = |(item, answer): (&Item<Options>, Result<Option<Reply>, Error>)| match answer {
             Err(error) => Outcome::failed(&item.label, &error),
@@ -123,7 +124,7 @@ impl Operation for ApiCall {
                     outcome.extra.insert("task".to_owned(), shown);
                     let ending = endings.get(&href).cloned().unwrap_or(Err(TaskError::Gone { href }));
                     if let (true, Err(task)) = (item.options.wait, ending) {
-                        outcome.fail(&Error::Task { action: action(item), task, hint: None });
+                        outcome.fail(&task.during(action(item)));
                     }
                 }
                 outcome
@@ -155,10 +156,7 @@ async fn call(context: &Context, item: &Item<Options>) -> Result<Option<Reply>, 
         )));
     }
     if options.all_pages && options.method != Verb::Get {
-        return Err(Error::State(format!(
-            "all_pages goes with method GET only, not with {}",
-            options.method.method().name()
-        )));
+        return Err(Error::State(format!("all_pages requires method GET, not {}", options.method.method().name())));
     }
     if context.check && !options.method.reads() {
         return Ok(None);
@@ -209,12 +207,13 @@ fn outcome(context: &Context, item: &Item<Options>, reply: Option<Reply>) -> Out
     let verb = item.options.method;
     let mut extra = Object::new();
     let msg = match &reply {
-        Some(reply) => format!("{} answered {}", verb.method().name(), reply.status),
+        Some(reply) => format!("{} returned {}", verb.method().name(), reply.status),
         None => format!("{} would be sent", verb.method().name()),
     };
     let (status, body) = reply.map_or((Value::Null, Value::Null), |reply| (reply.status.into(), reply.body));
     extra.insert("status".to_owned(), status);
     extra.insert("response".to_owned(), context.client.strike_in(&body));
     let entity = json!({"method": verb.method().name(), "path": context.client.href(&item.options.path)});
-    Outcome { label: item.label.clone(), changed: !verb.reads(), msg, entity, extra, ..Outcome::default() }
+    let reason = if verb.reads() { Reason::Read } else { Reason::Done };
+    Outcome { label: item.label.clone(), changed: !verb.reads(), msg, reason, entity, extra, ..Outcome::default() }
 }

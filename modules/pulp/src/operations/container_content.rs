@@ -10,14 +10,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use self::order::{Planned, rounds};
-use super::sync::number;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, href};
+use crate::object::{Fields, VersionHref};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::task::{self, Endings};
@@ -98,13 +99,13 @@ async fn run_batch(context: &Context, items: &[Item<Options>], planned: &Planned
         });
     }
     if !due.is_empty() {
-        context.require_worker("change the tags of repositories")?;
+        context.require_worker("update the tags of repositories")?;
         carry_out(context, items, due, &mut outcomes).await;
     }
     Ok(outcomes)
 }
 
-/// Looks up the repositories that the items name, of both kinds; names are unique across them.
+/// Looks up the repositories that the items name, including push repositories; names are unique across both types.
 async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<Named, Error> {
     let names = items.iter().flat_map(|item| [Some(item.label.as_str()), item.options.src_repo.as_deref()]).flatten();
     let kinds = [
@@ -115,7 +116,7 @@ async fn repositories(context: &Context, items: &[Item<Options>]) -> Result<Name
     found.map_err(|error| error.during("look up repositories"))
 }
 
-/// What exists of an item's tags.
+/// The existing tags that an item refers to.
 struct Look {
     /// The repository's href; `None` in check mode if an earlier step would create it.
     repository: Option<String>,
@@ -145,12 +146,12 @@ async fn look(context: &Context, item: &Item<Options>, repositories: &Named, pla
     };
     let wanted = item.options.tags.as_deref();
     if wanted.is_none() && item.state != State::Read {
-        return Err(Error::State(format!("repository \"{}\": tags must be given to copy or remove them", item.label)));
+        return Err(Error::State(format!("repository \"{}\": copying or removing requires tags", item.label)));
     }
     let repository = find(&item.label)?;
     let source = match (item.state, &item.options.src_repo) {
         (State::Present, None) => {
-            return Err(Error::State(format!("repository \"{}\": src_repo must be given to copy tags", item.label)));
+            return Err(Error::State(format!("repository \"{}\": copying tags requires src_repo", item.label)));
         }
         (State::Present, Some(name)) => find(name)?,
         (_, _) => None,
@@ -173,7 +174,7 @@ async fn look(context: &Context, item: &Item<Options>, repositories: &Named, pla
 }
 
 fn version_of(repository: &Value) -> String {
-    repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default().to_owned()
+    repository.text("latest_version_href").unwrap_or_default().to_owned()
 }
 
 /// Reads the tags of a repository version that have one of the names, or all tags if no names are given.
@@ -187,12 +188,12 @@ async fn tags(context: &Context, version: &str, names: Option<&[String]>) -> Res
             lookup::by(context, "content/container/tags/", "name", names.iter().copied(), &query, &query).await?
         }
     };
-    let text = |tag: &Value, key: &str| tag.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |tag: &Value, key: &str| tag.text(key).unwrap_or_default().to_owned();
     let tags = found.iter().map(|tag| (text(tag, "name"), (text(tag, "tagged_manifest"), href(tag))));
     Ok(tags.filter(|(name, _)| names.as_ref().is_none_or(|names| names.contains(name.as_str()))).collect())
 }
 
-/// Returns which of some tags a repository version has.
+/// Returns which of the named tags a repository version has.
 pub async fn tag_names(
     context: &Context,
     version: &str,
@@ -201,7 +202,7 @@ pub async fn tag_names(
     let query = [("repository_version", version), ("fields", "name,pulp_href")];
     let path = "content/container/tags/";
     let found = lookup::by(context, path, "name", names.iter().copied(), &query, &query).await?;
-    Ok(found.iter().filter_map(|tag| Some(tag.get("name")?.as_str()?.to_owned())).collect())
+    Ok(found.iter().filter_map(|tag| Some(tag.text("name")?.to_owned())).collect())
 }
 
 struct Decision {
@@ -225,7 +226,8 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
     };
     if !missing.is_empty() && !options.allow_missing {
         let place = options.src_repo.as_ref().filter(|_| item.state == State::Present).unwrap_or(&item.label);
-        let error = Error::State(format!("repository \"{place}\" does not have {}", list(&missing)));
+        let text = format!("repository \"{place}\" does not have {}", list(&missing));
+        let error = Error::Because(Reason::MissingTags, text);
         let extra = [("missing_tags".to_owned(), json!(missing))].into_iter().collect();
         return Ok(Decision { outcome: Outcome { extra, ..Outcome::failed(&item.label, &error) }, request: None });
     }
@@ -234,7 +236,7 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
             let hrefs: Vec<&str> = look.here.values().map(|(_, href)| href.as_str()).collect();
             (look.here.keys().collect(), [("content_units".to_owned(), json!(hrefs))].into_iter().collect())
         }
-        // If check mode only plans the source, all tags count as new.
+        // In check mode, an earlier step may create the source; then all tags count as new.
         (State::Present, None) => (wanted.iter().collect(), Object::new()),
         (State::Present, Some((version, there))) => {
             let differs = |tag: &&String| {
@@ -253,12 +255,14 @@ fn decide(context: &Context, item: &Item<Options>, look: Look) -> Result<Decisio
     }
     if let Some(repository) = look.repository.as_ref().filter(|href| href.contains("/container-push/")) {
         return Err(Error::State(format!(
-            "repository \"{}\" is a push repository, whose tags come and go by pushing; a POST to {repository}migrate/ makes an ordinary one of it",
+            "repository \"{}\" is a push repository, whose tags this module cannot change; \
+             hint: migrate it with a POST to {repository}migrate/",
             item.label
         )));
     }
     outcome.changed = true;
-    outcome.msg = format!("{} {}", if item.state == State::Absent { "removed" } else { "copied" }, list(&moved));
+    let verb = if item.state == State::Absent { "removed" } else { "copied" };
+    outcome.done(Reason::Updated, format!("{verb} {}", list(&moved)));
     outcome.diff = Some(diff(item, &look, &moved));
     let action = if item.state == State::Absent { "remove" } else { "copy_tags" };
     let request =
@@ -273,7 +277,10 @@ fn list(tags: &[&String]) -> String {
 
 fn outcome(item: &Item<Options>, look: &Look, missing: &[&String]) -> Outcome {
     let mut outcome = Outcome { label: item.label.clone(), warnings: look.warnings.clone(), ..Outcome::default() };
-    outcome.msg = if item.state == State::Read { "read" } else { "unchanged" }.to_owned();
+    match item.state {
+        State::Read => outcome.done(Reason::Read, "read"),
+        _ => outcome.done(Reason::Unchanged, "unchanged"),
+    }
     let tags: BTreeSet<&String> = match item.state {
         State::Present => item.options.tags.iter().flatten().filter(|tag| !missing.contains(tag)).collect(),
         State::Read => look.here.keys().collect(),
@@ -311,7 +318,8 @@ async fn carry_out(context: &Context, items: &[Item<Options>], due: Vec<(usize, 
         let settled = match started {
             Ok(started) if item.options.wait => settle(item, started, &endings, outcome),
             Ok(Started { task, .. }) => {
-                outcome.msg = if item.state == State::Absent { "removal started" } else { "copy started" }.to_owned();
+                let msg = if item.state == State::Absent { "removal started" } else { "copy started" };
+                outcome.done(Reason::Started, msg);
                 outcome.extra.insert("task".to_owned(), task.into());
                 outcome.note_version("");
                 Ok(())
@@ -346,26 +354,26 @@ async fn start(context: &Context, item: &Item<Options>, request: &Request) -> Re
     let reply = context.client.post(request, landed).await.map_err(|error| error.during(action(item)))?;
     let started = reply.task().map(|task| Started { task: task.to_owned(), again: again.get() });
     started.ok_or_else(|| {
-        Error::State(format!("could not {}: the server answered {} and no task", action(item), reply.status))
+        Error::State(format!("could not {}: the server returned {} without a task", action(item), reply.status))
     })
 }
 
-/// Turns the end of a task into the outcome. A task that created no version came too late: someone else, or an earlier
-/// attempt of this run, did the same in the meantime.
+/// Converts the result of a task into the outcome. A task that created no version came too late: someone else, or an
+/// earlier attempt of this run, did the same in the meantime.
 fn settle(item: &Item<Options>, started: Started, endings: &Endings, outcome: &mut Outcome) -> Result<(), Error> {
     let Started { task, again } = started;
     let ending = endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task }));
-    let done = ending.map_err(|task| Error::Task { action: action(item), task, hint: None })?;
+    let done = ending.map_err(|task| task.during(action(item)))?;
     match done.created.iter().find(|href| href.contains("/versions/")) {
         Some(version) => {
-            outcome.msg = format!("{}, version {}", outcome.msg, number(version));
+            outcome.msg = format!("{}, version {}", outcome.msg, VersionHref(version).number());
             outcome.note_version(version);
         }
         None if again => outcome.note_version(""),
         None => {
             outcome.changed = false;
             outcome.diff = None;
-            outcome.msg = "done by somebody else meanwhile".to_owned();
+            outcome.done(Reason::Unchanged, "already done by someone else");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `container_namespace`: the first parts of image paths.
+//! `container_namespace`: namespaces of container images, which are the first parts of their paths.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::href;
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Step;
@@ -52,7 +53,8 @@ impl Operation for ContainerNamespace {
             let job = prepare::job::<Self>(context, item, before, &refs)?;
             match job.plan.step {
                 Step::Update(_) => Err(Error::State(format!(
-                    "container namespace \"{}\" has other labels, and Pulp has no way to change them: remove it and make it anew",
+                    "container namespace \"{}\" has different labels, and Pulp cannot update them; \
+                     hint: leave out pulp_labels, or delete the namespace and create it again",
                     item.label
                 ))),
                 _ => Ok(job),
@@ -68,20 +70,20 @@ impl Operation for ContainerNamespace {
 
 async fn images(context: &Context) -> Result<Vec<Value>, Error> {
     let images = context.client.list("distributions/container/container/", &[("fields", "name,namespace")]).await;
-    images.map_err(|error| error.during("look up what is in the container namespaces"))
+    images.map_err(|error| error.during("look up the images in container namespaces"))
 }
 
 /// Refuses to delete a namespace that contains images, because Pulp would delete them too.
 fn refuse_images(item: &Item<Options>, namespace: &str, images: &[Value]) -> Result<(), Error> {
-    let inside = images.iter().filter(|image| image.get("namespace").and_then(Value::as_str) == Some(namespace));
+    let inside = images.iter().filter(|image| image.text("namespace") == Some(namespace));
     let names: Vec<String> =
-        inside.filter_map(|image| Some(format!("distribution \"{}\"", image.get("name")?.as_str()?))).collect();
+        inside.filter_map(|image| Some(format!("distribution \"{}\"", image.text("name")?))).collect();
     if names.is_empty() {
         return Ok(());
     }
     Err(Error::InUse {
         what: format!("container namespace \"{}\"", item.label),
         users: names.join(", "),
-        consequence: ", and them with it".to_owned(),
+        consequence: ", together with its distributions".to_owned(),
     })
 }

@@ -1,7 +1,5 @@
 //! `container_sync`: mirrors a list of images, each with a repository, its remote `<name>-remote` and a sync.
 
-use std::rc::Rc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,8 +9,10 @@ use super::{NoOptions, Remote, Repository, repository};
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::schema::{Object, Type};
 use crate::types;
 
@@ -75,7 +75,7 @@ impl Operation for ContainerSync {
         let repositories = synced.iter().map(|place| Ok(repository(place))).collect();
         let remote = |place: &usize| {
             let remote = images[*place].entity.get("remote")?;
-            Some((remote.get("pulp_href")?.as_str()?.to_owned(), remote.clone()))
+            Some((remote.text("pulp_href")?.to_owned(), remote.clone()))
         };
         let known = synced.iter().filter_map(remote).collect();
         let outcomes = sync::run_on(context, &syncs, repositories, &known).await;
@@ -109,6 +109,10 @@ fn take(image: &mut Outcome, part: &str, mut outcome: Outcome) {
         diff.before = named(part, std::mem::take(&mut diff.before));
         diff.after = named(part, std::mem::take(&mut diff.after));
     }
+    // If only the remote is new, the image existed before.
+    if part != "repository" && outcome.error.is_none() && outcome.changed {
+        outcome.reason = if image.reason == Reason::Created { Reason::Created } else { Reason::Updated };
+    }
     let label = std::mem::take(&mut image.label);
     image.absorb(outcome);
     image.label = label;
@@ -119,14 +123,14 @@ fn named(part: &str, fields: Object) -> Object {
     fields.into_iter().map(|(key, value)| (format!("{part}.{key}"), value)).collect()
 }
 
-/// Returns whether an item involves a remote. A present item without `url` is only a repository, as in the existing
-/// roles.
+/// Returns whether an item involves a remote. A present item without `url` is only a repository, as in the roles of
+/// stackhpc.pulp.
 fn has_remote(item: &Item<Options>) -> bool {
     item.state != State::Present || item.desired.contains_key("url")
 }
 
 fn part<O>(item: &Item<Options>, kind: Type, options: O, name: String) -> Item<O> {
-    let fields = (kind.fields)();
+    let fields = kind.fields();
     let mut desired: Object = fields
         .iter()
         .filter_map(|field| Some((field.option.clone(), item.desired.get(&field.option)?.clone())))
@@ -134,7 +138,7 @@ fn part<O>(item: &Item<Options>, kind: Type, options: O, name: String) -> Item<O
     if fields.iter().any(|field| field.option == "name") {
         desired.insert("name".to_owned(), name.as_str().into());
     }
-    Item { kind, fields: Rc::new(fields), state: item.state, options, desired, label: name }
+    Item { kind, state: item.state, options, desired, label: name }
 }
 
 fn remote_name(item: &Item<Options>) -> String {

@@ -63,7 +63,7 @@ impl Operation for ContentGuard {
         for round in prepare::rounds(&chosen, members) {
             run.bring(round.into_iter().map(|place| others[place]).collect()).await?;
         }
-        // By now, composite guards may have released guards that were in use.
+        // Updated composite guards may no longer use guards that were in use before.
         let renewed = others.iter().any(|place| items[*place].desired.contains_key("guards"));
         let in_use =
             if renewed { run.remove(in_use.into_iter().map(|(place, _)| place).collect()).await? } else { in_use };
@@ -76,7 +76,7 @@ impl Operation for ContentGuard {
     }
 }
 
-/// Returns the guards that a composite guard must consist of.
+/// Returns the guards that a composite guard must contain.
 fn members(item: &Item<Options>) -> Vec<String> {
     let guards = item.desired.get("guards").and_then(Value::as_array);
     guards.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
@@ -88,7 +88,7 @@ struct Run<'a> {
     items: &'a [Item<Options>],
     /// The outcome of each item so far.
     rows: Vec<Option<Outcome>>,
-    /// Whether the user sees everything; looked up when something is to be deleted.
+    /// Whether the user sees everything; looked up before the first deletion.
     seen: Option<bool>,
 }
 
@@ -114,7 +114,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Deletes guards in rounds, each after everything that used it is gone. Returns the guards that are still in use.
+    /// Deletes guards in rounds: each guard after everything that uses it. Returns the guards that are still in use.
     async fn remove(&mut self, places: Vec<usize>) -> Result<Vec<(usize, Error)>, Error> {
         if places.is_empty() {
             return Ok(Vec::new());
@@ -155,8 +155,8 @@ impl Run<'_> {
         }
     }
 
-    /// Separates the guards that may be deleted from those in use. If this user cannot know whether a guard is in use,
-    /// it fails.
+    /// Separates the guards that may be deleted from those in use. A guard fails if this user cannot see whether it is
+    /// in use.
     async fn sort(
         &mut self,
         pending: &[(usize, Option<Value>)],

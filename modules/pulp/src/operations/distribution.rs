@@ -1,4 +1,4 @@
-//! `distribution`: where content is served, and which content.
+//! `distribution`: which content is served, and at which path.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Wanted};
 use crate::prepare::{self, Job};
+use crate::reason::Reason;
 use crate::schema::{Field, Type};
 use crate::types;
 
@@ -81,7 +82,7 @@ impl Operation for Distribution {
 
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         let mut rows: Vec<Option<Outcome>> = vec![None; items.len()];
-        // Distributions that take over what others of the list serve come after those.
+        // A distribution that is pinned to what another item of the list serves comes after that item.
         for round in prepare::rounds(items, |item| item.options.distribution.clone().into_iter().collect()) {
             let chosen: Vec<Item<Options>> = round.iter().map(|place| items[*place].clone()).collect();
             let earlier: Vec<Earlier<'_>> =
@@ -104,10 +105,10 @@ impl Operation for Distribution {
     }
 }
 
-/// An item of an earlier round and its outcome, which check mode needs to know.
+/// An item of an earlier round and its outcome, which check mode takes into account.
 type Earlier<'a> = (&'a Item<Options>, &'a Outcome);
 
-/// Runs one round. Returns an error only before anything is written.
+/// Runs one round. Returns an error only if nothing was written.
 async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Earlier<'_>]) -> Result<Vec<Outcome>, Error> {
     let found = prepare::find::<Distribution>(context, items).await?;
     let refs = prepare::references(context, items).await?;
@@ -139,7 +140,7 @@ async fn run_round(context: &Context, items: &[Item<Options>], earlier: &[Earlie
         }
     }
     for (place, other) in skipped {
-        outcomes[place].msg = format!("skipped: distribution \"{other}\" serves that version already");
+        outcomes[place].done(Reason::Skipped, format!("skipped: distribution \"{other}\" already serves this version"));
     }
     Ok(outcomes)
 }
@@ -148,15 +149,16 @@ fn given_path(distribution: &Value) -> Option<Value> {
     distribution.pointer("/pulp_labels/pulp_container.pull_through").cloned()
 }
 
-/// Replaces the base path of a pull-through distribution by the one that was given. pulp_container (2.30.0) serves such
-/// a distribution below a path of its own, keeps the given path in a label, and never lets it change.
+/// Replaces the base path of a pull-through distribution with the one that it was created with. pulp_container (2.30.0)
+/// generates another base path, keeps the given one in a label, and rejects updates.
 fn with_given_path(item: &Item<Options>, mut before: Value) -> Result<Value, Error> {
     let Some(given) = given_path(&before) else {
         return Ok(before);
     };
     if let Some(wanted) = item.text("base_path").filter(|wanted| Some(*wanted) != given.as_str()) {
         return Err(Error::State(format!(
-            "the base_path of pull-through distribution \"{}\" cannot be changed from {} to {wanted}: remove it and make it anew",
+            "base_path of pull-through distribution \"{}\" cannot be updated from {} to {wanted}; \
+             hint: delete the distribution and create it again",
             item.label,
             given.as_str().unwrap_or_default()
         )));

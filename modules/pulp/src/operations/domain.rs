@@ -1,4 +1,4 @@
-//! `domain`: parts of a Pulp server with objects and storage of their own.
+//! `domain`: parts of a Pulp server that have their own objects and storage.
 
 mod settings;
 

@@ -21,8 +21,10 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, href};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::schema::Type;
 use crate::types;
 
@@ -97,9 +99,13 @@ impl Operation for FileContent {
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
         let found = content::everywhere(context, shelf(kind.name)).await;
         let found = found.map_err(|error| error.during("list content"))?;
-        // Content may be in any number of repositories, so the result names none.
-        let row =
-            |content: &Value| Outcome { entity: plan::shown(content), msg: "read".to_owned(), ..Outcome::default() };
+        // Content may be in any number of repositories, so the result does not name them.
+        let row = |content: &Value| Outcome {
+            entity: plan::shown(content),
+            msg: "read".to_owned(),
+            reason: Reason::Read,
+            ..Outcome::default()
+        };
         Ok(found.iter().map(row).collect())
     }
 }
@@ -125,18 +131,20 @@ async fn prepared(
     item: &Item<Options>,
     repositories: &BTreeMap<&'static str, Named>,
 ) -> Result<Job, Error> {
-    for field in item.fields.iter().filter(|field| item.desired.contains_key(&field.option)) {
+    for field in item.kind.fields().iter().filter(|field| item.desired.contains_key(&field.option)) {
         context.server.check_field(field)?;
     }
     let mut warnings = Vec::new();
     let repository = match repositories[item.kind.path].one("repository", &item.label)? {
         Some(found) => {
-            let version = found.get("latest_version_href").and_then(Value::as_str).unwrap_or_default();
+            let version = found.text("latest_version_href").unwrap_or_default();
             Some((href(found), version.to_owned()))
         }
         None if context.check => {
-            warnings
-                .push(format!("repository \"{}\" does not exist yet; taken as made by an earlier step", item.label));
+            warnings.push(format!(
+                "repository \"{}\" does not exist yet; assuming that an earlier step creates it",
+                item.label
+            ));
             None
         }
         None => {
@@ -154,14 +162,16 @@ async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Err
     let options = &item.options;
     let wrong = |text: String| Err(Error::State(format!("repository \"{}\": {text}", item.label)));
     if options.chunk_size < 1 << 16 {
-        return wrong("chunk_size must be 65536 at least".to_owned());
+        return wrong("chunk_size must be at least 65536".to_owned());
     }
     let sha256 = options.sha256.as_ref().map(|sha256| sha256.trim().to_lowercase());
     if sha256.as_ref().is_some_and(|text| text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit())) {
         return wrong("sha256 must be 64 hexadecimal digits".to_owned());
     }
     if item.state != State::Present && (options.distribution.is_some() || options.component.is_some()) {
-        return wrong("distribution and component tell where packages are added; they are removed from all".to_owned());
+        return wrong(
+            "distribution and component require state present; packages are removed from all components".to_owned(),
+        );
     }
     let folder = options.relative_path.as_deref().is_none_or(|path| path.ends_with('/'));
     let path_of = |name: &str| match (item.kind.name, &options.relative_path) {
@@ -175,10 +185,12 @@ async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Err
             return Ok(Vec::new());
         }
         if sha256.is_none() && (item.state == State::Present || options.relative_path.is_none()) {
-            return wrong("file or sha256 must be given".to_owned());
+            return wrong("file or sha256 is required".to_owned());
         }
         if options.relative_path.as_deref().is_some_and(|path| path.ends_with('/')) {
-            return wrong("without file, relative_path is the path of one file, without a slash at its end".to_owned());
+            return wrong(
+                "without file, relative_path must be the path of one file and must not end with a slash".to_owned(),
+            );
         }
         return Ok(vec![Want { local: None, path: options.relative_path.clone(), sha256 }]);
     };
@@ -190,7 +202,7 @@ async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Err
     let paths = local::matching(pattern)?;
     if paths.len() > 1 && !folder {
         return wrong(format!(
-            "{} files match {pattern}: relative_path must end with a slash, as the folder that they go to",
+            "{} files match {pattern}, so relative_path must be a folder and end with a slash",
             paths.len()
         ));
     }

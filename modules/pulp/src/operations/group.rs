@@ -1,4 +1,4 @@
-//! `group`: groups of users, their members, and the roles that they hold.
+//! `group`: groups of users, their members and their roles.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use crate::lookup::{self, Refs, href};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::prepare;
+use crate::reason::Reason;
 use crate::schema::Type;
 use crate::types;
 
@@ -82,7 +83,7 @@ impl Operation for Group {
     }
 }
 
-/// Resolves the users, the roles and the places of roles that the items name.
+/// Resolves the users and roles that the items name, and the objects and domains in which the roles are held.
 async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, Error> {
     let users = items.iter().flat_map(|item| item.options.users.iter().flatten());
     let users = users.map(|name| ("users/".to_owned(), name.clone()));
@@ -99,7 +100,7 @@ fn members_of(group: &str, users: &[Value]) -> Named {
     members::by_name(users.iter().filter(is_in), "username")
 }
 
-/// Protects the user who runs the module from losing rights, because it could not restore them.
+/// Protects the user who runs the module from losing rights that it could not restore.
 fn protect(context: &Context, item: &Item<Options>, before: Option<&Value>, users: &[Value]) -> Result<(), Error> {
     let me = context.client.user();
     let is_in = before.is_some_and(|group| members_of(&href(group), users).contains_key(me));
@@ -110,10 +111,13 @@ fn protect(context: &Context, item: &Item<Options>, before: Option<&Value>, user
     if !is_in || stays || item.options.force {
         return Ok(());
     }
-    Err(Error::State(format!(
-        "user \"{me}\" runs this and would leave group \"{}\"; force: true does it all the same",
-        item.label
-    )))
+    Err(Error::Because(
+        Reason::OwnAccess,
+        format!(
+            "user \"{me}\" runs this module and would leave group \"{}\"; hint: run it as another user, or set force: true",
+            item.label
+        ),
+    ))
 }
 
 async fn belongings(

@@ -13,10 +13,12 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
+use crate::object::{Fields, Publication, Repository, VersionHref};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::schema::{Object, Type};
-use crate::serving::{self, Served, Serving, number, repository_of};
+use crate::serving::{self, Served, Serving};
 use crate::types;
 
 /// The module `info`.
@@ -133,7 +135,7 @@ impl Operation for Info {
         let serving = async { if joined { Serving::load(context).await.map(Some) } else { Ok(None) } };
         let found = async { Ok(context.each(items, async |item| find(context, &item.options).await).await) };
         let (serving, found) = futures::try_join!(serving, found)
-            .map_err(|error: RequestError| error.during("look up what serves what"))?;
+            .map_err(|error: RequestError| error.during("look up what is distributed"))?;
         let mut outcomes: Vec<Outcome> =
             items.iter().zip(found).map(|(item, found)| outcome(context, item, found)).collect();
         if let Some(serving) = serving {
@@ -165,7 +167,7 @@ fn outcome(context: &Context, item: &Item<Options>, found: Result<Value, Error>)
         Value::Array(found) => shown::objects(context, list, found).into(),
         one => context.client.strike_in(one),
     };
-    Outcome { label: item.label.clone(), msg, entity, ..Outcome::default() }
+    Outcome { label: item.label.clone(), msg, reason: Reason::Read, entity, ..Outcome::default() }
 }
 
 async fn find(context: &Context, options: &Options) -> Result<Value, Error> {
@@ -178,8 +180,8 @@ async fn find(context: &Context, options: &Options) -> Result<Value, Error> {
     let query: Vec<(String, String)> = options.filter.iter().map(|(key, value)| (key.clone(), plain(value))).collect();
     let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     if options.what == What::Publications && !options.name.is_empty() {
-        return Err(Error::State(
-            "publications have no name; filter them by repository or repository_version".to_owned(),
+        return Err(Error::Args(
+            "publications have no name; hint: filter them by repository or repository_version".to_owned(),
         ));
     }
     let lists = lists(context, options).await?;
@@ -192,19 +194,16 @@ async fn find(context: &Context, options: &Options) -> Result<Value, Error> {
     });
     let mut found = pages.await.into_iter().collect::<Result<Vec<_>, _>>().map_err(during)?.concat();
     let key = lookup::naming_field(what);
-    let named = |object: &Value| {
-        object.get(key).and_then(Value::as_str).is_none_or(|name| options.name.iter().any(|wanted| wanted == name))
-    };
+    let named = |object: &Value| object.text(key).is_none_or(|name| options.name.iter().any(|wanted| wanted == name));
     found.retain(|object| options.name.is_empty() || named(object));
     Ok(found.into())
 }
 
-/// Returns the status with its versions by component, because a list of versions is of no use in templates.
+/// Returns the status with the versions as a dictionary by component, which is easier to use in templates than a list.
 fn status(status: &Value) -> Value {
     let mut shown = status.as_object().cloned().unwrap_or_default();
-    let versions = status.get("versions").and_then(Value::as_array).into_iter().flatten();
-    let versions =
-        versions.filter_map(|part| Some((part.get("component")?.as_str()?.to_owned(), part.get("version")?.clone())));
+    let versions = status.list("versions").iter();
+    let versions = versions.filter_map(|part| Some((part.text("component")?.to_owned(), part.get("version")?.clone())));
     shown.insert("versions".to_owned(), Value::Object(versions.collect()));
     Value::Object(shown)
 }
@@ -215,9 +214,10 @@ async fn lists(context: &Context, options: &Options) -> Result<Vec<String>, Erro
     if !options.what.has_types() {
         return match options.types.first() {
             None => Ok(vec![what.to_owned()]),
-            Some(kind) => {
-                Err(Error::State(format!("{} have no types, so {kind} selects nothing", what.trim_end_matches('/'))))
-            }
+            Some(kind) => Err(Error::Args(format!(
+                "types ({kind}) does not apply to {}; hint: leave out types",
+                what.trim_end_matches('/')
+            ))),
         };
     }
     if options.types.is_empty() {
@@ -233,7 +233,7 @@ async fn lists(context: &Context, options: &Options) -> Result<Vec<String>, Erro
         if kinds.is_empty() {
             let names: BTreeSet<&str> = known.iter().map(|kind| kind.name).collect();
             let names: Vec<&str> = names.into_iter().collect();
-            return Err(Error::State(format!("types must be some of: {}; not \"{name}\"", names.join(", "))));
+            return Err(Error::Args(format!("each type must be one of: {}; not \"{name}\"", names.join(", "))));
         }
         for kind in kinds {
             context.server.check_type(what.trim_end_matches('/'), kind)?;
@@ -260,7 +260,7 @@ async fn join(
     }
     let mut versions = BTreeSet::new();
     for (what, object) in &places {
-        versions.extend(served(serving, *what, object).version.map(str::to_owned));
+        versions.extend(served(serving, *what, object).version.map(|version| version.as_str().to_owned()));
     }
     let contents = serving::contents(context, &versions).await.map_err(|error| error.during("count content"))?;
     for (what, object) in places {
@@ -270,13 +270,12 @@ async fn join(
     Ok(())
 }
 
-/// Returns the version that an object stands for, and its publication.
+/// Returns the version that an object serves, publishes or has as its latest; for a distribution, with the publication.
 fn served<'a>(serving: &'a Serving, what: What, object: &'a Value) -> Served<'a> {
-    let version = |key: &str| object.get(key).and_then(Value::as_str);
     match what {
         What::Distributions => serving.served(object),
-        What::Publications => Served { publication: None, version: version("repository_version") },
-        _ => Served { publication: None, version: version("latest_version_href") },
+        What::Publications => Served { publication: None, version: Publication(object).version() },
+        _ => Served { publication: None, version: Repository(object).latest_version() },
     }
 }
 
@@ -288,21 +287,21 @@ fn told(
     names: &std::collections::BTreeMap<&str, Vec<&str>>,
 ) -> Value {
     let served = served(serving, what, object);
-    let repository = served.version.and_then(|version| serving.repository(repository_of(version)));
+    let repository = served.version.and_then(|version| serving.repository(version.repository()));
     let repository = repository.and_then(|repository| repository.get("name"));
     let mut joined = Object::new();
     if what != What::Repositories {
         joined.insert("repository".to_owned(), repository.cloned().unwrap_or_default());
     }
-    joined.insert("repository_version".to_owned(), json!(served.version));
-    joined.insert("version".to_owned(), json!(served.version.map(number)));
+    joined.insert("repository_version".to_owned(), json!(served.version.map(VersionHref::as_str)));
+    joined.insert("version".to_owned(), json!(served.version.map(VersionHref::number)));
     joined.insert(
         "content".to_owned(),
-        served.version.and_then(|version| contents.get(version)).cloned().unwrap_or_default(),
+        served.version.and_then(|version| contents.get(version.as_str())).cloned().unwrap_or_default(),
     );
     match what {
         What::Distributions => {
-            joined.insert("publication".to_owned(), served.publication.map(href).into());
+            joined.insert("publication".to_owned(), served.publication.map(Fields::href).into());
         }
         _ => {
             let by = names.get(href(object).as_str()).cloned().unwrap_or_default();
@@ -310,7 +309,7 @@ fn told(
         }
     }
     if what == What::Repositories {
-        let publications = serving.publications_of(object.get("pulp_href").and_then(Value::as_str).unwrap_or_default());
+        let publications = serving.publications_of(object.href());
         joined.insert("publications".to_owned(), publications.map(href).collect());
     }
     Value::Object(joined)

@@ -1,4 +1,4 @@
-//! `maintenance`: cleans up and repairs a server. It is one module, and each item selects an action.
+//! `maintenance`: cleans up and repairs a server. Each item selects an action.
 
 mod jobs;
 mod removal;
@@ -135,7 +135,7 @@ impl Operation for Maintenance {
         let mut outcomes = Vec::new();
         for item in items {
             if context.stop.requested() {
-                let error = Error::Interrupted(format!("{} was begun", item.kind.name));
+                let error = Error::Interrupted(format!("{} was started", item.kind.name));
                 outcomes.push(Outcome::failed(&item.label, &error));
                 continue;
             }
@@ -160,7 +160,7 @@ async fn repositories(context: &Context, item: &Item<Options>) -> Result<(Vec<Va
     let wanted: BTreeSet<&str> = item.options.repositories.iter().map(String::as_str).collect();
     if wanted.is_empty() {
         return Err(Error::State(format!(
-            "{} needs repositories: their names, or \"*\" for all of them",
+            "{} requires repositories; hint: list their names, or \"*\" for all repositories",
             item.kind.name
         )));
     }
@@ -192,5 +192,5 @@ fn one(context: &Context, named: &Named, name: &str) -> Result<Option<Value>, Er
 }
 
 fn planned(name: &str) -> String {
-    format!("repository \"{name}\" does not exist yet; taken as made by an earlier step")
+    format!("repository \"{name}\" does not exist yet; assuming that an earlier step creates it")
 }

@@ -1,4 +1,4 @@
-//! Members of groups. Exact differences are sent, one request each, because Pulp has no bulk request.
+//! Members of groups. Each difference is sent as a request, because Pulp has no bulk request.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,9 @@ use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::lookup::{self, Refs, Target, href};
+use crate::object::Fields;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::request::{Method, Request};
 use crate::schema::Object;
 
@@ -17,7 +19,7 @@ pub type Named = BTreeMap<String, String>;
 
 /// Returns the objects of a list by name.
 pub fn by_name<'a>(objects: impl IntoIterator<Item = &'a Value>, key: &str) -> Named {
-    let pair = |object: &'a Value| Some((object.get(key)?.as_str()?.to_owned(), href(object)));
+    let pair = |object: &'a Value| Some((object.text(key)?.to_owned(), href(object)));
     objects.into_iter().filter_map(pair).collect()
 }
 
@@ -55,8 +57,8 @@ impl Owner<'_> {
         }
     }
 
-    /// Returns the request that adds one user to a group or removes it, and the action for messages. Both are harmless
-    /// if nothing has to change.
+    /// Returns the request that adds one user to a group or removes it, and the action for messages. Repeating the
+    /// request is harmless.
     fn step(&self, (other, other_href, joins): &Move) -> (Request, String) {
         let (user, user_href, group, group_href) = match self {
             Owner::User { name, href } => (*name, *href, *other, *other_href),
@@ -71,14 +73,14 @@ impl Owner<'_> {
             false => {
                 let id = user_href.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
                 let request = Request::delete(format!("{group_href}users/{id}/"));
-                (request, format!("take user \"{user}\" out of group \"{group}\""))
+                (request, format!("remove user \"{user}\" from group \"{group}\""))
             }
         }
     }
 }
 
-/// Brings the names of an existing (or planned) owner to the given ones; returns its new names if they changed.
-/// `outcome` tells what was done, even after a failure.
+/// Updates the names of an existing (or planned) owner to the given ones. Returns the new names if they changed.
+/// `outcome` records what was done, even after a failure.
 pub async fn reconcile(
     context: &Context,
     owner: &Owner<'_>,
@@ -140,11 +142,11 @@ fn moves<'a>(now: &'a Named, wanted: &'a Named) -> Vec<Move<'a>> {
     [only(wanted, now, true), only(now, wanted, false)].concat()
 }
 
-/// Adds a change of a list of names to the outcome of the object.
+/// Records an update of a list of names in the outcome of the object.
 fn note(outcome: &mut Outcome, option: &str, now: &Named, wanted: &Named) {
     outcome.changed = true;
     if outcome.msg == "unchanged" {
-        outcome.msg = format!("{option} changed");
+        outcome.done(Reason::Updated, format!("{option} updated"));
     }
     let diff = outcome.diff.get_or_insert_default();
     if !now.is_empty() {

@@ -54,17 +54,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::docs::Module;
 use crate::error::Error;
+use crate::module::Module;
 use crate::outcome::Outcome;
 
-/// Returns every module.
-pub fn modules() -> impl Iterator<Item = &'static Module> {
-    OWN.iter().chain(SHARED)
-}
-
-/// The modules that have a binary of their own.
-pub const OWN: &[Module] = &[
+/// The modules that have a binary of their own, named like the module: those that are used most, as a small binary starts
+/// faster and is faster to send to a host.
+pub const STANDALONE: &[Module] = &[
     Module::of::<Repository>(),
     Module::of::<Remote>(),
     Module::of::<Sync>(),
@@ -74,24 +70,34 @@ pub const OWN: &[Module] = &[
     Module::of::<ContainerSync>(),
 ];
 
-/// The modules that share the binary `shared`.
+/// The modules that share the binary `shared`, which picks one by the name that it is called by.
 pub const SHARED: &[Module] = &[
-    Module::sharing::<ContainerContent>(),
-    Module::sharing::<ContainerNamespace>(),
-    Module::sharing::<FileContent>(),
-    Module::sharing::<User>(),
-    Module::sharing::<Group>(),
-    Module::sharing::<Role>(),
-    Module::sharing::<AccessPolicy>(),
-    Module::sharing::<Domain>(),
-    Module::sharing::<Acs>(),
-    Module::sharing::<UpstreamPulp>(),
-    Module::sharing::<SigningService>(),
-    Module::sharing::<ApiCall>(),
-    Module::sharing::<Info>(),
-    Module::sharing::<Task>(),
-    Module::sharing::<Maintenance>(),
+    Module::of::<ContainerContent>(),
+    Module::of::<ContainerNamespace>(),
+    Module::of::<FileContent>(),
+    Module::of::<User>(),
+    Module::of::<Group>(),
+    Module::of::<Role>(),
+    Module::of::<AccessPolicy>(),
+    Module::of::<Domain>(),
+    Module::of::<Acs>(),
+    Module::of::<UpstreamPulp>(),
+    Module::of::<SigningService>(),
+    Module::of::<ApiCall>(),
+    Module::of::<Info>(),
+    Module::of::<Task>(),
+    Module::of::<Maintenance>(),
 ];
+
+/// Returns every module.
+pub fn modules() -> impl Iterator<Item = &'static Module> {
+    STANDALONE.iter().chain(SHARED)
+}
+
+/// Returns the name of the binary that contains a module.
+pub fn binary(module: &Module) -> &'static str {
+    if STANDALONE.iter().any(|own| own.name == module.name) { module.name } else { "shared" }
+}
 
 /// Options of operations that only have Pulp's fields.
 #[derive(Deserialize, JsonSchema, Clone, Default)]

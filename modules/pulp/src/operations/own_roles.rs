@@ -11,7 +11,9 @@ use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::lookup::{self, Refs, Target};
+use crate::object::Fields;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::request::{Request, chunks};
 use crate::schema::Object;
 
@@ -59,7 +61,7 @@ const ANY_LIST: &str = "";
 
 const ROLES: &str = "roles/";
 
-/// Returns the names of some roles and of their places, to be resolved.
+/// Returns the roles and places to resolve, as pairs of list and name.
 pub fn references<'a>(roles: impl Iterator<Item = &'a Held>) -> impl Iterator<Item = (String, String)> {
     let names = roles.flat_map(|held| held.places().chain([(ROLES, held.role.as_str())]));
     names.filter(|(list, _)| *list != ANY_LIST).map(|(list, name)| (list.to_owned(), name.to_owned()))
@@ -68,7 +70,7 @@ pub fn references<'a>(roles: impl Iterator<Item = &'a Held>) -> impl Iterator<It
 /// Where a role is held: a field of Pulp's request, and its value.
 type Place = Option<(&'static str, String)>;
 
-/// The wanted roles, each with its name for the user.
+/// The wanted roles, each with its text for messages and diffs.
 pub type Wanted = BTreeMap<(String, Place), String>;
 
 /// Resolves the given roles; a missing object is an error.
@@ -77,7 +79,8 @@ pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     for held in roles {
         if held.places().count() > 1 {
             return Err(Error::State(format!(
-                "role \"{}\" is held in one place: one of object, repository, remote, distribution, content_guard and domain can be given",
+                "role \"{}\": only one of object, repository, remote, distribution, content_guard and domain can \
+                 be set; hint: add an entry for each",
                 held.role
             )));
         }
@@ -100,7 +103,7 @@ pub fn wanted(refs: &Refs, roles: &[Held]) -> Result<Wanted, Error> {
     Ok(wanted)
 }
 
-/// Reads the roles of a user or group that matter for `wanted`; none if check mode only plans to create it.
+/// Reads the roles of a user or group that matter for `wanted`. There are none if check mode only plans to create it.
 async fn held(
     context: &Context,
     what: &str,
@@ -115,9 +118,9 @@ async fn held(
     list.map_err(|error| error.during(format!("read the roles of {what}")))
 }
 
-/// Reads roles in up to two parts. Pulp shows a role on a deleted group like one that is held everywhere (3.43.3,
-/// 3.123.1), so the latter are read with a filter. Unless `exclusive`, only the wanted roles on objects are read: users
-/// own each task that they started through a role, and Pulp takes a minute to list 8,000 of these.
+/// Reads roles on no object with a filter, and roles on objects separately, because Pulp returns a role on a deleted
+/// group as if it were held everywhere (3.43.3, 3.123.1). Unless `exclusive`, reads only the wanted roles on objects,
+/// because a user holds a role on each task that it started, and Pulp takes a minute to list 8,000 of these.
 async fn read_held(
     context: &Context,
     list: &str,
@@ -138,7 +141,7 @@ async fn read_held(
     let mut parts = context.each(&queries, read).await.into_iter();
     let mut held = parts.next().transpose()?.unwrap_or_default();
     for part in parts {
-        held.extend(part?.into_iter().filter(|held| text(held, OBJECT).is_some()));
+        held.extend(part?.into_iter().filter(|held| held.text(OBJECT).is_some()));
     }
     Ok(held)
 }
@@ -146,7 +149,7 @@ async fn read_held(
 /// Returns the roles that are not wanted. Unless `exclusive`, roles on single objects stay, because the creator of an
 /// object gets some.
 fn surplus<'a>(now: &'a [Value], wanted: &Wanted, exclusive: bool) -> Vec<&'a Value> {
-    let goes = |held: &&Value| !wanted.keys().any(|key| is(held, key)) && (exclusive || text(held, OBJECT).is_none());
+    let goes = |held: &&Value| !wanted.keys().any(|key| is(held, key)) && (exclusive || held.text(OBJECT).is_none());
     now.iter().filter(goes).collect()
 }
 
@@ -164,8 +167,8 @@ pub async fn loss(
     Ok(surplus(&now, &wanted, exclusive).first().map(|held| shown(held)))
 }
 
-/// Brings the roles of a holder to the wanted ones. `holder` is the href of a user or a group; it is empty if check
-/// mode only plans the holder. `outcome` tells what was done, even after a failure.
+/// Updates the roles of a holder to the wanted ones. `holder` is the href of a user or a group; it is empty if check
+/// mode only plans the holder. `outcome` records what was done, even after a failure.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -206,7 +209,7 @@ pub async fn reconcile(
                 // Pulp's messages for users and for groups (3.43.3 and 3.123.1).
                 let held_already = |cause: &Cause| matches!(cause, Cause::Status(400, problem) if problem.says("The role is already assigned to this"));
                 let did = members::did(sent, held_already);
-                if !did.map_err(|error| error.during(format!("give role \"{shown}\" to {what}")))? {
+                if !did.map_err(|error| error.during(format!("add role \"{shown}\" to {what}")))? {
                     continue;
                 }
             }
@@ -216,7 +219,7 @@ pub async fn reconcile(
             if !context.check {
                 let sent = context.client.send(&Request::delete(lookup::href(held))).await;
                 let did = members::did(sent, |cause| matches!(cause, Cause::Status(404, _)));
-                let action = || format!("take role \"{}\" away from {what}", shown(held));
+                let action = || format!("remove role \"{}\" from {what}", shown(held));
                 if !did.map_err(|error| error.during(action()))? {
                     continue;
                 }
@@ -232,11 +235,11 @@ pub async fn reconcile(
     sent
 }
 
-/// Adds a change of roles to the outcome of the object.
+/// Records an update of roles in the outcome of the object.
 fn note(outcome: &mut Outcome, given: &[&String], taken: &[String]) {
     outcome.changed = true;
     if outcome.msg == "unchanged" {
-        outcome.msg = "roles changed".to_owned();
+        outcome.done(Reason::Updated, "roles updated");
     }
     let diff = outcome.diff.get_or_insert_default();
     if !taken.is_empty() {
@@ -249,22 +252,18 @@ const OBJECT: &str = "content_object";
 const OBJECT_PRN: &str = "content_object_prn";
 const DOMAIN: &str = "domain";
 
-fn text<'a>(held: &'a Value, key: &str) -> Option<&'a str> {
-    held.get(key)?.as_str()
-}
-
 /// Returns whether a held role is the given one.
 fn is(held: &Value, (role, place): &(String, Place)) -> bool {
-    let somewhere = [OBJECT, DOMAIN].into_iter().any(|field| text(held, field).is_some());
-    text(held, "role") == Some(role)
+    let somewhere = [OBJECT, DOMAIN].into_iter().any(|field| held.text(field).is_some());
+    held.text("role") == Some(role)
         && match place {
             None => !somewhere,
-            Some((field, value)) => text(held, field) == Some(value),
+            Some((field, value)) => held.text(field) == Some(value),
         }
 }
 
 fn shown(held: &Value) -> String {
-    let role = text(held, "role").unwrap_or_default();
-    let place = [OBJECT, DOMAIN].into_iter().find_map(|field| text(held, field));
+    let role = held.text("role").unwrap_or_default();
+    let place = [OBJECT, DOMAIN].into_iter().find_map(|field| held.text(field));
     place.map_or_else(|| role.to_owned(), |place| format!("{role} on {place}"))
 }

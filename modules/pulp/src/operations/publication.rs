@@ -1,4 +1,4 @@
-//! `publication`: publishes repository versions. Pulp never changes a publication, and may have several of one version.
+//! `publication`: publishes repository versions. Publications cannot be updated, and a version can have several.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::sync::number;
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, Refs, href};
+use crate::object::{Fields, VersionHref};
 use crate::ongoing;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
@@ -163,23 +163,22 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Returns the href of a repository version, by default the latest. The repository must be of the plugin that `path`
-/// names.
+/// Returns the href of a repository version, by default the latest. The repository must belong to the plugin in `path`.
 pub fn version_href(repository: &Value, version: Option<u64>, path: &str) -> Result<String, Error> {
     let (own, plugin) = (href(repository), path.split('/').nth(1).unwrap_or_default());
     if !own.contains(&format!("/repositories/{plugin}/")) {
-        let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
-        return Err(Error::State(format!("repository \"{name}\" is not of plugin {plugin}: {own}")));
+        let name = repository.name();
+        return Err(Error::State(format!("repository \"{name}\" does not belong to plugin {plugin}: {own}")));
     }
-    let latest = repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default();
+    let latest = repository.text("latest_version_href").unwrap_or_default();
     match version {
         None => Ok(latest.to_owned()),
-        Some(wanted) if wanted <= number(latest) => Ok(format!("{own}versions/{wanted}/")),
+        Some(wanted) if wanted <= VersionHref(latest).number() => Ok(format!("{own}versions/{wanted}/")),
         Some(wanted) => {
-            let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
+            let name = repository.name();
             Err(Error::State(format!(
-                "repository \"{name}\" has no version {wanted}, its newest is {}",
-                number(latest)
+                "repository \"{name}\" has no version {wanted}; its latest version is {}",
+                VersionHref(latest).number()
             )))
         }
     }
@@ -219,14 +218,11 @@ impl Published {
                 page => page.map_err(|error| error.during("look up publications"))?,
             };
             for publication in page {
-                let version =
-                    publication.get("repository_version").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let version = publication.text("repository_version").unwrap_or_default().to_owned();
                 published.entry(version).or_default().push(publication);
             }
         }
-        let created = |publication: &Value| {
-            publication.get("pulp_created").and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+        let created = |publication: &Value| publication.text("pulp_created").unwrap_or_default().to_owned();
         published.values_mut().for_each(|all| all.sort_by_key(|publication| std::cmp::Reverse(created(publication))));
         Ok(Published(published))
     }
@@ -340,7 +336,7 @@ async fn create<'a>(seen: &Seen<'_>, item: &'a Item<Options>, wish: Wish) -> Res
     let version = version.as_deref();
     let name = &item.options.repository;
     if version.is_none() {
-        warnings.push(format!("repository \"{name}\" does not exist yet; taken as made by an earlier step"));
+        warnings.push(format!("repository \"{name}\" does not exist yet; assuming that an earlier step creates it"));
     }
     if let (Some(version), Some(number)) = (version, item.options.version) {
         let request = Request::get(version, &[("fields", "number")]);
@@ -355,17 +351,20 @@ async fn create<'a>(seen: &Seen<'_>, item: &'a Item<Options>, wish: Wish) -> Res
         .filter(|want| !plan::is_blank(&want.value))
         .map(|want| (want.name.clone(), want.value.clone()))
         .collect();
-    let mut diff =
-        Diff::of_new(&[("repository", name.as_str().into()), ("version", number(version.unwrap_or_default()).into())]);
+    let mut diff = Diff::of_new(&[
+        ("repository", name.as_str().into()),
+        ("version", VersionHref(version.unwrap_or_default()).number().into()),
+    ]);
     diff.after.extend(body.clone());
     let version = version.unwrap_or(prepare::PLANNED);
-    let latest = seen.repository(item)?.and_then(|repository| repository.get("latest_version_href")?.as_str());
-    if body.get("checkpoint") == Some(&Value::Bool(true)) {
-        // Pulp creates checkpoints only from a repository, which means its latest version.
+    let latest = seen.repository(item)?.and_then(|repository| repository.text("latest_version_href"));
+    if body.is("checkpoint") {
+        // Pulp creates checkpoints only from a repository, and uses its latest version.
         if latest.is_some_and(|latest| latest != version) {
             return Err(Error::State(format!(
-                "version {} of repository \"{name}\" is not its newest, so it cannot become a checkpoint",
-                number(version)
+                "version {} of repository \"{name}\" is not the latest, so it cannot become a checkpoint; \
+                 hint: leave out version",
+                VersionHref(version).number()
             )));
         }
         let repository = version.split("versions/").next().unwrap_or_default();

@@ -79,7 +79,7 @@ fn put_off(job: &mut Job<'_, Options>) -> Option<Vec<String>> {
     };
     let wanted = body.get("pulp_labels")?.as_object()?;
     if body.get("osv_config").is_some_and(is_blank) {
-        // An update of only the labels drops it, as it should.
+        // An update of only the labels drops it, which is wanted here.
         body.shift_remove("osv_config");
         return None;
     }

@@ -1,5 +1,5 @@
-//! Who holds which role on one object. Exact differences are sent, because Pulp applies nothing of a list in which one
-//! entry already holds.
+//! Who holds which role on one object. Only differences are sent, because Pulp rejects a whole request if one of its
+//! holders already has the role.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use crate::client::Reply;
 use crate::context::Context;
 use crate::error::Error;
+use crate::object::Fields;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::Object;
 
@@ -75,18 +77,18 @@ pub fn holdings(answer: &Value) -> Holdings {
             .map(str::to_owned)
             .collect()
     };
-    let roles = answer.get("roles").and_then(Value::as_array).into_iter().flatten();
+    let roles = answer.list("roles").iter();
     roles
         .filter_map(|role| {
             Some((
-                role.get("role")?.as_str()?.to_owned(),
+                role.text("role")?.to_owned(),
                 Holders { groups: names(role, "groups"), users: names(role, "users") },
             ))
         })
         .collect()
 }
 
-/// Returns who must hold which role in the end, given who holds them now.
+/// Returns who must hold which role afterwards, given who holds them now.
 pub fn wanted(now: &Holdings, grants: &[Grant], exclusive: bool) -> Holdings {
     let mut wanted = Holdings::new();
     for grant in grants {
@@ -132,7 +134,7 @@ fn steps(now: &Holdings, wanted: &Holdings) -> Vec<Step> {
     each.filter(|(_, _, who)| !who.is_empty()).collect()
 }
 
-/// Returns whether the holders already are as a step leaves them.
+/// Returns whether a step has nothing left to do.
 fn is_taken((call, role, who): &Step, now: &Holdings) -> bool {
     let nobody = Holders::default();
     let holders = now.get(role).unwrap_or(&nobody);
@@ -142,8 +144,8 @@ fn is_taken((call, role, who): &Step, now: &Holdings) -> bool {
     }
 }
 
-/// Brings the roles on an object to the wanted ones. `at_first` is who holds which role on a new object, for check
-/// mode, in which it has no href yet. `outcome` tells what was done, even after a failure.
+/// Updates the roles on an object to the wanted ones. `at_first` lists who holds which role on a new object, for check
+/// mode, where it has no href yet. `outcome` records what was done, even after a failure.
 pub async fn reconcile(
     context: &Context,
     what: &str,
@@ -186,7 +188,7 @@ pub async fn reconcile(
     result
 }
 
-/// How often steps are sent anew after reading the current holders.
+/// The number of attempts. Before each retry, the current holders are read again.
 const TRIES: usize = 5;
 
 async fn read(context: &Context, what: &str, object: &str) -> Result<Holdings, Error> {
@@ -220,7 +222,7 @@ async fn apply(
                 body.insert(key.to_owned(), names.iter().map(String::as_str).collect());
             }
         }
-        let action = || format!("{} role \"{role}\" on {what}", if *call == ADD { "give" } else { "take away" });
+        let action = || format!("{} holders of role \"{role}\" on {what}", if *call == ADD { "add" } else { "remove" });
         let landed = async || {
             let reply = context.client.send(&Request::get(format!("{object}list_roles/"), &[])).await?;
             Ok(is_taken(&step, &holdings(&reply.body)).then(|| Reply::found(reply.body)))
@@ -238,15 +240,15 @@ async fn apply(
     Ok(())
 }
 
-/// Adds the steps that were taken to the outcome of the object. Only these are shown, because check mode cannot know
-/// what else the creator gets.
+/// Records the steps that were taken in the outcome of the object. Only these are shown, because check mode cannot know
+/// which other roles the creator gets.
 fn note(outcome: &mut Outcome, done: &[Step]) {
     if done.is_empty() {
         return;
     }
     outcome.changed = true;
     if outcome.msg == "unchanged" {
-        outcome.msg = "roles changed".to_owned();
+        outcome.done(Reason::Updated, "roles updated");
     }
     let of = |wanted: &str| -> Value {
         let steps = done.iter().filter(|(call, _, _)| *call == wanted);

@@ -1,4 +1,4 @@
-//! Objects of any type, and tasks, as they may be shown: without secrets.
+//! Removes secrets from tasks and from objects of any type, so that they can be shown.
 
 use std::slice::from_ref;
 use std::sync::LazyLock;
@@ -16,8 +16,8 @@ pub fn kinds() -> impl Iterator<Item = &'static Type> {
 
 /// Returns the secret fields of all types below a path.
 fn secrets(path: &str) -> Vec<Field> {
-    let fields = kinds().filter(|kind| kind.path.starts_with(path)).flat_map(|kind| (kind.fields)());
-    fields.filter(|field| field.secret).collect()
+    let fields = kinds().filter(|kind| kind.path.starts_with(path)).flat_map(|kind| kind.fields());
+    fields.filter(|field| field.secret).cloned().collect()
 }
 
 /// The secret fields of all types, any of which a task's result may contain.

@@ -15,9 +15,11 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Refs, Target, href};
+use crate::object::{Fields, VersionHref};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::prepare::{self, Found};
+use crate::reason::Reason;
 use crate::schema::{Object, Type};
 use crate::types;
 
@@ -131,11 +133,10 @@ pub async fn run_on(
     Ok(outcomes)
 }
 
-/// Returns the repositories of some syncs, as items of their own module.
+/// Returns the repositories of some syncs, as items of the module `repository`.
 fn as_repositories(items: &[Item<Options>]) -> Vec<Item<super::repository::Options>> {
     let repository = |item: &Item<Options>| Item {
         kind: item.kind,
-        fields: item.fields.clone(),
         state: State::Read,
         options: super::repository::Options { force: false },
         desired: Object::new(),
@@ -159,12 +160,12 @@ enum Decision {
 
 fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, refs: &Refs) -> Result<Decision, Error> {
     let settled = |changed: bool, msg: &str, version: &str, warnings: Vec<String>| {
-        let mut outcome =
-            Outcome { label: item.label.clone(), changed, msg: msg.to_owned(), warnings, ..Outcome::default() };
+        let mut outcome = Outcome { label: item.label.clone(), changed, warnings, ..Outcome::default() };
+        outcome.done(if changed { Reason::Updated } else { Reason::Skipped }, msg);
         with_version(&mut outcome, version, None);
         Ok(Decision::Settled(Box::new(outcome)))
     };
-    for field in item.fields.iter().filter(|field| item.desired.contains_key(&field.option)) {
+    for field in item.kind.fields().iter().filter(|field| item.desired.contains_key(&field.option)) {
         context.server.check_field(field)?;
     }
     let Some(repository) = repository else {
@@ -173,7 +174,10 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
                 true,
                 "would be synced",
                 "",
-                vec![format!("repository \"{}\" does not exist yet; taken as made by an earlier step", item.label)],
+                vec![format!(
+                    "repository \"{}\" does not exist yet; assuming that an earlier step creates it",
+                    item.label
+                )],
             );
         }
         return Err(Error::Missing {
@@ -181,18 +185,18 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
             user: context.client.user().to_owned(),
         });
     };
-    let version = repository.get("latest_version_href").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let synced_before = number(&version) > 0;
+    let version = repository.text("latest_version_href").unwrap_or_default().to_owned();
+    let synced_before = VersionHref(&version).number() > 0;
     if synced_before && item.options.how.resync == Resync::Never {
-        return settled(false, "synced before, and resync is never", &version, Vec::new());
+        return settled(false, "skipped: synced before, and resync is never", &version, Vec::new());
     }
-    let own = repository.get("remote").and_then(Value::as_str);
+    let own = repository.text("remote");
     let remote = match (&item.options.remote, own) {
         (Some(name), _) => refs.get("remotes/", name)?,
         (None, Some(own)) => Target::Href(own.to_owned()),
         (None, None) => {
             return Err(Error::State(format!(
-                "repository \"{}\" has no remote of its own, so remote must be given",
+                "repository \"{}\" has no remote; hint: set remote here, or with the module repository",
                 item.label
             )));
         }
@@ -202,7 +206,7 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
             true,
             "would be synced",
             &version,
-            vec![format!("remote \"{name}\" does not exist yet; taken as made by an earlier step")],
+            vec![format!("remote \"{name}\" does not exist yet; assuming that an earlier step creates it")],
         ),
         Target::Href(_) if context.check && !synced_before => {
             settled(true, "would be synced for the first time", &version, Vec::new())
@@ -213,11 +217,6 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
             Ok(Decision::Due(Job { repository: href(&repository), version, remote, body }))
         }
     }
-}
-
-/// Returns the number at the end of a version's href.
-pub fn number(version: &str) -> u64 {
-    version.trim_end_matches('/').rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 fn with_version(outcome: &mut Outcome, version: &str, task: Option<&str>) {

@@ -9,9 +9,11 @@ use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::task::{self, Endings};
@@ -101,7 +103,7 @@ impl Operation for Task {
     async fn run(context: &Context, items: &[Item<Options>]) -> Result<Vec<Outcome>, Error> {
         if let Some(item) = items.iter().find(|item| !selection(context, &item.options).is_empty()) {
             return Err(Error::State(format!(
-                "task {}: filters select many tasks, and pulp_href is one; give one or the other",
+                "task {}: pulp_href selects one task, and filters select many; hint: set one or the other",
                 item.label
             )));
         }
@@ -119,12 +121,12 @@ impl Operation for Task {
         let mut query = selection(context, &item.options);
         if query.is_empty() && item.state != State::Read {
             return Err(Error::State(format!(
-                "state {} needs pulp_href or a filter: this would be every task of the server",
+                "state {} requires pulp_href or a filter; without them, it would apply to every task on the server",
                 item.state.name()
             )));
         }
         if let Some(filter) = item.options.filter.keys().find(|key| key.starts_with("state")) {
-            return Err(Error::State(format!("filter {filter}: states says which states tasks may be in")));
+            return Err(Error::State(format!("filter {filter} is not supported; hint: set states instead")));
         }
         // A task that has ended cannot be canceled, and an unfinished one cannot be deleted.
         let fits = |stage: Stage| match item.state {
@@ -172,7 +174,7 @@ struct Wanted {
 
 impl Wanted {
     fn stage(&self) -> &str {
-        self.task.as_ref().and_then(|task| task.get("state")?.as_str()).unwrap_or_default()
+        self.task.as_ref().and_then(|task| task.text("state")).unwrap_or_default()
     }
 
     fn unfinished(&self) -> bool {
@@ -194,9 +196,7 @@ async fn find(context: &Context, items: &[Item<Options>]) -> Result<Vec<Option<V
         let found = lookup::by(context, "tasks/", "prn", prns.into_iter(), &[], &[]).await;
         tasks.extend(found.map_err(|error| error.during("read tasks"))?);
     }
-    let is = |task: &Value, name: &str| {
-        ["pulp_href", "prn"].iter().any(|key| task.get(*key).and_then(Value::as_str) == Some(name))
-    };
+    let is = |task: &Value, name: &str| ["pulp_href", "prn"].iter().any(|key| task.text(key) == Some(name));
     Ok(items.iter().map(|item| tasks.iter().find(|task| is(task, &item.label)).cloned()).collect())
 }
 
@@ -241,7 +241,7 @@ async fn start(context: &Context, wanted: &Wanted) -> Result<(), Error> {
         }
         (State::Absent, Some(_)) if wanted.unfinished() => {
             return Err(Error::State(format!(
-                "task {} is {}, and only ended ones can be removed; state: canceled stops it",
+                "task {} is {}, and only finished tasks can be deleted; hint: cancel it with state: canceled",
                 wanted.label,
                 wanted.stage()
             )));
@@ -256,7 +256,7 @@ async fn start(context: &Context, wanted: &Wanted) -> Result<(), Error> {
     };
     match sent.map_err(|error| error.during(format!("{} task {}", verb(wanted.state), wanted.label))) {
         Ok(_) => Ok(()),
-        // The task ended by itself before that, or is gone; its ending is reported afterwards.
+        // The task ended before the request arrived, or no longer exists. The result reports how it ended.
         Err(error) if matches!(error.answer(), Some((404 | 409, _))) => Ok(()),
         Err(error) => Err(error),
     }
@@ -264,27 +264,23 @@ async fn start(context: &Context, wanted: &Wanted) -> Result<(), Error> {
 
 fn verb(state: State) -> &'static str {
     match state {
-        State::Absent => "remove",
+        State::Absent => "delete",
         State::Canceled => "cancel",
         _ => "wait for",
     }
 }
 
 fn settle(context: &Context, wanted: &Wanted, now: Option<&Value>, endings: &Endings) -> Result<Outcome, Error> {
-    let stage = now.and_then(|task| task.get("state")?.as_str()).unwrap_or_default();
+    let stage = now.and_then(|task| task.text("state")).unwrap_or_default();
     let ending = endings.get(&wanted.href()).cloned();
-    let failed = |task: TaskError| Error::Task {
-        action: format!("{} task {}", verb(wanted.state), wanted.label),
-        task,
-        hint: None,
-    };
-    let (changed, msg) = match (wanted.state, &wanted.task) {
-        (State::Absent, None) => (false, "absent already".to_owned()),
-        (State::Absent, Some(_)) => (true, "removed".to_owned()),
-        (State::Canceled, _) if !wanted.unfinished() => (false, format!("{stage} already")),
-        (State::Canceled, _) if context.check => (true, "canceled".to_owned()),
+    let failed = |task: TaskError| task.during(format!("{} task {}", verb(wanted.state), wanted.label));
+    let (changed, reason, msg) = match (wanted.state, &wanted.task) {
+        (State::Absent, None) => (false, Reason::Absent, "already absent".to_owned()),
+        (State::Absent, Some(_)) => (true, Reason::Deleted, "deleted".to_owned()),
+        (State::Canceled, _) if !wanted.unfinished() => (false, Reason::Unchanged, format!("already {stage}")),
+        (State::Canceled, _) if context.check => (true, Reason::Updated, "canceled".to_owned()),
         (State::Canceled, _) => match ending {
-            Some(Err(TaskError::Canceled { .. })) => (true, "canceled".to_owned()),
+            Some(Err(TaskError::Canceled { .. })) => (true, Reason::Updated, "canceled".to_owned()),
             Some(Err(
                 error @ (TaskError::TimedOut { .. }
                 | TaskError::NoWorker { .. }
@@ -293,15 +289,15 @@ fn settle(context: &Context, wanted: &Wanted, now: Option<&Value>, endings: &End
             )) => {
                 return Err(failed(error));
             }
-            _ => (false, format!("{stage} before it could be canceled")),
+            _ => (false, Reason::Unchanged, format!("{stage} before it could be canceled")),
         },
         (State::Completed, Some(task)) => {
             let ending = ending.unwrap_or_else(|| task::ending(context, &wanted.href(), task));
             ending.map_err(failed)?;
-            (false, stage.to_owned())
+            (false, Reason::Read, stage.to_owned())
         }
-        (_, None) => (false, "does not exist".to_owned()),
-        (_, Some(_)) => (false, "read".to_owned()),
+        (_, None) => (false, Reason::Absent, "does not exist".to_owned()),
+        (_, Some(_)) => (false, Reason::Read, "read".to_owned()),
     };
     let entity = match wanted.state {
         State::Absent => Value::Null,
@@ -311,5 +307,5 @@ fn settle(context: &Context, wanted: &Wanted, now: Option<&Value>, endings: &End
         let state = |text: &str| [("state".to_owned(), text.into())].into_iter().collect();
         Diff { before: state(wanted.stage()), after: state(wanted.state.name()) }
     });
-    Ok(Outcome { label: wanted.label.clone(), changed, msg, entity, diff, ..Outcome::default() })
+    Ok(Outcome { label: wanted.label.clone(), changed, msg, reason, entity, diff, ..Outcome::default() })
 }

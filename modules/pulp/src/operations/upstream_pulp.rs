@@ -1,4 +1,4 @@
-//! `upstream_pulp`: other Pulp servers, and what is replicated from them.
+//! `upstream_pulp`: upstream Pulp servers, and replication from them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::lookup::href;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::prepare;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::task_group;
@@ -60,10 +61,10 @@ impl Operation for UpstreamPulp {
     }
 }
 
-/// Lists the secrets that cannot be compared. Unlike for a remote's secrets, Pulp does not tell whether these change:
-/// it answers 200 to every update.
+/// Lists the secrets that cannot be compared. Unlike for a remote's secrets, Pulp does not report whether these change:
+/// it returns 200 for every update.
 fn not_compared(item: &Item<Options>, outcome: &mut Outcome) {
-    let secrets = item.fields.iter().filter(|field| field.secret && item.text(&field.option).is_some());
+    let secrets = item.kind.fields().iter().filter(|field| field.secret && item.text(&field.option).is_some());
     let options: Vec<Value> = secrets.map(|field| field.option.as_str().into()).collect();
     if !options.is_empty() && outcome.error.is_none() {
         outcome.extra.insert("not_compared".to_owned(), options.into());
@@ -73,7 +74,10 @@ fn not_compared(item: &Item<Options>, outcome: &mut Outcome) {
 async fn replicate(context: &Context, item: &Item<Options>, outcome: &mut Outcome) -> Result<(), Error> {
     if context.check {
         outcome.msg =
-            format!("{}; would be replicated, and whether that changes something cannot be told before", outcome.msg);
+            format!("{}; would be replicated; whether this changes anything cannot be predicted", outcome.msg);
+        if outcome.reason == Reason::Unchanged {
+            outcome.reason = Reason::Unpredictable;
+        }
         return Ok(());
     }
     context.require_worker("replicate")?;
@@ -84,12 +88,15 @@ async fn replicate(context: &Context, item: &Item<Options>, outcome: &mut Outcom
     outcome.changed |= changes > 0;
     outcome.extra.insert("tasks".to_owned(), group.tasks.iter().map(href).map(Value::from).collect());
     if let Some(failure) = group.failure {
-        // What was done by tasks that failed half-way or could not be read is unknown.
+        // Tasks that failed halfway or could not be read may have changed something.
         outcome.unknown |= group.started;
         outcome.changed |= group.started;
         return Err(failure);
     }
     let all = group.tasks.len();
+    if changes > 0 && outcome.reason == Reason::Unchanged {
+        outcome.reason = Reason::Updated;
+    }
     outcome.msg = format!("{}; replicated with {all} tasks, {changes} of which changed something", outcome.msg);
     Ok(())
 }

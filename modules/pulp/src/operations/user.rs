@@ -1,4 +1,4 @@
-//! `user`: who may log in, the groups of each user, and the roles that they hold.
+//! `user`: users, their groups and their roles.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,12 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Refs, href};
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Step};
 use crate::prepare::{self, Found, Job};
+use crate::reason::Reason;
 use crate::redact;
 use crate::schema::Type;
 use crate::types;
@@ -114,7 +116,7 @@ type Work<'a> = (&'a Item<Options>, Result<Job<'a, Options>, Error>);
 /// Carries out the jobs of some items, then updates their groups and roles, which Pulp keeps in separate lists.
 async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Vec<Outcome>, Error> {
     let (items, jobs): (Vec<_>, Vec<_>) = work.into_iter().unzip();
-    // If a plan still asks the server here, its password could not be compared.
+    // If a plan still leaves the comparison to the server here, its password could not be compared.
     let blind: Vec<bool> =
         jobs.iter().map(|job| job.as_ref().is_ok_and(|job| matches!(job.plan.step, Step::Ask(_)))).collect();
     let mut outcomes = apply::<User>(context, jobs).await;
@@ -145,7 +147,7 @@ async fn bring(context: &Context, work: Vec<Work<'_>>, refs: &Refs) -> Result<Ve
     Ok(outcomes)
 }
 
-/// Returns the role that the user who runs the module would take from itself.
+/// Returns the role that the user who runs the module would lose.
 async fn lost_role(
     context: &Context,
     items: &[Item<Options>],
@@ -165,7 +167,7 @@ async fn lost_role(
     }
 }
 
-/// Resolves the groups, the roles and the places of roles that the items name.
+/// Resolves the groups and roles that the items name, and the objects and domains in which the roles are held.
 async fn references(context: &Context, items: &[Item<Options>]) -> Result<Refs, Error> {
     let groups = items.iter().flat_map(|item| item.options.groups.iter().flatten());
     let groups = groups.map(|name| ("groups/".to_owned(), name.clone()));
@@ -181,11 +183,11 @@ enum Password {
     /// The user is new.
     New,
     Differs,
-    /// The user may not log in, so nobody can tell.
+    /// The user may not log in, so the password cannot be compared.
     Unknown,
 }
 
-/// Compares a password with the current one by logging in with it, because Pulp answers 200 even if the password stays
+/// Compares a password with the current one by logging in with it, because Pulp returns 200 even if the password stays
 /// the same.
 async fn judge(context: &Context, item: &Item<Options>, before: Option<&Value>) -> Result<Password, Error> {
     let (Some(password), State::Present) = (item.text("password"), item.state) else {
@@ -201,7 +203,7 @@ async fn judge(context: &Context, item: &Item<Options>, before: Option<&Value>) 
         return Ok(Password::Unknown);
     }
     let accepted = context.client.accepts(&item.label, password).await;
-    let accepted = accepted.map_err(|error| error.during(format!("try the password of user \"{}\"", item.label)))?;
+    let accepted = accepted.map_err(|error| error.during(format!("check the password of user \"{}\"", item.label)))?;
     Ok(if accepted { Password::Untouched } else { Password::Differs })
 }
 
@@ -214,7 +216,7 @@ fn with_password(item: &Item<Options>, password: &Result<Password, Error>) -> It
     item
 }
 
-/// Turns a password that is known to differ into a change like any other.
+/// Treats a password that is known to differ like any other change.
 fn claim(plan: &mut Plan) {
     plan.not_compared.retain(|option| option != "password");
     plan.claim();
@@ -223,7 +225,7 @@ fn claim(plan: &mut Plan) {
     diff.after.insert("password".to_owned(), redact::CHANGED_VALUE.into());
 }
 
-/// Protects the user who runs the module from locking itself out, because it could not undo that.
+/// Protects the user who runs the module from locking itself out, which it could not undo.
 fn protect(
     context: &Context,
     item: &Item<Options>,
@@ -238,9 +240,9 @@ fn protect(
         before.get(flag) == Some(&Value::Bool(true)) && item.desired.get(flag) == Some(&Value::Bool(false))
     };
     let loss = match item.state {
-        State::Absent => Some("remove itself".to_owned()),
-        State::Present if loses("is_active") => Some("stop itself from logging in".to_owned()),
-        State::Present if loses("is_staff") => Some("take is_staff from itself".to_owned()),
+        State::Absent => Some("delete itself".to_owned()),
+        State::Present if loses("is_active") => Some("lose the right to log in".to_owned()),
+        State::Present if loses("is_staff") => Some("lose is_staff".to_owned()),
         State::Present => {
             let groups =
                 item.options.groups.as_deref().map(|names| members::wanted(refs, "groups/", names)).transpose()?;
@@ -254,18 +256,21 @@ fn protect(
     };
     match loss {
         None => Ok(()),
-        Some(loss) => Err(Error::State(format!(
-            "user \"{}\" runs this and would {loss}; force: true does it all the same",
-            item.label
-        ))),
+        Some(loss) => Err(Error::Because(
+            Reason::OwnAccess,
+            format!(
+                "user \"{}\" runs this module and would {loss}; hint: run it as another user, or set force: true",
+                item.label
+            ),
+        )),
     }
 }
 
 fn groups_of(user: &Value) -> Named {
-    members::by_name(user.get("groups").and_then(Value::as_array).into_iter().flatten(), "name")
+    members::by_name(user.list("groups").iter(), "name")
 }
 
-/// Brings the groups and roles of an existing (or planned) user to the wanted ones.
+/// Updates the groups and roles of an existing (or planned) user to the wanted ones.
 async fn belongings(context: &Context, item: &Item<Options>, refs: &Refs, outcome: &mut Outcome) -> Result<(), Error> {
     let user_href = href(&outcome.entity);
     if let Some(names) = &item.options.groups {

@@ -1,35 +1,36 @@
-//! Searches a text for very many secrets at once.
+//! Searches a text for many secrets at once.
 
 use std::ops::Range;
 
-/// So many characters of a long secret give it away, even if the rest was cut off.
+/// The number of bytes of a long secret that reveal it, even if the rest was cut off.
 const PREFIX: usize = 32;
 
-/// Bits of the filter that lets most places of a text pass at once.
+/// Number of bits in the filter that skips most places of a text quickly.
 const FILTER: usize = 1 << 18;
 
 /// A text to search for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pattern {
     pub bytes: Vec<u8>,
-    /// Whether it is base64, whose neighbours belong to it.
+    /// Whether it is base64. The base64 characters around a match are then removed, too.
     pub base64: bool,
 }
 
-/// Patterns of three bytes or more, sorted, so that a text narrows them down byte by byte. White space in them is one space each.
+/// Sorted patterns of at least three bytes, which a search narrows down byte by byte. White space in them is replaced
+/// by single spaces.
 #[derive(Default)]
 pub struct Patterns {
     sorted: Vec<Pattern>,
     filter: Vec<u64>,
 }
 
-/// The first three bytes of each pattern set a bit.
+/// Returns the bit of the filter for the first three bytes of a pattern.
 fn slot(start: [u8; 3]) -> usize {
     let [one, two, three] = start.map(u32::from);
     ((one << 16 | two << 8 | three).wrapping_mul(0x9e37_79b1) >> 14) as usize % FILTER
 }
 
-/// The byte at a place, and the next place: white space counts as one space, however much there is.
+/// Returns the byte at a position, and the next position. A run of white space counts as one space.
 fn step(text: &[u8], at: usize) -> Option<(u8, usize)> {
     let byte = *text.get(at)?;
     if !byte.is_ascii_whitespace() {
@@ -53,17 +54,18 @@ impl Patterns {
         Patterns { sorted, filter }
     }
 
-    /// Whether there is nothing to search for.
+    /// Returns whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
 
-    /// A pattern by the number that [`Patterns::find`] tells.
+    /// Returns a pattern by the number that [`Patterns::find`] passes to `hit`.
     pub fn get(&self, number: usize) -> &Pattern {
         &self.sorted[number]
     }
 
-    /// Calls `hit` with each place where a pattern is, and the pattern's number; none where only its beginning is.
+    /// Calls `hit` with the range of each match and the number of the pattern; `None` if only the start of a long
+    /// pattern matches.
     pub fn find(&self, text: &[u8], mut hit: impl FnMut(Range<usize>, Option<usize>)) {
         if self.is_empty() {
             return;
@@ -88,7 +90,7 @@ impl Patterns {
         let mut at = start;
         let mut whole = start;
         for depth in 0.. {
-            // The one that ends here sorts first.
+            // A pattern that ends here sorts before those that continue.
             if self.sorted[low].bytes.len() == depth {
                 whole = at;
                 hit(start..at, Some(low));

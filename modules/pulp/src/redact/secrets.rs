@@ -1,4 +1,4 @@
-//! The secrets of a run, and how they are struck out of whatever leaves the module.
+//! Collects the secrets of a run and removes them from everything that leaves the module.
 
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
@@ -11,40 +11,41 @@ use super::patterns::{Pattern, Patterns};
 use super::userinfo::{self, hide_userinfo};
 use super::{HIDDEN, views};
 
-/// Texts that a search would find in half of all messages, and give away by that.
+/// Maximum length of secrets that are not searched for. They occur in many messages by chance, and removing them there
+/// would reveal them.
 const TOO_SHORT: usize = 2;
-/// A single line of a key, or another secret of several lines, gives it away.
+/// Minimum length of a line that reveals a secret of several lines, such as a key.
 const LINE: usize = 20;
-/// What is shorter may be an ordinary word.
+/// Minimum length of a secret that cannot be an ordinary value, if it mixes letters with other characters.
 const DISTINCT: usize = 6;
-/// So long a text is no ordinary word, whatever its characters.
+/// Minimum length of a secret that cannot be an ordinary value, whatever its characters.
 const LONG: usize = 16;
-/// How values of the header `Authorization` begin.
+/// Schemes that values of the header `Authorization` start with.
 const SCHEMES: &[&str] = &["Basic", "Bearer", "Token"];
-/// A part of base64 that cannot be there by chance.
+/// Minimum length of a fragment of base64 that does not occur by chance.
 const FRAGMENT: usize = 6;
 
-/// The secrets of this run, to be struck out of the server's words, which may echo them.
+/// The secrets of a run. The server may repeat them in its messages.
 #[derive(Clone, Default)]
 pub struct Secrets {
-    /// All of them, for the server's own sentences.
+    /// All secrets, for messages of the server.
     all: Rc<Patterns>,
-    /// Those that no ordinary value holds, for everything else.
+    /// Secrets that cannot be an ordinary value, for everything else.
     distinct: Rc<Patterns>,
 }
 
-/// Gathers the secrets of a run.
+/// Collects the secrets of a run.
 #[derive(Default)]
 pub struct Gather {
     secrets: HashSet<String>,
-    /// Single lines of secrets. A key's lines hold the public key, too, and a certificate may show that.
+    /// Single lines of secrets. They are kept separate, because a certificate may contain the same public key.
     lines: HashSet<String>,
     logins: HashSet<(String, String)>,
     open: HashSet<String>,
 }
 
 impl Gather {
-    /// Takes the texts and numbers inside a value as secrets.
+    /// Adds the text and numbers in a value as secrets.
     pub fn value(&mut self, value: &Value) {
         match value {
             Value::String(text) => self.secret(text),
@@ -55,7 +56,7 @@ impl Gather {
         }
     }
 
-    /// Takes a text as a secret, and each long line of it.
+    /// Adds a text as a secret, and each of its long lines.
     pub fn secret(&mut self, text: &str) {
         if text.trim().contains('\n') {
             let lines = text.lines().map(str::trim).filter(|line| line.len() >= LINE && !line.contains("-----"));
@@ -68,7 +69,7 @@ impl Gather {
             }
         };
         add(text);
-        // `Authorization: Bearer …`: the server speaks of the token alone.
+        // Of `Authorization: Bearer …`, the server may repeat only the token.
         if let Some((scheme, token)) = text.trim().split_once(' ')
             && SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme))
         {
@@ -76,13 +77,13 @@ impl Gather {
         }
     }
 
-    /// Takes a password, and what HTTP Basic makes of it and the user's name.
+    /// Adds a password, also in the form in which HTTP Basic sends it with the user name.
     pub fn login(&mut self, user: &str, password: &str) {
         self.secret(password);
         self.logins.insert((user.to_owned(), password.to_owned()));
     }
 
-    /// Takes what any value holds that is no secret as a whole: users and passwords of URLs are secrets, all else is not.
+    /// Adds a value that anyone may see. Only the users and passwords in its URLs are secrets.
     pub fn open(&mut self, value: &Value) {
         match value {
             Value::String(text) => self.open_text(text),
@@ -92,7 +93,7 @@ impl Gather {
         }
     }
 
-    /// The same for a text.
+    /// Like [`Gather::open`], for a text.
     pub fn open_text(&mut self, text: &str) {
         userinfo::all(text).iter().for_each(|found| self.userinfo(found));
         self.open.insert(hide_userinfo(text));
@@ -124,7 +125,7 @@ impl Gather {
         let basic = self.logins.iter().flat_map(|(user, password)| base64(&format!("{user}:{password}"), 0, 0));
         let basic: Vec<Pattern> = basic.collect();
         all.extend(basic.iter().cloned());
-        // What the task says in clear elsewhere, nobody would hide by striking it out, but destroy.
+        // Removing a secret that the task also gives in plain text would hide nothing, but damage the result.
         let plain = Patterns::new(distinct.values().map(|forms| forms[0].clone()).collect());
         for text in &self.open {
             plain.find(text.as_bytes(), |_, number| {
@@ -138,20 +139,20 @@ impl Gather {
     }
 }
 
-/// Whether a secret is no word, number or date that a value may hold as well.
+/// Returns whether a secret cannot be an ordinary value, such as a word, a number or a date.
 fn is_distinct(secret: &str) -> bool {
     let letters = secret.chars().filter(|character| character.is_alphabetic()).count();
     let all = secret.chars().count();
     all >= LONG || all >= DISTINCT && letters > 0 && letters < all
 }
 
-/// The secret as it is, and in base64: alone, or with something before and after it.
+/// Returns the secret unchanged and in base64: alone, or as a part of a longer text.
 fn forms(secret: &str) -> Vec<Pattern> {
     let bytes = secret.split_ascii_whitespace().collect::<Vec<_>>().join(" ").into_bytes();
     let mut forms = vec![Pattern { bytes, base64: false }];
     forms.extend(base64(secret, 0, 0));
     for (before, skip) in [(0, 0), (1, 2), (2, 3)] {
-        // A last character that is not made of the secret alone is not part of it.
+        // The last character is dropped if it also depends on the text after the secret.
         let loose = usize::from(!(before + secret.len()).is_multiple_of(3));
         let padded = format!("{}{secret}", &"xx"[..before]);
         forms.extend(base64(&padded, skip, loose).into_iter().filter(|form| form.bytes.len() >= FRAGMENT));
@@ -159,7 +160,7 @@ fn forms(secret: &str) -> Vec<Pattern> {
     forms
 }
 
-/// Base64 in both alphabets, without its first and last characters.
+/// Encodes a text as base64 in both alphabets, without the given numbers of first and last characters.
 fn base64(text: &str, skip: usize, drop: usize) -> Vec<Pattern> {
     let encoded = STANDARD_NO_PAD.encode(text);
     let bytes = encoded.as_bytes().get(skip..encoded.len().saturating_sub(drop)).unwrap_or_default().to_vec();
@@ -175,13 +176,13 @@ fn base64(text: &str, skip: usize, drop: usize) -> Vec<Pattern> {
 }
 
 impl Secrets {
-    /// The server's own words without any secret, in whatever encoding, and without the userinfo of any URL.
+    /// Removes all secrets from a message of the server, in any encoding, and user and password from its URLs.
     pub fn strike(&self, text: &str) -> String {
         hide_userinfo(&without(&self.all, text))
     }
 
-    /// The value without secrets in any of its texts. Keys, numbers and truth values stay, and so do secrets that an
-    /// ordinary value may equal: striking out `admin` or `true` would destroy names and states.
+    /// Removes secrets from all text in a value. Keys, numbers and booleans stay, and so do secrets that may be an
+    /// ordinary value: removing `admin` or `true` would damage names and states.
     pub fn strike_in(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => hide_userinfo(&without(&self.distinct, text)).into(),
@@ -227,7 +228,7 @@ fn without(patterns: &Patterns, text: &str) -> String {
     shown
 }
 
-/// The whole of a piece of base64.
+/// Extends a range to the whole piece of base64 that contains it.
 fn around(text: &str, start: usize, end: usize) -> (usize, usize) {
     let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
     let before = text.as_bytes()[..start].iter().rev().take_while(inside).count();
@@ -255,8 +256,8 @@ mod tests {
     fn secrets_go_in_every_spelling() {
         let struck = of(&["pass", "pass word/1"]).strike("pass word/1, pass%20word%2F1, password");
         assert_eq!(struck, "********, ********, ********word");
-        assert_eq!(of(&[" abcdef1 "]).strike("xabcdef1x"), "x********x", "white space around it is no part of it");
-        assert_eq!(of(&["abcd", "cdef"]).strike("<abcdef>"), "<********>", "overlapping ones go together");
+        assert_eq!(of(&[" abcdef1 "]).strike("xabcdef1x"), "x********x", "surrounding white space is not part of it");
+        assert_eq!(of(&["abcd", "cdef"]).strike("<abcdef>"), "<********>", "overlapping matches are merged");
         assert_eq!(of(&["abc"]).strike("abcabc d"), "**************** d");
         assert_eq!(Secrets::default().strike("a http://u:p@h"), "a http://********@h");
     }
@@ -311,7 +312,7 @@ mod tests {
 
     #[test]
     fn base64_goes_whole() {
-        // Made by `printf … | base64`.
+        // Output of `printf … | base64`.
         for (plain, encoded) in [
             ("swordfish", "c3dvcmRmaXNo"),
             ("xswordfishx", "eHN3b3JkZmlzaHg="),

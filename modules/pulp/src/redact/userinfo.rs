@@ -1,8 +1,8 @@
-//! Users and passwords inside URLs.
+//! Finds and hides users and passwords in URLs.
 
 use super::HIDDEN;
 
-/// Replaces `user:password@` in every URL of a text.
+/// Replaces `user:password` in every URL in a text.
 pub fn hide_userinfo(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -17,7 +17,7 @@ pub fn hide_userinfo(text: &str) -> String {
     shown
 }
 
-/// The userinfo of every URL of a text.
+/// Returns the userinfo of every URL in a text.
 pub fn all(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -28,18 +28,18 @@ pub fn all(text: &str) -> Vec<String> {
     found
 }
 
-/// Splits a text at its next URL: what comes before the userinfo, the userinfo (which may be empty), and the rest.
+/// Splits a text at its next URL into the part before the userinfo, the userinfo (which may be empty), and the rest.
 fn next(text: &str, begins: bool) -> Option<(&str, &str, &str)> {
     let scheme = text.find("://")?;
     let (before, after) = text.split_at(scheme + 3);
-    // A text that begins with a URL is nothing but one, and may have white space in the password.
+    // A text that starts with a URL is taken as one URL, whose password may contain white space.
     let alone = begins && text[..scheme].chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
     let word = after.find(char::is_whitespace).unwrap_or(after.len());
     let word = if alone && after[..word].contains(':') { after.len() } else { word };
-    // Quotes and angle brackets may stand in a password: a bit too much goes rather than a part of it stays.
+    // A password may contain quotes and angle brackets. Hiding too much is better than showing a part of it.
     let end = after[..word].find(['/', '?', '#']).unwrap_or(word);
     let at = after[..end].rfind('@').or_else(|| {
-        // No port is like that: it is a password with one of those characters, which should have been encoded.
+        // What follows the colon is not a port, so it is a password that contains one of these characters unencoded.
         let port = after[..end].rsplit_once(':')?.1;
         let broken = !port.is_empty() && !port.ends_with(']') && !port.bytes().all(|byte| byte.is_ascii_digit());
         after[..word].rfind('@').filter(|_| broken)

@@ -1,6 +1,6 @@
-//! Decodes text the ways a server may have encoded what it was sent, so that one search finds a secret in all of them.
+//! Decodes text in all the ways in which a server may have encoded a secret, so that a search finds it in each of them.
 
-/// A text as bytes, each with the place in the original text where it came from.
+/// A decoded text as bytes, each with its position in the original text.
 pub struct View {
     pub bytes: Vec<u8>,
     places: Vec<usize>,
@@ -8,11 +8,11 @@ pub struct View {
     length: usize,
 }
 
-/// Encodings inside each other that are followed, e.g. JSON inside JSON.
+/// Number of nested encodings that are decoded, e.g. JSON in JSON.
 const DEPTH: usize = 2;
 
 impl View {
-    /// The original place of a range of this view: never a part of an escape sequence.
+    /// Returns the range in the original text for a range of this view, with whole escape sequences.
     pub fn original(&self, start: usize, mut end: usize) -> (usize, usize) {
         while end < self.places.len() && self.places[end] == self.places[end - 1] {
             end += 1;
@@ -20,7 +20,7 @@ impl View {
         (self.places[start], self.places.get(end).copied().unwrap_or(self.length))
     }
 
-    /// The same text without one layer of an encoding; `None` if nothing in it is encoded so.
+    /// Removes one layer of an encoding; `None` if nothing in the text is encoded this way.
     fn decoded(&self, step: impl Fn(&[u8]) -> Option<(usize, Piece)>) -> Option<View> {
         let mut next = View { bytes: Vec::new(), places: Vec::new(), length: self.length };
         let mut at = 0;
@@ -43,30 +43,30 @@ impl View {
     }
 }
 
-/// What an escape sequence stands for.
+/// The meaning of an escape sequence.
 #[derive(Clone, Copy)]
 enum Piece {
     Byte(u8),
     Char(char),
 }
 
-/// Calls `visit` with everything that a text decodes to, besides the text itself.
+/// Calls `visit` with each decoded form of a text, but not with the text itself.
 pub fn each(text: &str, visit: &mut impl FnMut(&View)) {
-    // Most texts hold no escape sequence at all.
+    // Most texts contain no escape sequence.
     if text.bytes().any(|byte| matches!(byte, b'\\' | b'%' | b'&' | b'+')) {
         let view = View { bytes: text.as_bytes().to_vec(), places: (0..text.len()).collect(), length: text.len() };
         deeper(&view, DEPTH, visit);
     }
 }
 
-/// Reads what an escape sequence at the beginning stands for: how many bytes it takes, and what they are.
+/// Decodes an escape sequence at the start of a text. Returns its length in bytes and its meaning.
 type Step = fn(&[u8]) -> Option<(usize, Piece)>;
 
 fn deeper(view: &View, depth: usize, visit: &mut impl FnMut(&View)) {
     let has = |wanted: u8| view.bytes.contains(&wanted);
     let steps: [(bool, Step); 5] = [
         (has(b'\\'), |rest| escape(rest, false)),
-        // Python writes `\xe9` for a character in text, and for a byte in bytes.
+        // In Python, `\xe9` is a character in a string, but a byte in a bytes literal.
         (view.bytes.windows(2).any(|pair| pair == b"\\x"), |rest| escape(rest, true)),
         (has(b'%'), |rest| percent(rest, false)),
         (has(b'+'), |rest| percent(rest, true)),
@@ -87,7 +87,7 @@ fn hex(digits: Option<&[u8]>) -> Option<u32> {
     u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// `%C3`, and in forms `+` for a space.
+/// Decodes `%C3`, and in forms `+` as a space.
 fn percent(rest: &[u8], form: bool) -> Option<(usize, Piece)> {
     match rest.first()? {
         b'%' => Some((3, Piece::Byte(hex(rest.get(1..3))? as u8))),
@@ -96,7 +96,7 @@ fn percent(rest: &[u8], form: bool) -> Option<(usize, Piece)> {
     }
 }
 
-/// The escapes of JSON and of Python.
+/// Decodes the escape sequences of JSON and Python.
 fn escape(rest: &[u8], wide: bool) -> Option<(usize, Piece)> {
     let (b'\\', kind) = (rest.first()?, rest.get(1)?) else {
         return None;
@@ -127,7 +127,7 @@ fn escape(rest: &[u8], wide: bool) -> Option<(usize, Piece)> {
     }
 }
 
-/// `&amp;`, `&#39;`, `&#x27;`.
+/// Decodes `&amp;`, `&#39;` and `&#x27;`.
 fn html(rest: &[u8]) -> Option<(usize, Piece)> {
     let name = rest.strip_prefix(b"&")?;
     let end = name.iter().take(10).position(|byte| *byte == b';')?;

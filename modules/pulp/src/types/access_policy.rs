@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Json, List, Needs, Text, needs};
+use crate::pulp_type::{Json, List, Needs, PulpType, Text, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -24,7 +24,7 @@ pub struct AccessPolicy {
     pub queryset_scoping: Json,
 }
 
-impl Entity for AccessPolicy {
+impl PulpType for AccessPolicy {
     const TYPE: &str = "access_policy";
     const PATH: &str = "access_policies/";
     const NEEDS: Needs = needs("core", "3.43");

@@ -1,8 +1,8 @@
-//! Requests of any kind: no type of Pulp's, and no fields of its own.
+//! Arbitrary requests. This is not a type of Pulp and has no fields.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -12,7 +12,7 @@ pub const TYPES: &[Type] = &[Type::of::<ApiCall>()];
 #[derive(JsonSchema)]
 pub struct ApiCall {}
 
-impl Entity for ApiCall {
+impl PulpType for ApiCall {
     const TYPE: &str = "api_call";
     const PATH: &str = "";
     const NEEDS: Needs = needs("core", "3.43");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -12,7 +12,7 @@ pub const TYPES: &[Type] = &[Type::of::<Container>()];
 #[derive(JsonSchema)]
 pub struct Container {}
 
-impl Entity for Container {
+impl PulpType for Container {
     const TYPE: &str = "container";
     const PATH: &str = "repositories/container/container/";
     const NEEDS: Needs = needs("container", "2.20");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Labels, Needs, Text, needs};
+use crate::pulp_type::{Labels, Needs, PulpType, Text, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -18,7 +18,7 @@ pub struct Container {
     pub pulp_labels: Labels,
 }
 
-impl Entity for Container {
+impl PulpType for Container {
     const TYPE: &str = "container";
     const PATH: &str = "pulp_container/namespaces/";
     const NEEDS: Needs = needs("container", "2.20");

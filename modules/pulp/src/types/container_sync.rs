@@ -1,8 +1,8 @@
-//! The images of `container_sync`: what a container repository, its remote and its sync have, in one.
+//! The images of `container_sync`: the fields of a container repository, its remote and its sync in one type.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, Needs, Text, needs};
+use crate::pulp_type::{Clearable, Flag, Int, Needs, PulpType, Text, needs};
 use crate::schema::Type;
 use crate::types::remote::container::Container as Remote;
 
@@ -24,7 +24,7 @@ pub struct Image {
     pub signed_only: Flag,
 }
 
-impl Entity for Image {
+impl PulpType for Image {
     const TYPE: &str = "container";
     const PATH: &str = "repositories/container/container/";
     const NEEDS: Needs = needs("container", "2.20");

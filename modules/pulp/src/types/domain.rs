@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Json, Labels, Needs, Required, Text, needs};
+use crate::pulp_type::{Clearable, Flag, Json, Labels, Needs, PulpType, Required, Text, needs};
 use crate::schema::Type;
 use crate::types::values::StorageClass;
 
@@ -34,7 +34,7 @@ pub struct Domain {
     pub pulp_labels: Labels,
 }
 
-impl Entity for Domain {
+impl PulpType for Domain {
     const TYPE: &str = "domain";
     const PATH: &str = "domains/";
     const NEEDS: Needs = needs("core", "3.43");

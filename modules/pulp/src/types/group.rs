@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, Text, needs};
+use crate::pulp_type::{Needs, PulpType, Text, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -15,7 +15,7 @@ pub struct Group {
     pub name: Text,
 }
 
-impl Entity for Group {
+impl PulpType for Group {
     const TYPE: &str = "group";
     const PATH: &str = "groups/";
     const NEEDS: Needs = needs("core", "3.43");

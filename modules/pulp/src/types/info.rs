@@ -1,8 +1,8 @@
-//! What is there on a server: lists of all kinds, and its status.
+//! Queries of the module `info`: the lists of a server, and its status.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -12,7 +12,7 @@ pub const TYPES: &[Type] = &[Type::of::<Info>()];
 #[derive(JsonSchema)]
 pub struct Info {}
 
-impl Entity for Info {
+impl PulpType for Info {
     const TYPE: &str = "info";
     const PATH: &str = "";
     const NEEDS: Needs = needs("core", "3.43");

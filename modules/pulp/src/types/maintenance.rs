@@ -1,11 +1,11 @@
-//! What keeps a server tidy: each action is an endpoint of its own, or several requests.
+//! Maintenance actions. Each has its own endpoint, or consists of several requests.
 
-use crate::entity::{Needs, needs};
 use crate::operations::NoOptions;
+use crate::pulp_type::{Needs, needs};
 use crate::schema::{Type, fields};
 
 const fn action(name: &'static str, path: &'static str, needs: Needs) -> Type {
-    Type { name, path, needs, read_again: false, fields: fields::<NoOptions> }
+    Type { name, path, needs, read_again: false, serves_publications: false, fields: fields::<NoOptions> }
 }
 
 /// Deletes content that is in no repository.

@@ -1,6 +1,6 @@
-//! Declarations only: one small file per Pulp type, in folders that mirror Pulp's URLs.
+//! Declarations of Pulp's types, in folders that mirror Pulp's URLs.
 //!
-//! A new type is a file with a struct and three constants, and a word in its folder's table.
+//! To add a type, write a struct and three constants, and add the type to its folder's table `TYPES`.
 
 pub mod access_policy;
 pub mod acs;

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, List, Needs, Required, Text, needs};
+use crate::pulp_type::{Clearable, List, Needs, PulpType, Required, Text, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -19,7 +19,7 @@ pub struct Role {
     pub permissions: Required<List<Text>>,
 }
 
-impl Entity for Role {
+impl PulpType for Role {
     const TYPE: &str = "role";
     const PATH: &str = "roles/";
     const NEEDS: Needs = needs("core", "3.43");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, Text, needs};
+use crate::pulp_type::{Needs, PulpType, Text, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -15,7 +15,7 @@ pub struct SigningService {
     pub name: Text,
 }
 
-impl Entity for SigningService {
+impl PulpType for SigningService {
     const TYPE: &str = "signing_service";
     const PATH: &str = "signing-services/";
     const NEEDS: Needs = needs("core", "3.43");

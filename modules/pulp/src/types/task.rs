@@ -1,8 +1,8 @@
-//! Tasks: `/tasks/`. Others make them; nothing of them can be set.
+//! Tasks: `/tasks/`. Other requests create them, and they have no fields to set.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -12,7 +12,7 @@ pub const TYPES: &[Type] = &[Type::of::<Task>()];
 #[derive(JsonSchema)]
 pub struct Task {}
 
-impl Entity for Task {
+impl PulpType for Task {
     const TYPE: &str = "task";
     const PATH: &str = "tasks/";
     const NEEDS: Needs = needs("core", "3.43");

@@ -1,8 +1,8 @@
-//! Pulps to replicate from: `/upstream-pulps/`.
+//! Upstream Pulp servers to replicate from: `/upstream-pulps/`.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, Needs, Pem, Required, Seconds, Secret, Text, needs};
+use crate::pulp_type::{Clearable, Flag, Int, Needs, Pem, PulpType, Required, Seconds, Secret, Text, needs};
 use crate::schema::Type;
 use crate::types::values::{Policy, Replication};
 
@@ -62,7 +62,7 @@ pub struct UpstreamPulp {
     pub policy: Replication,
 }
 
-impl Entity for UpstreamPulp {
+impl PulpType for UpstreamPulp {
     const TYPE: &str = "upstream_pulp";
     const PATH: &str = "upstream-pulps/";
     const NEEDS: Needs = needs("core", "3.43");

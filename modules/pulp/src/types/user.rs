@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, Required, Secret, Text, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, Required, Secret, Text, needs};
 use crate::schema::Type;
 
 /// Every type.
@@ -30,7 +30,7 @@ pub struct User {
     pub is_active: Flag,
 }
 
-impl Entity for User {
+impl PulpType for User {
     const TYPE: &str = "user";
     const PATH: &str = "users/";
     const NEEDS: Needs = needs("core", "3.43");

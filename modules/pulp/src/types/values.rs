@@ -1,4 +1,4 @@
-//! The values that fields with a fixed choice take.
+//! The values of fields with a fixed set of choices.
 
 use schemars::JsonSchema;
 

@@ -1,5 +1,7 @@
-//! `conformance`: random requests to the simulated and to a real server (`SIMULATOR_REAL=127.0.0.1:9084`,
-//! `SIMULATOR_BASIC=` name and password as Basic has them): `conformance SEED REQUESTS`. Ends with what differs and is not known.
+//! `conformance SEED REQUESTS`: sends the same random requests to the simulated and to a real server and prints the
+//! differences that are not in `data/known-differences.txt`. `SIMULATOR_REAL` is the real server's host and port
+//! (`127.0.0.1:9084`), `SIMULATOR_BASIC` its administrator's `name:password`, base64-encoded (`admin:password` by
+//! default).
 
 use std::collections::BTreeMap;
 use std::io::{Write, stdout};
@@ -11,11 +13,11 @@ use simulator::conformance::{Both, Generator, Real};
 use simulator::server::Server;
 use simulator::server::edition::{NEWEST, OLDEST, editions};
 
-/// What differs and may, with the reason.
+/// The accepted differences, each with the reason.
 const KNOWN: &str = include_str!("../../data/known-differences.txt");
 
 fn tell(text: &str) {
-    // Nobody is left to tell if stdout is gone.
+    // If stdout is closed, there is nowhere to report it.
     let _ = writeln!(stdout(), "{text}");
 }
 
@@ -23,7 +25,9 @@ fn main() -> Result<ExitCode> {
     let mut words = std::env::args().skip(1);
     let seed: u64 = words.next().unwrap_or("1".to_owned()).parse()?;
     let count: u64 = words.next().unwrap_or("200".to_owned()).parse()?;
-    let address = std::env::var("SIMULATOR_REAL").context("SIMULATOR_REAL names no server")?;
+    let address = std::env::var("SIMULATOR_REAL").context(
+        "SIMULATOR_REAL is not set; hint: set it to the host and port of a real server, e.g. 127.0.0.1:9084",
+    )?;
     let basic = std::env::var("SIMULATOR_BASIC").unwrap_or("YWRtaW46cGFzc3dvcmQ=".to_owned());
     let real = Real { address, basic };
     let status = real.send(Method::Get, "status/", None)?.body;
@@ -37,7 +41,7 @@ fn main() -> Result<ExitCode> {
         let step = generator.step(&both.pairs);
         both.send(&step)
     });
-    // Whatever came of it, nothing is left behind.
+    // Delete the created objects from the real server even if a request failed.
     for pair in both.pairs.iter().rev() {
         let _ = both.real.send(Method::Delete, &pair.real, None);
     }
@@ -54,10 +58,10 @@ fn main() -> Result<ExitCode> {
         }
     }
     for (times, text) in unknown.values() {
-        tell(&format!("{times} times {text}"));
+        tell(&format!("{times} × {text}"));
     }
     tell(&format!(
-        "{} requests, {} differences, {} kinds of them not known",
+        "{} requests, {} differences, {} kinds of differences not accepted",
         both.requests,
         both.differences.len(),
         unknown.len()

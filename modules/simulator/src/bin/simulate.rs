@@ -1,4 +1,5 @@
-//! `simulate`: runs seeds, and tells what must not be. `--seeds 1..1000` runs many, `--seed 7` tells all of one.
+//! `simulate`: runs seeds and reports violations. `--seeds 1..1000` runs a range; `--seed 7` replays one seed and
+//! prints the trace of each violation. `--module NAME` reports only that module's seeds.
 
 use std::collections::BTreeMap;
 use std::io::{Write, stdout};
@@ -13,16 +14,16 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 use simulator::scenario::{Verdict, Violation, play};
 
-/// So many violations are told whole.
+/// How many seeds with violations are printed for each module.
 const TOLD: u64 = 10;
-/// The runs of every tenth seed also end at each of their writes.
+/// Every tenth seed also kills the module at each of its writes.
 const CRASHED: u64 = 10;
-/// After so many seeds it is told how far it is.
+/// How often progress is printed, in seeds.
 const STAGE: u64 = 100_000;
 
 struct Asked {
     seeds: Range<u64>,
-    /// Of one operation alone.
+    /// Ignore the seeds of all other modules.
     module: Option<String>,
     trace: bool,
 }
@@ -31,10 +32,10 @@ fn asked() -> Result<Asked> {
     let mut asked = Asked { seeds: 1..1_001, module: None, trace: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        let value = words.next().with_context(|| format!("{word} takes a value"))?;
+        let value = words.next().with_context(|| format!("{word} needs a value"))?;
         match word.as_str() {
             "--seeds" => {
-                let (first, last) = value.split_once("..").context("--seeds is like 1..1000")?;
+                let (first, last) = value.split_once("..").context("--seeds must be a range like 1..1000")?;
                 asked.seeds = first.parse()?..last.parse::<u64>()? + 1;
             }
             "--seed" => {
@@ -42,14 +43,14 @@ fn asked() -> Result<Asked> {
                 (asked.seeds, asked.trace) = (seed..seed + 1, true);
             }
             "--module" => asked.module = Some(value),
-            _ => bail!("unknown option {word}; there are --seeds, --seed and --module"),
+            _ => bail!("unknown option {word}; usage: simulate [--seeds 1..1000 | --seed 7] [--module NAME]"),
         }
     }
     Ok(asked)
 }
 
 fn tell(text: &str) {
-    // Nobody is left to tell if stdout is gone.
+    // If stdout is closed, there is nowhere to report it.
     let _ = writeln!(stdout(), "{text}");
 }
 
@@ -64,11 +65,11 @@ fn whole(verdict: &Verdict) {
         for event in &violation.trace {
             tell(&format!("{:>8} {}", event.at, event.line));
         }
-        tell(&format!("it ended: {}", violation.end));
+        tell(&format!("end of the run: {}", violation.end));
     }
 }
 
-/// Plays all seeds, on all processors, and hands each verdict on as it comes.
+/// Plays all seeds on all processors and passes on each verdict as soon as it is known.
 fn play_all(seeds: Range<u64>, mut take: impl FnMut(u64, Verdict)) {
     let next = AtomicU64::new(seeds.start);
     let (verdicts, received) = sync_channel(100);
@@ -91,7 +92,7 @@ fn play_all(seeds: Range<u64>, mut take: impl FnMut(u64, Verdict)) {
 
 fn main() -> Result<ExitCode> {
     let asked = asked()?;
-    // Those of the library are told as violations; others are the simulator's own.
+    // The runs catch panics of the library and report them as violations; the hook prints where they happened.
     std::panic::set_hook(Box::new(|panic| tell(&format!("{panic}"))));
     let begun = Instant::now();
     let (mut runs, mut seeds, mut violations) = (0, 0u64, 0);
@@ -122,7 +123,7 @@ fn main() -> Result<ExitCode> {
         }
     });
     tell(&format!("{seeds} seeds, {runs} runs, {violations} violations in {:.1} s", begun.elapsed().as_secs_f64()));
-    tell(&format!("seeds with violations by operation: {modules:?}"));
-    tell(&format!("what went wrong on purpose: {happened:?}"));
+    tell(&format!("seeds with violations by module: {modules:?}"));
+    tell(&format!("faults: {happened:?}"));
     Ok(if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,4 +1,4 @@
-//! Random requests, valid and not, about what is on both servers.
+//! Generates random requests, valid and invalid, about objects that exist on both servers.
 
 use pulp::request::Method;
 use pulp::schema::{Field, Shape};
@@ -9,28 +9,28 @@ use crate::server::Object;
 use crate::server::edition::Edition;
 use crate::server::validate::family;
 
-/// One request. `$n` stands for the n-th pair of objects.
+/// One request. `$n` is the href of the n-th pair of objects.
 #[derive(Debug, Clone)]
 pub struct Step {
     pub method: Method,
     pub path: String,
-    /// The list that it is about.
+    /// The list that the request is about; for a GET of a list, with "list of " before it.
     pub list: String,
     pub body: Option<Value>,
-    /// Whether it makes an object.
+    /// Whether the request creates an object.
     pub makes: bool,
 }
 
-/// What requests are drawn from.
+/// The source of the requests.
 pub struct Generator {
     pub chance: fastrand::Rng,
     pub edition: &'static Edition,
-    /// The beginning of all names.
+    /// The prefix of all names.
     pub prefix: String,
     made: u32,
 }
 
-/// What cannot be made here without something that the server does not have.
+/// Lists in which the generator creates nothing: their objects need something that the real server does not have.
 const NOT_HERE: &[&str] = &[
     "domains/",
     "access_policies/",
@@ -41,12 +41,12 @@ const NOT_HERE: &[&str] = &[
 ];
 
 impl Generator {
-    /// A generator of a seed.
+    /// Returns a generator whose requests depend on the seed.
     pub fn new(seed: u64, edition: &'static Edition, prefix: String) -> Generator {
         Generator { chance: fastrand::Rng::with_seed(seed), edition, prefix, made: 0 }
     }
 
-    /// The next request.
+    /// Returns the next request.
     pub fn step(&mut self, pairs: &[Pair]) -> Step {
         match self.chance.u32(0..10) {
             _ if pairs.is_empty() => self.create(pairs),

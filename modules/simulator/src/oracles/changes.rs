@@ -1,4 +1,4 @@
-//! `changed` says what was changed: in real runs, in check mode, and again.
+//! Checks that `changed` is true exactly for what changed: in real runs, in check mode, and in repeated runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,20 @@ use crate::facts::{Facts, differing};
 use crate::run::{Ran, Row};
 use crate::workloads::Workload;
 
-/// Whether a row says that it cannot tell.
+/// Whether a row says that it does not know whether it changed something.
 fn vague(row: &Row) -> bool {
     let text = row.whole.to_string();
-    row.unknown || row.whole.get("not_compared").is_some() || text.contains("cannot be told before")
+    row.unknown || row.whole.get("not_compared").is_some() || text.contains("cannot be predicted")
 }
 
-/// The rows by label, those of one label together.
+/// Groups the rows by label.
 fn by_label(rows: &[Row]) -> BTreeMap<&str, Vec<&Row>> {
     let mut labels: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     rows.iter().for_each(|row| labels.entry(row.label.as_str()).or_default().push(row));
     labels
 }
 
-/// Each row says `changed` exactly if something of it changed on the server.
+/// Each row reports `changed` exactly if its object changed on the server.
 pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) -> Vec<String> {
     let kinds = kinds(workload);
     let rows = ran.rows(workload);
@@ -33,25 +33,25 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
         differing(before, after).into_iter().partition(|(kind, _)| kinds.contains(&kind.as_str()));
     let moved: BTreeSet<&str> = differing.iter().map(|(kind, about)| row_of(workload, kind, about)).collect();
     let mut wrong = Vec::new();
-    // Content that was uploaded is a change, even if it got into no repository.
+    // An upload is a change, even if the content was not added to a repository.
     let stored = others.iter().any(|(kind, _)| kind == "content");
     let uploaded = |row: &&Row| row.whole.get("uploaded").and_then(Value::as_u64) > Some(0);
     let labels = by_label(&rows);
-    // What a proxy held back changes something after the row was told.
+    // A delayed write changes something after its row was reported.
     let late = ran.wrote_late();
-    // Whose paths Pulp took, and could not be given back, a failure says; or it is not known whether they were taken.
+    // A source may lose paths if a failure names it, if a row is unknown, or if a write was delayed.
     let told = |label: &str| {
         let names = |row: &Row| row.failed && row.whole.to_string().contains(&format!("\\\"{label}\\\""));
-        // Nor can those be given back that the user does not see.
+        // The module cannot restore the paths of sources that its user does not see.
         let hidden = ran.server.hidden.iter().filter_map(|href| ran.server.objects.get(href));
         let unseen = hidden.filter(|one| one.list.starts_with("acs/")).any(|one| one.name() == label);
         workload.module.name == "acs" && (unseen || late || rows.iter().any(|row| row.unknown || names(row)))
     };
     for (label, rows) in &labels {
         let says = rows.iter().any(|row| row.changed);
-        // Whose an object is that a proxy made twice, nobody can know.
+        // If a proxy sends a create request twice, nobody can know whether the object is this run's.
         let twice = !says && ran.schedule.happened.contains_key("Twice");
-        // A guard that goes although it is in use leaves the composite guards that it was a member of.
+        // A guard that is deleted by force also disappears from the composite guards that contain it.
         let robbed = !says && workload.force && workload.module.name == "content_guard";
         let uploaded = says && stored && rows.iter().any(uploaded);
         if uploaded
@@ -66,9 +66,9 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
         }
         let text: Vec<String> = rows.iter().map(|row| short(&row.whole)).collect();
         wrong.push(match says {
-            true => format!("\"{label}\" says changed, and nothing of it changed: {}", text.join("; ")),
+            true => format!("\"{label}\" reports a change, but did not change: {}", text.join("; ")),
             false => format!(
-                "\"{label}\" changed and does not say so ({:?}): {}",
+                "\"{label}\" changed, but does not report a change ({:?}): {}",
                 differing.iter().filter(|(_, about)| about == label).map(|(kind, _)| kind).collect::<Vec<_>>(),
                 text.join("; ")
             ),
@@ -76,7 +76,7 @@ pub fn changed(workload: &Workload, ran: &Ran, before: &Facts, after: &Facts) ->
     }
     let stray = moved.iter().find(|label| !labels.contains_key(*label) && !told(label));
     if let (Some(label), false) = (stray, workload.force) {
-        wrong.push(format!("\"{label}\" changed, which no item is about"));
+        wrong.push(format!("\"{label}\" changed, although it is not in the arguments"));
     }
     wrong
 }
@@ -85,25 +85,25 @@ fn short(value: &Value) -> String {
     value.to_string().chars().take(400).collect()
 }
 
-/// Check mode said what the run then did.
+/// Check mode writes nothing and predicts what the real run does.
 pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
     let mut wrong = Vec::new();
     if check.writes() > 0 && workload.module.name != "maintenance" {
-        wrong.push("check mode wrote something".to_owned());
+        wrong.push("check mode sent a write".to_owned());
     }
     let (said, did) = (check.rows(workload), real.rows(workload));
     if said.len() != did.len() {
         let both_fail = said.is_empty() || did.is_empty();
         if !both_fail || said.is_empty() && real.well() {
-            wrong.push(format!("check mode gave {} rows ({:?}), the run {}", said.len(), check.end, did.len()));
+            wrong.push(format!("{} rows in check mode ({:?}), {} in the real run", said.len(), check.end, did.len()));
         }
         return wrong;
     }
     if matches!(workload.module.name, "sync" | "maintenance" | "task") {
         return wrong;
     }
-    // Check mode takes what does not exist for made by an earlier step, on which later items of that object build; those that
-    // copy tags also build on what another object gets.
+    // Check mode assumes that earlier items succeed. If one fails in the real run, later items of the same object may
+    // differ, and so may all that copy tags, because their source may be another item's repository.
     let unforeseen = |(said, did): (&Row, &Row)| (did.failed && !said.failed).then(|| did.label.clone());
     let upset: BTreeSet<String> = said.iter().zip(&did).filter_map(unforeseen).collect();
     let builds_on = |row: &Row| match workload.module.name {
@@ -113,7 +113,7 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
     for (said, did) in said.iter().zip(&did) {
         if said.failed && !did.failed {
             wrong.push(format!(
-                "check mode failed, and the run did not: {} / {}",
+                "check mode failed, but the real run did not: {} / {}",
                 short(&said.whole),
                 short(&did.whole)
             ));
@@ -121,13 +121,13 @@ pub fn predicted(workload: &Workload, check: &Ran, real: &Ran) -> Vec<String> {
         let told = !said.failed && !did.failed && !vague(said) && !vague(did) && !builds_on(did);
         let sync = workload.module.name == "container_sync" && !said.changed;
         if told && !sync && said.changed != did.changed {
-            wrong.push(format!("check mode said {} and the run {}", short(&said.whole), short(&did.whole)));
+            wrong.push(format!("check mode returned {}, the real run {}", short(&said.whole), short(&did.whole)));
         }
     }
     wrong
 }
 
-/// A run on what is so already changes nothing.
+/// A run that repeats a successful one changes nothing.
 pub fn unchanged(workload: &Workload, ran: &Ran) -> Vec<String> {
     let repeats = always(workload) || contradicts(workload) || matches!(workload.module.name, "api_call" | "task");
     if repeats || !ran.well() {
@@ -135,5 +135,5 @@ pub fn unchanged(workload: &Workload, ran: &Ran) -> Vec<String> {
     }
     let rows = ran.rows(workload);
     let row = rows.iter().find(|row| row.changed);
-    row.map(|row| format!("a run again says changed: {}", short(&row.whole))).into_iter().collect()
+    row.map(|row| format!("a repeated run reports a change: {}", short(&row.whole))).into_iter().collect()
 }

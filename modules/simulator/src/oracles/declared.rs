@@ -1,4 +1,4 @@
-//! The declared state holds.
+//! Checks that the server has the declared state.
 
 use pulp::plan::{is_blank, same};
 use pulp::schema::{Field, Type};
@@ -8,7 +8,7 @@ use crate::facts::label;
 use crate::server::{Entity, Object, Server};
 use crate::workloads::Workload;
 
-/// The items of a workload, with their type.
+/// Returns the items of a workload, each with its type.
 fn items(workload: &Workload) -> Vec<(&'static Type, Object)> {
     let module = workload.module;
     let list = workload.args.get(module.plural).and_then(Value::as_array).cloned();
@@ -38,7 +38,7 @@ fn items(workload: &Workload) -> Vec<(&'static Type, Object)> {
     all.into_iter().filter_map(typed).collect()
 }
 
-/// What is not as the items have it, after a run that ended well.
+/// After a successful run, each object has the state and the options that its item declares.
 pub fn declared(workload: &Workload, server: &Server) -> Vec<String> {
     let module = workload.module;
     let key = module.key[0];
@@ -54,7 +54,7 @@ pub fn declared(workload: &Workload, server: &Server) -> Vec<String> {
             continue;
         };
         let found = server.of_list(kind.path).find(|(_, one)| one.name() == name);
-        // What Pulp hides from the user of a run is absent, as far as that user can know.
+        // An object that Pulp hides from the module's user looks absent to it.
         let hidden = found.is_some_and(|(href, _)| server.hidden.contains(href));
         let found = found.map(|(_, one)| one);
         match (item.get("state").and_then(Value::as_str), found) {
@@ -63,15 +63,15 @@ pub fn declared(workload: &Workload, server: &Server) -> Vec<String> {
             (Some("absent"), Some(_)) if hidden => {}
             (Some("absent"), Some(_)) => wrong.push(format!("{} \"{name}\" still exists", kind.name)),
             (Some("present"), Some(one)) => {
-                let fields = (kind.fields)();
+                let fields = kind.fields();
                 let given = fields.iter().filter_map(|field| Some((field, item.get(&field.option)?)));
-                // A skipped distribution and a user whose password is not to be written stay as they are.
+                // The module may leave a skipped distribution and the password of an existing user as they are.
                 let skips = item.get("skip_existing") == Some(&json!(true)) || item.contains_key("update_password");
                 let differs = given.filter(|_| !skips).filter(|(field, value)| !holds(server, one, field, value));
                 wrong.extend(differs.map(|(field, value)| {
                     let name_here = server.edition.name_of(field);
                     let stored = one.fields.get(name_here).or(one.hidden.get(name_here));
-                    format!("{} of \"{name}\" is {stored:?} and not {value}", field.option)
+                    format!("{} of \"{name}\" is {stored:?} instead of {value}", field.option)
                 }));
             }
             _ => {}

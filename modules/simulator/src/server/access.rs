@@ -1,4 +1,4 @@
-//! Users in groups, roles that they hold, access policies.
+//! Members of groups, roles of users and groups, and access policies.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::http::{Request, Response};
 use super::{Answer, Hold, Object, ROOT, Server};
 
-/// Roles that Pulp comes with.
+/// Roles that exist on a new server.
 const BUILT_IN: &[&str] = &[
     "core.rbaccontentguard_owner",
     "core.rbaccontentguard_downloader",
@@ -18,7 +18,7 @@ const BUILT_IN: &[&str] = &[
     "file.filerepository_viewer",
 ];
 
-/// What a new server has of roles and policies.
+/// Creates the roles and access policies of a new server.
 pub(super) fn found(server: &mut Server) {
     for role in BUILT_IN {
         let fields = json!({"name": role, "permissions": ["core.view_task"], "locked": true});
@@ -54,7 +54,7 @@ impl Server {
         users.filter_map(row).collect()
     }
 
-    /// Notes that somebody holds a role.
+    /// Grants a role to a user or a group.
     pub fn hold(&mut self, holder: &str, role: &str, object: Option<&str>) {
         let serial = self.number();
         let (holder, role) = (holder.to_owned(), role.to_owned());
@@ -69,7 +69,7 @@ impl Server {
         self.holds.iter().find(|hold| Self::hold_href(hold) == href)
     }
 
-    /// A role as it is shown; an object that is gone is not.
+    /// Returns the JSON of a role that somebody holds; a deleted object is shown as null.
     pub(super) fn show_hold(&self, hold: &Hold) -> Value {
         let object = hold.object.as_ref().filter(|object| self.objects.contains_key(*object));
         let mut shown = json!({
@@ -87,7 +87,7 @@ impl Server {
         own.map(|hold| (hold.serial, Self::hold_href(hold), self.show_hold(hold))).collect()
     }
 
-    /// Who holds which role on an object, as `list_roles` tells it.
+    /// Returns the roles on an object and who holds them, as `list_roles` shows them.
     pub(super) fn roles_on(&self, object: &str) -> Value {
         let on: Vec<&Hold> = self.holds.iter().filter(|hold| hold.object.as_deref() == Some(object)).collect();
         let mut names: Vec<&str> = Vec::new();
@@ -106,7 +106,7 @@ impl Server {
         json!({"roles": roles.collect::<Vec<_>>()})
     }
 
-    /// Who may download what an rbac guard guards.
+    /// Returns the users and the groups that may download content behind an rbac guard.
     pub(super) fn downloaders(&self, guard: &str) -> (Value, Value) {
         let of = |list: &str| {
             let holds = self.holds.iter().filter(|hold| {
@@ -122,7 +122,7 @@ impl Server {
         (of("users/"), of("groups/"))
     }
 
-    /// POST to what hangs on an object: members of a group, roles of a holder, roles on a guard.
+    /// Processes a POST that changes the members of a group, the roles of a user or group, or those on a content guard.
     pub(super) fn change_access(&mut self, object: &str, action: &str, request: &Request) -> Answer {
         let body = request.object()?;
         let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -172,7 +172,7 @@ impl Server {
         }
     }
 
-    /// Nothing of a list is done in which one entry cannot be.
+    /// Grants or revokes a role on a content guard for several users and groups; does nothing if one is invalid.
     fn role_on(&mut self, object: &str, add: bool, body: &Object) -> Answer {
         let role = body.get("role").and_then(Value::as_str).unwrap_or_default().to_owned();
         if self.named("roles/", &role).is_none() {
@@ -216,7 +216,7 @@ impl Server {
         Ok(Response::json(201, Value::Object(body.clone())))
     }
 
-    /// DELETE of a membership or of a role that is held; nothing if it is about something else.
+    /// Processes a DELETE of a membership or of a role that somebody holds; returns `None` for any other href.
     pub(super) fn let_go(&mut self, href: &str) -> Option<Answer> {
         if let Some(hold) = self.hold_at(href).map(|hold| hold.serial) {
             self.holds.retain(|other| other.serial != hold);
@@ -234,7 +234,7 @@ impl Server {
         Some(Ok(Response::empty(204)))
     }
 
-    /// A request of the server's own administrator, for whoever prepares a world.
+    /// Sends a request as the administrator.
     pub fn admin(&mut self, method: Method, path: &str, body: Option<Value>) -> Response {
         self.handle(&Request::admin(method, path, body))
     }

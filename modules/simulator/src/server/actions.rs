@@ -1,4 +1,4 @@
-//! POST to something else than a list: actions.
+//! Actions: POST requests to anything that is not a list.
 
 use std::collections::BTreeSet;
 
@@ -81,12 +81,12 @@ impl Server {
         }
     }
 
-    /// A task that leaves a report.
+    /// Starts a task that does nothing but write a progress report.
     fn reported(&mut self, request: &Request, code: &'static str) -> Response {
         self.accepted(Call { name: "pulpcore.app.tasks.report", ..Call::of(request, Effect::Report { code }) })
     }
 
-    /// A task in a group of its own.
+    /// Starts a task in a new task group.
     fn grouped(&mut self, request: &Request, name: &'static str, effect: Effect, exclusive: Vec<String>) -> Response {
         let number = self.number();
         let group = format!("{ROOT}task-groups/01a00000-0000-7000-8000-{number:012x}/");

@@ -1,4 +1,4 @@
-//! Content: what upstreams have of it, and how units get into repositories.
+//! Content: what upstreams offer, and how units are created and added to repositories.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::tasks::Call;
 use super::work::Effect;
 use super::{Answer, Object, Server};
 
-/// The list that content of a repository's type is in.
+/// Returns the list with the content of a repository, by the repository's list.
 pub fn shelf(repository: &str) -> &'static str {
     match repository.split('/').nth(1).unwrap_or_default() {
         "rpm" => "content/rpm/packages/",
@@ -21,7 +21,7 @@ pub fn shelf(repository: &str) -> &'static str {
     }
 }
 
-/// What may be only once in a version: the place of a unit.
+/// Returns the place of a unit in a repository version; two units of a version never have the same place.
 fn place(list: &str, fields: &Object) -> Option<String> {
     let key = match list {
         "content/file/files/" => "relative_path",
@@ -34,19 +34,19 @@ fn place(list: &str, fields: &Object) -> Option<String> {
     Some(format!("{list}{}", fields.get(key)?.as_str()?))
 }
 
-/// A SHA-256 that stands for some bytes of an upstream.
+/// Returns the SHA-256 of a text; used in place of the checksum of a file at an upstream.
 pub fn checksum(text: &str) -> String {
     checksum_of(text.as_bytes())
 }
 
-/// The SHA-256 of some bytes.
+/// Returns the SHA-256 of some bytes.
 pub fn checksum_of(bytes: &[u8]) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
     digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Server {
-    /// What the upstream of a remote has in this season: the fields of units, by their list.
+    /// Returns the content that a remote's upstream offers in the current season: the list and the fields of each unit.
     pub(super) fn upstream(&self, remote: &str) -> Vec<(&'static str, Object)> {
         let remote = &self.objects[remote];
         let url = remote.text("url").unwrap_or_default();
@@ -61,7 +61,7 @@ impl Server {
         let excluded = names("excludes").or(names("exclude_tags")).unwrap_or_default();
         let mut found = Vec::new();
         for unit in 0..units + self.season % 2 {
-            // The last one is another one in each season.
+            // This unit changes with each season.
             let of = if unit + 1 == units { self.season } else { 0 };
             let sha256 = checksum(&format!("{seed}{unit}{of}"));
             let fields = match list {
@@ -92,7 +92,7 @@ impl Server {
         found
     }
 
-    /// The unit with these fields: the one that is there, or a new one.
+    /// Finds or creates the unit with these fields; returns its href and whether it is new.
     pub(super) fn unit(&mut self, list: &str, fields: Object) -> (String, bool) {
         let same = |entity: &super::Entity| {
             entity.list == list
@@ -123,7 +123,7 @@ impl Server {
         (self.insert(list, fields, Object::new()), true)
     }
 
-    /// Content with some units more; what was in their places goes.
+    /// Adds units to content; they replace the units in the same places.
     pub(super) fn with_units(&self, content: &BTreeSet<String>, more: &BTreeSet<String>) -> BTreeSet<String> {
         let place_of = |href: &String| self.objects.get(href).and_then(|unit| place(&unit.list, &unit.fields));
         let places: BTreeSet<String> = more.iter().filter_map(place_of).collect();
@@ -132,7 +132,7 @@ impl Server {
         content.iter().filter(stays).chain(more).cloned().collect()
     }
 
-    /// POST of content: with an artifact or a file; by a task, or at once below `upload/`.
+    /// Creates content from an artifact or a file: immediately if the path ends in `upload/`, otherwise by a task.
     pub(super) fn make_content(&mut self, list: &str, request: &Request) -> Answer {
         let at_once = list.ends_with("/upload/");
         let list = list.strip_suffix("upload/").unwrap_or(list);
@@ -191,7 +191,7 @@ impl Server {
         Ok(self.accepted(call))
     }
 
-    /// Debian's structure has no files, and is made at once or by a task.
+    /// Creates content of a deb repository that has no file, e.g. a release component.
     fn make_structure(&mut self, list: &str, fields: Object, request: &Request) -> Answer {
         if list == "content/deb/package_release_components/" {
             let (href, _) = self.unit(list, fields);
@@ -201,7 +201,7 @@ impl Server {
         Ok(self.accepted(Call { name: "pulpcore.app.tasks.base.general_create", ..Call::of(request, effect) }))
     }
 
-    /// The artifact of some bytes.
+    /// Finds or creates the artifact with these bytes; returns its href.
     pub(super) fn artifact(&mut self, bytes: &[u8]) -> String {
         let sha256 = checksum_of(bytes);
         if let Some((href, _)) = self.of_list("artifacts/").find(|(_, one)| one.text("sha256") == Some(&sha256)) {

@@ -1,4 +1,4 @@
-//! POST to a list.
+//! Creates objects: POST requests to a list.
 
 use pulp::version::Version;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ impl Server {
             if !self.edition.is_new() {
                 return Err(Response::says(400, "The fields name must make a unique set."));
             }
-            // Seen on 2.30.0: not a refusal, but an accident.
+            // pulp_container 2.30.0 fails here instead of rejecting the name.
             return Err(Response::html(500, "Server Error (500)"));
         }
         let valid = valid?;
@@ -44,7 +44,7 @@ impl Server {
         }
     }
 
-    /// Puts an object into its list, with what comes with it.
+    /// Adds an object to its list, with its default values, first version and roles; returns its href.
     pub(super) fn made(&mut self, list: &str, valid: Valid, user: &str) -> String {
         let Valid { mut fields, mut hidden } = valid;
         if list == "acs/file/file/" || list == "acs/rpm/rpm/" {
@@ -54,7 +54,7 @@ impl Server {
             }
         }
         if list == "users/" {
-            // Without a password a user has one that nobody can know.
+            // Pulp gives a user without a password an unusable one.
             let password = hidden.entry("password").or_insert(Value::Null);
             if password.is_null() {
                 *password = "!".into();
@@ -78,9 +78,9 @@ impl Server {
         href
     }
 
-    /// Distributions are made by a task.
+    /// Starts the task that creates a distribution.
     fn later(&mut self, request: &Request, valid: Valid, list: &str, user: &str) -> Answer {
-        // Before that, every change of a distribution waited for every other one.
+        // On older versions, all changes to distributions wait for each other.
         let parallel = self.edition.has(Version(3, 117, 0));
         let lock = "/api/v3/distributions/".to_owned();
         let effect =
@@ -117,17 +117,16 @@ impl Server {
                 fields.insert(key.to_owned(), value.clone());
             }
         }
-        // Taken, and not kept (pulp_deb 3.11).
+        // Pulp accepts this field, but does not store it (pulp_deb 3.11).
         fields.remove("publish_legacy_release_files");
         fields.insert("repository_version".to_owned(), version.into());
         fields.insert("repository".to_owned(), repository.clone().into());
-        // Neither is kept.
         let effect = Effect::Publish { list: list.to_owned(), fields, hidden: Object::from_iter(hidden) };
         let call = Call { name: "pulpcore.app.tasks.publish", shared: vec![repository], ..Call::of(request, effect) };
         Ok(self.accepted(call))
     }
 
-    /// What a task that makes a distribution does.
+    /// Creates a distribution, as its task does; returns its href.
     pub(super) fn create_later(&mut self, list: &str, valid: Valid, user: &str) -> Result<String, String> {
         let taken = |key: &str| {
             let given = valid.fields.get(key);
@@ -165,7 +164,7 @@ impl Server {
         Ok(self.made(list, valid, user))
     }
 
-    /// pulp_container's own guard, which all of its distributions have.
+    /// Finds or creates the content guard that pulp_container uses for all of its distributions.
     fn redirect_guard(&mut self) -> String {
         let list = "contentguards/core/content_redirect/";
         if let Some((href, _)) = self.named(list, "content redirect") {

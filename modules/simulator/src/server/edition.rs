@@ -1,4 +1,4 @@
-//! What versions of Pulp differ in, as data: the fields of each list, what an object shows when it is made with the least.
+//! The differences between versions of Pulp, as data: the fields of each list, and the default values of its objects.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -7,24 +7,24 @@ use pulp::schema::Field;
 use pulp::version::{Version, since};
 use serde_json::{Map, Value, json};
 
-/// An object as it is when it is made with the least, by its list.
+/// What the objects of a list show if they are created with only the required fields.
 #[derive(Debug, Clone)]
 pub struct Template {
-    /// The middle of a PRN.
+    /// The type in the objects' PRNs.
     pub model: String,
     pub shows: Map<String, Value>,
-    /// Fields that only say whether they are set.
+    /// Secret fields, of which the server only shows whether they are set.
     pub hides: Vec<String>,
 }
 
-/// A version of Pulp with its plugins.
+/// A version of pulpcore and its plugins.
 pub struct Edition {
     pub core: Version,
     parts: Vec<(String, String)>,
-    /// The fields of each list's POST, with their choices.
+    /// The fields of the POST request for each list, with their choices.
     pub bodies: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     pub templates: BTreeMap<String, Template>,
-    /// The fields that the library declares, by list.
+    /// The fields that the library declares for each list, if this edition has them.
     pub declared: BTreeMap<&'static str, Vec<Field>>,
     names: pulp::server::Server,
 }
@@ -32,18 +32,19 @@ pub struct Edition {
 const OBJECTS: &str = include_str!("../../data/objects.json");
 const SCHEMAS: [&str; 2] =
     [include_str!("../../../tests/schemas/3.123.1.json"), include_str!("../../../tests/schemas/3.43.3.json")];
-/// What the server itself shows only on newer versions.
+/// Read-only fields that only newer versions show.
 const NEWER: &[&str] = &["content_guard_prn", "no_content_change_since", "last_sync_details", "last_replication"];
 
-/// What an rpm repository or publication shows of fields that newer versions have replaced, in JSON.
+/// Default values, as JSON, of fields of rpm repositories and publications that newer versions have replaced.
 const BEFORE: &[(&str, &str)] =
     &[("sqlite_metadata", "false"), ("metadata_checksum_type", "\"sha256\""), ("package_checksum_type", "\"sha256\"")];
 
-/// The newest edition, and the oldest that is supported.
+/// The index of the newest edition.
 pub const NEWEST: usize = 0;
+/// The index of the oldest supported edition.
 pub const OLDEST: usize = 1;
 
-/// The editions that there are.
+/// Returns all editions.
 pub fn editions() -> &'static [Edition; 2] {
     static EDITIONS: OnceLock<[Edition; 2]> = OnceLock::new();
     EDITIONS.get_or_init(|| SCHEMAS.map(Edition::read))
@@ -78,7 +79,7 @@ impl Edition {
         let core = names.core();
         let mut templates = BTreeMap::new();
         for (list, template) in object(OBJECTS) {
-            // What can be made there, but not here, is not there at all.
+            // This edition does not have a list in which only the newest edition can create objects.
             if new.contains_key(&list) && !own.contains_key(&list) {
                 continue;
             }
@@ -117,24 +118,23 @@ impl Edition {
         let typed = pulp::operations::modules().filter(|module| module.type_option == "type");
         let mut declared = BTreeMap::new();
         for kind in typed.flat_map(|module| module.types) {
-            let fields = (kind.fields)();
+            let fields = kind.fields();
             let known: &mut Vec<Field> = declared.entry(kind.path).or_default();
-            // The list of repositories is that of syncs and images too, which have options of their own.
-            let shown = |field: &Field| own.get(kind.path).is_some_and(|body| body.contains_key(names.name_of(field)));
-            let new =
-                fields.into_iter().filter(shown).filter(|field| !known.iter().any(|other| other.pulp == field.pulp));
-            let new: Vec<Field> = new.collect();
+            // Some modules share a list and have options that are not its fields: `sync` uses the list of repositories.
+            let shown = |field: &&Field| own.get(kind.path).is_some_and(|body| body.contains_key(names.name_of(field)));
+            let new = fields.iter().filter(shown).filter(|field| !known.iter().any(|other| other.pulp == field.pulp));
+            let new: Vec<Field> = new.cloned().collect();
             known.extend(new);
         }
         Edition { core, parts, bodies: own, templates, declared, names }
     }
 
-    /// Whether pulpcore is at least of that version.
+    /// Whether pulpcore has at least this version.
     pub fn has(&self, version: Version) -> bool {
         self.core >= version
     }
 
-    /// Whether what the plugins of the oldest supported Pulp do otherwise is past.
+    /// Whether the plugins behave as in the newest edition, and not as in the oldest.
     pub fn is_new(&self) -> bool {
         self.prns()
     }
@@ -144,17 +144,17 @@ impl Edition {
         self.has(Version(3, 63, 0))
     }
 
-    /// The name that a declared field has here.
+    /// Returns the name of a declared field in this edition's API.
     pub fn name_of<'a>(&self, field: &'a Field) -> &'a str {
         self.names.name_of(field)
     }
 
-    /// The declared field behind a name of the API.
+    /// Returns the declared field with this name in the API.
     pub fn field(&self, list: &str, name: &str) -> Option<&Field> {
         self.declared.get(list)?.iter().find(|field| self.name_of(field) == name)
     }
 
-    /// The versions, as `/status/` shows them.
+    /// Returns the versions as `/status/` shows them.
     pub fn versions(&self) -> Value {
         let part = |(part, version): &(String, String)| json!({"component": part, "version": version, "domain_compatible": true});
         self.parts.iter().map(part).collect()

@@ -8,15 +8,15 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone)]
 pub struct Request {
     pub method: Method,
-    /// Without the query.
+    /// The path without the query.
     pub path: String,
     pub query: Vec<(String, String)>,
-    /// Names in lower case.
+    /// Names and values; names are in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
-/// A form's fields and its file.
+/// The fields and the file of a multipart form.
 #[derive(Default)]
 pub struct Form {
     pub fields: Map<String, Value>,
@@ -24,7 +24,7 @@ pub struct Form {
 }
 
 impl Request {
-    /// Reads a URL with its query.
+    /// Returns a request for a URL, or for a path, with its query.
     pub fn new(method: Method, url: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> Request {
         let (_, rest) = url.split_once("://").unwrap_or(("", url));
         let path = rest.find('/').map_or("/", |start| &rest[start..]);
@@ -35,7 +35,7 @@ impl Request {
         Request { method, path: path.to_owned(), query: query.collect(), headers, body }
     }
 
-    /// A request with a JSON body, by the server's own administrator.
+    /// Returns a request by the administrator, with a JSON body.
     pub fn admin(method: Method, path: &str, body: Option<Value>) -> Request {
         let headers = vec![("authorization".to_owned(), format!("Basic {}", super::login::ADMIN))];
         let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
@@ -43,17 +43,17 @@ impl Request {
         Request::new(method, &path, headers, body)
     }
 
-    /// The value of a header.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter of the query; of a repeated one the last value counts.
+    /// Returns a parameter of the query; if it is repeated, its last value.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.query.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as an object; an empty body is an empty object.
+    /// Returns the body as a JSON object; an empty body is an empty object.
     pub fn object(&self) -> Result<Map<String, Value>, Response> {
         if self.body.is_empty() {
             return Ok(Map::new());
@@ -65,7 +65,7 @@ impl Request {
         }
     }
 
-    /// The body as a form, if it is one.
+    /// Returns the body as a form, if it is one.
     pub fn form(&self) -> Option<Form> {
         let boundary = self.header("content-type")?.split_once("boundary=")?.1;
         let mut form = Form::default();
@@ -104,37 +104,37 @@ pub struct Response {
 }
 
 impl Response {
-    /// A JSON body.
+    /// Returns a response with a JSON body.
     pub fn json(status: u16, body: Value) -> Response {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         Response { status, headers, body: body.to_string().into_bytes() }
     }
 
-    /// No body.
+    /// Returns a response without a body.
     pub fn empty(status: u16) -> Response {
         Response { status, headers: Vec::new(), body: Vec::new() }
     }
 
-    /// A refusal that is about no field.
+    /// Returns an error response that names no field.
     pub fn says(status: u16, text: &str) -> Response {
         let key = if status == 400 { "non_field_errors" } else { "detail" };
         let body = if status == 400 { json!({key: [text]}) } else { json!({key: text}) };
         Response::json(status, body)
     }
 
-    /// A refusal that is about one field.
+    /// Returns an error response that names one field.
     pub fn field(field: &str, text: &str) -> Response {
         Response::json(400, json!({field: [text]}))
     }
 
-    /// What Django or a proxy says.
+    /// Returns an HTML page, as Django and proxies send it.
     pub fn html(status: u16, text: &str) -> Response {
         let body =
             format!("<!doctype html>\n<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>");
         Response { status, headers: vec![("content-type".to_owned(), "text/html".to_owned())], body: body.into_bytes() }
     }
 
-    /// The body as JSON; null if it is none.
+    /// Returns the body as JSON; null if it is not JSON.
     pub fn value(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }

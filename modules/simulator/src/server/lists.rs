@@ -1,4 +1,4 @@
-//! Lists: what is in them, filters, pages.
+//! Lists of objects, with filters and pages.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::http::{Request, Response};
 use super::tasks::Task;
 use super::{Answer, Entity, ROOT, Server};
 
-/// Lists of objects of several types, and what they show of each; without fields, all.
+/// The lists that contain objects of several types, and the fields that they show.
 const GENERIC: &[(&str, &[&str])] = &[
     (
         "repositories/",
@@ -65,15 +65,15 @@ const GENERIC: &[(&str, &[&str])] = &[
     ("content/", &["pulp_labels"]),
 ];
 
-/// The hidden fields that all remotes have.
+/// The hidden fields of all types of remotes.
 const HIDDEN: &[&str] = &["client_key", "password", "proxy_password", "proxy_username", "username"];
 
-/// Whether a path is a list of several types.
+/// Whether a path is a list with objects of several types.
 pub fn is_generic(path: &str) -> bool {
     GENERIC.iter().any(|(list, _)| *list == path)
 }
 
-/// Whether a path is any list.
+/// Whether a path is a list.
 pub fn is_list(server: &Server, path: &str) -> bool {
     server.edition.templates.contains_key(path)
         || is_generic(path)
@@ -81,21 +81,21 @@ pub fn is_list(server: &Server, path: &str) -> bool {
         || nested(server, path).is_some()
 }
 
-/// A list below an object: the object's href and the list's name.
+/// Splits the path of a list below an object into the object's href and the list's name.
 fn nested<'a>(server: &Server, path: &'a str) -> Option<(String, &'a str)> {
     let (owner, list) = path.trim_end_matches('/').rsplit_once('/')?;
     let owner = format!("{ROOT}{owner}/");
     (matches!(list, "roles" | "users" | "versions") && server.objects.contains_key(&owner)).then_some((owner, list))
 }
 
-/// Only the named fields; unknown names are ignored.
+/// Keeps only the named fields; ignores unknown names.
 pub fn projected(shown: &mut Value, fields: &str) {
     if let Value::Object(map) = shown {
         map.retain(|key, _| fields.split(',').any(|field| field == key));
     }
 }
 
-/// Filters that are no fields of the objects.
+/// Filters that are accepted whether or not the objects have a field with this name.
 const FURTHER: &[&str] = &[
     "pulp_href",
     "prn",
@@ -124,13 +124,13 @@ const FURTHER: &[&str] = &[
 
 impl Server {
     pub(super) fn list(&self, path: &str, request: &Request, sees_all: bool) -> Answer {
-        // Looked at before all else, as most lists are asked for by names.
+        // Applied first, for speed: most requests for a list filter by name.
         let named = request.param("name__in").or(request.param("name"));
         let named = named.filter(|_| path != "upstream-pulps/");
         let mut found = if path == "tasks/" { self.tasks_for(request) } else { self.candidates(path, named) };
         found.retain(|(_, href, _)| sees_all || !self.is_hidden(href));
         let not_filters = ["limit", "offset", "fields", "exclude_fields", "minimal", "ordering"];
-        // This list knew no filters at first, and passed over all.
+        // On old versions, this list ignores all filters.
         let filters = path != "upstream-pulps/" || self.edition.is_new();
         for (key, value) in request.query.iter().filter(|(key, _)| filters && !not_filters.contains(&key.as_str())) {
             let (field, comparison) = key.split_once("__").unwrap_or((key, ""));
@@ -162,7 +162,7 @@ impl Server {
         Ok(Response::json(200, json!({"count": count, "next": next, "previous": null, "results": page})))
     }
 
-    /// The tasks that may be meant; looked at before they are shown, as modules ask for their own again and again.
+    /// Returns the tasks that match the most frequent filters. Rendering only these makes polling cheap.
     fn tasks_for(&self, request: &Request) -> Vec<(u64, String, Value)> {
         let (cid, part) = (request.param("logging_cid"), request.param("logging_cid__contains"));
         let hrefs = request.param("pulp_href__in");
@@ -175,7 +175,7 @@ impl Server {
         meant.map(|(href, task)| (task.serial, href.clone(), self.show_task(href, task))).collect()
     }
 
-    /// All that is in a list, with these names if any are given: number, href, and as it is shown there.
+    /// Returns the serial number, href and JSON of each object of a list; with `named`, only of those with these names.
     fn candidates(&self, path: &str, named: Option<&str>) -> Vec<(u64, String, Value)> {
         if let Some((owner, list)) = nested(self, path) {
             return match list {
@@ -213,7 +213,7 @@ impl Server {
                                     map.remove("repository_version");
                                 }
                                 if path == "remotes/" {
-                                    // What all remotes have, and none of what only some have.
+                                    // The list shows only what all types of remotes have in common.
                                     map.entry("policy").or_insert_with(|| "immediate".into());
                                     if let Some(Value::Array(hidden)) = map.get_mut("hidden_fields") {
                                         hidden.retain(|one| {
@@ -237,7 +237,7 @@ impl Server {
                 let mut parts = href.trim_start_matches(ROOT).split('/').skip(1);
                 format!("{}.{}", parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
             }
-            // Shown by the task alone, not by lists with few fields.
+            // The simulator does not evaluate this filter.
             "q" => return true,
             _ => match shown.get(field) {
                 Some(Value::String(text)) => text.clone(),
@@ -248,7 +248,7 @@ impl Server {
         let reference = |value: &str| if value.starts_with("prn:") { self.resolve(value) } else { None };
         match comparison {
             "" if field == "name" || field == "prn" => text == value,
-            // An object that is gone is not shown, but was one.
+            // A role on a deleted object shows no object either, but does not match `null`.
             "" if field == "content_object" && value == "null" => {
                 self.hold_at(href).is_some_and(|hold| hold.object.is_none())
             }
@@ -264,7 +264,7 @@ impl Server {
         }
     }
 
-    /// Only what is of a repository's version.
+    /// Keeps only the content, or the publications, of a repository version.
     fn keep_version(&self, path: &str, found: &mut Vec<(u64, String, Value)>, value: &str) -> Result<(), Response> {
         let Some((repository, number)) = self.version(value) else {
             return Err(Response::json(400, json!([format!("URI {value} not found for repositoryversion.")])));

@@ -1,4 +1,4 @@
-//! Who sends a request: user and password, or a session with its token.
+//! Finds out who sends a request: by user name and password, or by a session and its CSRF token.
 
 use pulp::request::Method;
 use pulp::version::since;
@@ -7,28 +7,28 @@ use serde_json::{Value, json};
 use super::http::{Request, Response};
 use super::{Answer, Object, Server};
 
-/// The administrator, who sees everything.
+/// The name of the administrator, who sees all objects.
 pub const ADMIN_NAME: &str = "admin";
 /// The administrator's password.
 pub const ADMIN_PASSWORD: &str = "adm1n-s3cret-pw";
-/// The administrator's name and password, as Basic has them.
+/// The administrator's `name:password`, base64-encoded.
 pub const ADMIN: &str = "YWRtaW46YWRtMW4tczNjcmV0LXB3";
 
-/// A user who sees only what is not hidden.
+/// The name of a user who does not see hidden objects.
 pub const USER_NAME: &str = "ann";
 /// That user's password.
 pub const USER_PASSWORD: &str = "ann-password-1";
-/// That user's name and password, as Basic has them.
+/// That user's `name:password`, base64-encoded.
 pub const USER: &str = "YW5uOmFubi1wYXNzd29yZC0x";
 
-/// A session.
+/// A session: the href of its user and its CSRF token.
 #[derive(Debug, Clone)]
 pub struct Session {
     pub user: String,
     pub token: String,
 }
 
-/// A stored password.
+/// Returns the hidden fields of a user with this password.
 pub fn password(password: &str) -> Object {
     [("password".to_owned(), Value::from(password))].into_iter().collect()
 }
@@ -60,7 +60,7 @@ fn base64(text: &str) -> Option<String> {
 }
 
 impl Server {
-    /// The href of the user who sends a request.
+    /// Returns the href of the user who sends a request.
     pub(super) fn identify(&self, request: &Request) -> Result<String, Response> {
         if let Some(basic) = request.header("authorization").and_then(|value| value.strip_prefix("Basic ")) {
             let wrong = || Response::json(401, json!({"detail": "Invalid username/password."}));

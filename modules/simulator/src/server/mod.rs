@@ -1,5 +1,5 @@
-//! A simulated Pulp: a state machine without clock, network or threads. Time is told to it, and whatever it leaves to chance
-//! comes from its own seed, so that a run is the same each time.
+//! A simulated Pulp server: a state machine without clock, network or threads. Its caller advances the time, and all of
+//! its random numbers come from its seed, so that each run can be repeated exactly.
 
 pub mod access;
 pub mod actions;
@@ -32,43 +32,43 @@ use login::{ADMIN_NAME, Session};
 use tasks::{Fate, Task};
 use versions::Version;
 
-/// Where the API begins.
+/// The path of the API.
 pub const ROOT: &str = "/pulp/api/v3/";
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// What a request comes to.
+/// The response to a request; `Err` if the server rejects it.
 pub type Answer = Result<Response, Response>;
 
-/// Whatever the server keeps, but for tasks and versions.
+/// An object on the server; tasks and repository versions are stored separately.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
-    /// The list it is in, below the API.
+    /// The path of its list, relative to the API's root.
     pub list: String,
     pub fields: Object,
-    /// What is stored and never shown.
+    /// Fields that are stored but never shown, e.g. passwords.
     pub hidden: Object,
-    /// Numbers grow with time.
+    /// A number that is higher for newer objects.
     pub serial: u64,
-    /// Milliseconds since the server's beginning.
+    /// Milliseconds since the server's first moment.
     pub created: u64,
     pub updated: u64,
 }
 
 impl Entity {
-    /// A text field.
+    /// Returns the value of a text field.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.fields.get(key).and_then(Value::as_str)
     }
 
-    /// What it is called.
+    /// Returns the object's name, or the field that other types have instead of it.
     pub fn name(&self) -> &str {
         ["name", "username", "viewset_name"].iter().find_map(|key| self.text(key)).unwrap_or_default()
     }
 }
 
-/// A role that somebody holds.
+/// A role that a user or a group holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hold {
     pub serial: u64,
@@ -79,47 +79,47 @@ pub struct Hold {
     pub domain: Option<String>,
 }
 
-/// A Pulp server.
+/// The simulated server.
 #[derive(Clone)]
 pub struct Server {
     pub edition: &'static Edition,
-    /// Milliseconds since its beginning.
+    /// Milliseconds since the server's first moment, [`show::FIRST_DAY`].
     pub now: u64,
     pub chance: fastrand::Rng,
     serial: u64,
-    /// Shared by all copies of a server until one of them changes one.
+    /// The objects by href. Copies of a server share an object until one of them changes it.
     pub objects: BTreeMap<String, Rc<Entity>>,
-    /// The versions of each repository.
+    /// The versions of each repository, by href and number.
     pub versions: BTreeMap<String, BTreeMap<u64, Version>>,
     pub tasks: BTreeMap<String, Task>,
     pub groups: BTreeSet<String>,
     pub sessions: BTreeMap<String, Session>,
-    /// What only the administrator sees.
+    /// The hrefs of objects that only the administrator sees.
     pub hidden: BTreeSet<String>,
     pub holds: Vec<Hold>,
-    /// Who is in which group, by hrefs.
+    /// The hrefs of the users in each group.
     pub members: BTreeMap<String, BTreeSet<String>>,
-    /// The parts that uploads have: offset and size.
+    /// The parts of each upload, by offset.
     pub chunks: BTreeMap<String, BTreeMap<u64, Vec<u8>>>,
     /// How many workers are online.
     pub workers: usize,
-    /// Objects in a page of a list, at most.
+    /// The maximum number of objects in a page of a list.
     pub page: usize,
-    /// What is going to become of the next tasks.
+    /// The fates of the next tasks.
     pub fates: Vec<Fate>,
-    /// What upstreams have depends on it.
+    /// A number on which the upstreams' content depends.
     pub season: u64,
-    /// Hash of passwords and other things that requests find slow: none.
+    /// The host in the URLs that the server returns.
     pub host: String,
 }
 
-/// The UUID of a number.
+/// Returns a UUID that contains the given number.
 pub fn uuid(number: u64) -> String {
     format!("01a00000-0000-7000-8000-{number:012x}")
 }
 
 impl Server {
-    /// A new server with its administrator.
+    /// Returns a new server with an administrator, built-in roles and access policies.
     pub fn new(which: usize, seed: u64) -> Server {
         let mut server = Server {
             edition: &editions()[which],
@@ -147,18 +147,18 @@ impl Server {
         server
     }
 
-    /// The next number.
+    /// Returns the next serial number.
     pub fn number(&mut self) -> u64 {
         self.serial += 1;
         self.serial
     }
 
-    /// A moment as the server writes it; the number makes it unique.
+    /// Returns a time as the server writes it; the serial number makes it unique.
     pub fn moment(&self, millis: u64, serial: u64) -> String {
         show::moment(millis, serial)
     }
 
-    /// Puts an object into its list, with what it shows if nothing is said; returns its href.
+    /// Adds an object to its list, with defaults for missing fields; returns its href.
     pub fn insert(&mut self, list: &str, fields: Object, hidden: Object) -> String {
         let serial = self.number();
         let id = match list {
@@ -174,7 +174,8 @@ impl Server {
         href
     }
 
-    /// Whether facts about one are facts about the other: objects that one of them has changed are not shared any more.
+    /// Whether both servers have the same facts. Objects are compared by pointer: two copies share those that neither
+    /// has changed.
     pub fn holds_the_same(&self, other: &Server) -> bool {
         self.objects.len() == other.objects.len()
             && self
@@ -187,22 +188,22 @@ impl Server {
             && self.holds == other.holds
     }
 
-    /// An object to be changed.
+    /// Returns an object for changing it.
     pub fn entity_mut(&mut self, href: &str) -> Option<&mut Entity> {
         self.objects.get_mut(href).map(Rc::make_mut)
     }
 
-    /// The objects of a list.
+    /// Returns the objects of a list.
     pub fn of_list<'a>(&'a self, list: &'a str) -> impl Iterator<Item = (&'a String, &'a Rc<Entity>)> {
         self.objects.iter().filter(move |(_, entity)| entity.list == list)
     }
 
-    /// The object of that list and name.
+    /// Returns the object with this name whose list starts with the given path.
     pub fn named(&self, list: &str, name: &str) -> Option<(&String, &Rc<Entity>)> {
         self.objects.iter().find(|(_, entity)| entity.list.starts_with(list) && entity.name() == name)
     }
 
-    /// The href that an href or a PRN stands for, if there is such an object.
+    /// Returns the href for an href or a PRN, if the object exists.
     pub fn resolve(&self, reference: &str) -> Option<String> {
         if let Some(prn) = reference.strip_prefix("prn:") {
             let id = prn.rsplit(':').next()?;
@@ -213,7 +214,7 @@ impl Server {
         known.then(|| reference.to_owned())
     }
 
-    /// Answers one request, as of now.
+    /// Processes a request at the server's current time.
     pub fn handle(&mut self, request: &Request) -> Response {
         let answer = self.answer(request).unwrap_or_else(|refusal| refusal);
         match request.method {
@@ -247,7 +248,7 @@ impl Server {
         }
     }
 
-    /// A request about one object, or an action.
+    /// Processes a request about one object, or an action.
     fn single(&mut self, path: &str, request: &Request, user: &str) -> Answer {
         let href = request.path.as_str();
         match request.method {
@@ -264,7 +265,7 @@ impl Server {
         }
     }
 
-    /// What is said of an object that is not there.
+    /// Returns the response for a missing object.
     pub fn not_found(&self, href: &str) -> Response {
         let path = href.strip_prefix(ROOT).unwrap_or(href);
         let list = path.trim_end_matches('/').rsplit_once('/').map(|(list, _)| format!("{list}/")).unwrap_or_default();

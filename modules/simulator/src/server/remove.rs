@@ -1,4 +1,4 @@
-//! DELETE, and what goes with an object.
+//! Deletes objects, and everything that Pulp deletes or changes along with them.
 
 use std::rc::Rc;
 
@@ -59,7 +59,7 @@ impl Server {
         }
     }
 
-    /// Why something cannot go.
+    /// Returns the reason why an object cannot be deleted, if there is one.
     pub(super) fn held_back(&self, href: &str) -> Option<String> {
         let uses = |entity: &Rc<super::Entity>| family(&entity.list) == "acs" && entity.text("remote") == Some(href);
         self.objects.values().any(uses).then(|| {
@@ -67,12 +67,12 @@ impl Server {
         })
     }
 
-    /// Takes an object away, and what Pulp takes away with it.
+    /// Deletes an object, and everything that Pulp deletes along with it.
     pub(super) fn gone(&mut self, href: &str) {
         let Some(entity) = self.objects.remove(href) else {
             return;
         };
-        // Of a group Pulp keeps the roles that others hold on it (3.123.1).
+        // Pulp keeps the roles that others hold on a deleted group (pulpcore 3.123.1).
         let kept = entity.list == "groups/";
         self.holds.retain(|hold| (kept || hold.object.as_deref() != Some(href)) && hold.holder != href);
         self.members.remove(href);
@@ -104,7 +104,7 @@ impl Server {
                 self.forget("repository", href);
             }
             "distributions" if entity.list == "distributions/container/container/" && self.edition.is_new() => {
-                // With the last one the repository goes, too.
+                // Deleting a repository's last distribution deletes the repository, too.
                 if let Some(repository) = entity.text("repository") {
                     let served = self
                         .objects
@@ -125,7 +125,7 @@ impl Server {
         }
     }
 
-    /// Takes a version away, with its publications.
+    /// Deletes a repository version with its publications.
     pub(super) fn version_gone(&mut self, repository: &str, number: u64) {
         let href = format!("{repository}versions/{number}/");
         let of_version: Vec<String> = self
@@ -143,7 +143,7 @@ impl Server {
         }
     }
 
-    /// Nothing refers to it any more.
+    /// Clears a field of all objects that refer to the given href.
     fn forget(&mut self, field: &str, href: &str) {
         for other in self.objects.values_mut() {
             let keeps = family(&other.list) == "publications" && field != "publication";

@@ -1,12 +1,13 @@
-//! What a user sees who is not a superuser: some objects, as roles on them would show, and nothing about users.
+//! Hides objects from users who are not superusers, as if they had roles on only some of them.
 
 use super::http::Response;
 use super::{Entity, ROOT, Server};
 
-/// What is refused. Of these, Pulp shows the list of groups to everybody, without those that are hidden (pulpcore 3.123.1).
+/// Paths that only a superuser may use. A real server returns the list of groups to everybody, without hidden groups
+/// (pulpcore 3.123.1).
 const RESTRICTED: &[&str] = &["users/", "groups/", "roles/", "access_policies/", "distributions/core/artifacts/"];
 
-/// The lists of which some objects are hidden.
+/// The lists with hidden objects.
 const SCOPED: &[&str] = &[
     "distributions/",
     "publications/",
@@ -23,25 +24,25 @@ impl Server {
         let mut chance = fastrand::Rng::with_seed(seed);
         let scoped = self.objects.iter().filter(|(_, one)| SCOPED.iter().any(|list| one.list.starts_with(list)));
         self.hidden = scoped.filter(|_| chance.u8(0..10) < 4).map(|(href, _)| href.clone()).collect();
-        // Who sees a namespace sees the images in it (pulp_container, `get_dist_qs`).
+        // A user who sees a namespace also sees the images in it (pulp_container, `get_dist_qs`).
         let seen = |one: &Entity| one.text("namespace").is_some_and(|namespace| !self.hidden.contains(namespace));
         let visible: Vec<&String> = self.objects.iter().filter(|(_, one)| seen(one)).map(|(href, _)| href).collect();
         self.hidden = self.hidden.iter().filter(|href| !visible.contains(href)).cloned().collect();
     }
 
-    /// Whether an object is hidden, or lies below one that is.
+    /// Whether an object is hidden, or a version of a hidden repository.
     pub(super) fn is_hidden(&self, href: &str) -> bool {
         self.hidden.contains(href)
             || href.split_once("versions/").is_some_and(|(repository, _)| self.hidden.contains(repository))
     }
 
-    /// What a user who is not a superuser gets instead of what is at a path.
+    /// Returns the error response if a user who is not a superuser may not use a path.
     pub(super) fn out_of_scope(&self, path: &str) -> Option<Response> {
         if RESTRICTED.iter().any(|list| path.starts_with(list)) {
             return Some(Response::says(403, "You do not have permission to perform this action."));
         }
         let href = format!("{ROOT}{path}");
-        // An action is one word below its object.
+        // The path of an action is its object's path and one more segment.
         let owner = href.trim_end_matches('/').rsplit_once('/').map(|(owner, _)| format!("{owner}/"));
         let hidden = self.is_hidden(&href) || owner.is_some_and(|owner| self.is_hidden(&owner));
         hidden.then(|| self.not_found(&href))
@@ -66,14 +67,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_in_no_list_and_not_found() {
+    fn hidden_objects_are_not_found() {
         let mut server = world::of(0, 1);
         server.hide(1);
         let count =
             |server: &mut Server, basic: &str, list: &str| get(server, basic, list).1["count"].as_u64().unwrap();
         for list in ["repositories/", "distributions/", "repository_versions/", "remotes/"] {
             let hidden = count(&mut server, ADMIN, list) - count(&mut server, USER, list);
-            assert!(hidden > 0, "nothing of {list} is hidden");
+            assert!(hidden > 0, "{list} has no hidden objects");
         }
         let repository = server.hidden.iter().find(|href| href.contains("/repositories/")).cloned().unwrap();
         for below in ["", "versions/", "versions/0/"] {

@@ -1,4 +1,4 @@
-//! What distributions serve, as Pulp's content app finds it.
+//! Finds out what distributions serve, as Pulp's content app does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +6,20 @@ use serde_json::Value;
 
 use super::Server;
 
-/// What is served at a path, and to whom.
+/// What a distribution serves, and its content guards.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Served {
     /// The distribution's name.
     pub name: String,
-    /// Whether it follows its repository.
+    /// Whether the distribution follows its repository, and is not pinned to a version.
     pub live: bool,
     pub content: BTreeSet<String>,
-    /// The names of the guards that stand before it; none: it is public.
+    /// The names of its content guards, including the members of a composite guard; public if empty.
     pub guards: BTreeSet<String>,
 }
 
 impl Server {
-    /// What is served at each path that serves something.
+    /// Returns what each distribution serves, by base path; without those that serve nothing.
     pub fn serves(&self) -> BTreeMap<String, Served> {
         let mut all = BTreeMap::new();
         for (_, one) in self.objects.iter().filter(|(_, one)| one.list.starts_with("distributions/")) {
@@ -39,7 +39,7 @@ impl Server {
         all
     }
 
-    /// The version that a distribution serves.
+    /// Returns the repository version that a distribution serves, as the repository's href and the version's number.
     fn source(&self, one: &super::Entity) -> Option<(String, u64)> {
         if let Some(publication) = one.text("publication") {
             return self.version(self.objects.get(publication)?.text("repository_version")?);

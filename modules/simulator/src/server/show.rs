@@ -1,4 +1,4 @@
-//! Objects as they are shown.
+//! Returns objects as JSON.
 
 use serde_json::{Value, json};
 
@@ -6,11 +6,11 @@ use super::http::{Request, Response};
 use super::lists::projected;
 use super::{Answer, Entity, ROOT, Server};
 
-/// The server's beginning, in days since 1970: 2026-01-01.
+/// The server's first day, 2026-01-01, in days since 1970.
 pub const FIRST_DAY: u64 = 20_454;
 const DAY: u64 = 86_400_000;
 
-/// A moment as Pulp writes it: milliseconds since the beginning, and a number in the place of microseconds.
+/// Formats a time as Pulp does: `millis` since the server's first moment, with `serial` instead of the microseconds.
 pub fn moment(millis: u64, serial: u64) -> String {
     let (days, rest) = (FIRST_DAY + millis / DAY, millis % DAY);
     let shifted = days + 719_468;
@@ -25,20 +25,20 @@ pub fn moment(millis: u64, serial: u64) -> String {
     format!("{:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z", era * 400 + year + next)
 }
 
-/// The last part of an href.
+/// Returns the last segment of an href.
 pub fn id(href: &str) -> &str {
     href.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 impl Server {
-    /// An object's PRN.
+    /// Returns an object's PRN; null if this edition has none.
     pub fn prn(&self, href: &str) -> Value {
         let model = self.objects.get(href).and_then(|entity| self.edition.templates.get(&entity.list));
         let model = model.map_or("core.object", |template| template.model.as_str());
         if self.edition.prns() { format!("prn:{model}:{}", id(href)).into() } else { Value::Null }
     }
 
-    /// An object as its own type shows it.
+    /// Returns the JSON of an object, with all fields of its type.
     pub fn show(&self, href: &str, entity: &Entity) -> Value {
         let mut shown = json!({"pulp_href": href});
         if self.edition.prns() {
@@ -85,7 +85,7 @@ impl Server {
         shown
     }
 
-    /// An object by its href.
+    /// Returns the JSON of an object, a task or a repository version, by href.
     pub fn shown(&self, href: &str) -> Option<Value> {
         if let Some(task) = self.tasks.get(href) {
             return Some(self.show_task(href, task));
@@ -96,7 +96,7 @@ impl Server {
         self.objects.get(href).map(|entity| self.show(href, entity))
     }
 
-    /// GET of one object.
+    /// Processes a GET of one object.
     pub(super) fn read(&self, href: &str, request: &Request) -> Answer {
         if let Some(guard) = href.strip_suffix("list_roles/").filter(|guard| self.objects.contains_key(*guard)) {
             return Ok(Response::json(200, self.roles_on(guard)));

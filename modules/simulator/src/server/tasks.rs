@@ -1,4 +1,4 @@
-//! Tasks: waiting for a worker and for what they need alone, running, ended.
+//! Tasks: they wait for a worker and for their resources, run, and end.
 
 use pulp::version::since;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::show::id;
 use super::work::Effect;
 use super::{Answer, ROOT, Server};
 
-/// A task's state.
+/// The state of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Waiting,
@@ -19,7 +19,7 @@ pub enum State {
 }
 
 impl State {
-    /// Whether it is over.
+    /// Whether the task has ended.
     pub fn is_final(self) -> bool {
         !matches!(self, State::Waiting | State::Running)
     }
@@ -35,23 +35,23 @@ impl State {
     }
 }
 
-/// What is going to become of a task, other than well.
+/// What happens to a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     Well,
-    /// It fails before it did anything.
+    /// The task fails without an effect.
     Fails,
-    /// Somebody cancels it.
+    /// The task is canceled without an effect.
     Canceled,
-    /// Its worker dies at it.
+    /// Its worker dies after 20 seconds; the task fails without an effect.
     WorkerDies,
-    /// It takes so many seconds.
+    /// The task takes this many seconds.
     Takes(u64),
-    /// It is done at the API, before the request is answered, as far as it can.
+    /// The API runs the task before it responds, if its resources are free.
     AtOnce,
 }
 
-/// A task.
+/// A task. Times are in milliseconds since the server's first moment.
 #[derive(Debug, Clone)]
 pub struct Task {
     pub serial: u64,
@@ -74,20 +74,20 @@ pub struct Task {
     pub reports: Vec<Value>,
 }
 
-/// A task that a request asks for.
+/// A task to be started.
 pub struct Call {
     pub name: &'static str,
     pub exclusive: Vec<String>,
     pub shared: Vec<String>,
     pub effect: Effect,
-    /// Whether the API does it itself where nothing is in the way.
+    /// Whether the API runs the task itself if its resources are free.
     pub immediate: bool,
     pub group: Option<String>,
     pub cid: String,
 }
 
 impl Call {
-    /// A task of a request.
+    /// Returns a task that a request starts.
     pub fn of(request: &Request, effect: Effect) -> Call {
         let valid = |cid: &&str| cid.len() == 32 && cid.bytes().all(|byte| byte.is_ascii_hexdigit());
         let cid = request.header("correlation-id").filter(valid).unwrap_or("00000000000000000000000000000000");
@@ -102,7 +102,7 @@ impl Call {
         }
     }
 
-    /// A task that a task starts.
+    /// Returns a task that another task starts.
     pub fn after(task: &Task, name: &'static str, effect: Effect) -> Call {
         let (cid, group) = (task.cid.clone(), task.group.clone());
         Call { name, exclusive: Vec::new(), shared: Vec::new(), effect, immediate: false, group, cid }
@@ -110,13 +110,13 @@ impl Call {
 }
 
 impl Server {
-    /// Starts a task: 202.
+    /// Starts a task; returns the response, 202 with the task's href.
     pub(super) fn accepted(&mut self, call: Call) -> Response {
         let href = self.dispatch(call);
         Response::json(202, json!({"task": href}))
     }
 
-    /// Puts a task into the queue.
+    /// Adds a task to the queue; returns its href.
     pub(super) fn dispatch(&mut self, call: Call) -> String {
         let serial = self.number();
         let href = format!("{ROOT}tasks/01a00000-0000-7000-8000-{serial:012x}/");
@@ -155,7 +155,7 @@ impl Server {
         href
     }
 
-    /// Whether no earlier task needs what this one needs.
+    /// Whether no earlier unfinished task blocks this one's resources.
     fn is_free(&self, href: &str) -> bool {
         let task = &self.tasks[href];
         let meets = |one: &[String], other: &[String]| one.iter().any(|resource| other.contains(resource));
@@ -166,7 +166,7 @@ impl Server {
         })
     }
 
-    /// Lets time go by.
+    /// Advances the time; tasks start and end in the meantime.
     pub fn advance(&mut self, now: u64) {
         loop {
             let running = self.tasks.values().filter(|task| task.state == State::Running).count();
@@ -187,7 +187,7 @@ impl Server {
                 (Some((begin, _, href)), end) if *begin <= now && end.as_ref().is_none_or(|(end, _)| begin <= end) => {
                     let (begin, href) = (*begin, href.clone());
                     self.now = self.now.max(begin);
-                    let task = self.tasks.get_mut(&href).expect("it is there");
+                    let task = self.tasks.get_mut(&href).expect("the task was just found");
                     task.state = State::Running;
                     task.started = Some(begin);
                 }
@@ -201,7 +201,7 @@ impl Server {
         self.now = self.now.max(now);
     }
 
-    /// Ends a task as its fate has it.
+    /// Ends a task according to its fate.
     fn finish(&mut self, href: &str, at: u64) {
         let fate = self.tasks[href].fate;
         let done = match fate {
@@ -229,7 +229,7 @@ impl Server {
         }
     }
 
-    /// PATCH of a task.
+    /// Processes a PATCH that cancels a task.
     pub(super) fn cancel(&mut self, href: &str, request: &Request) -> Answer {
         if request.object()?.get("state") != Some(&json!("canceled")) {
             return Err(Response::field("state", "Only \"canceled\" is allowed."));
@@ -245,7 +245,7 @@ impl Server {
         Ok(Response::json(200, self.shown(href).unwrap_or_default()))
     }
 
-    /// A task as it is shown.
+    /// Returns the JSON of a task.
     pub(super) fn show_task(&self, href: &str, task: &Task) -> Value {
         let at = |millis: Option<u64>| millis.map(|millis| self.moment(millis, task.serial));
         let record = |resource: &String| match (self.objects.contains_key(resource), self.edition.prns()) {
@@ -274,7 +274,7 @@ impl Server {
         shown
     }
 
-    /// A group of tasks as it is shown.
+    /// Returns the JSON of a task group.
     pub(super) fn show_group(&self, href: &str) -> Option<Value> {
         self.groups.get(href)?;
         let of_group = self.tasks.iter().filter(|(_, task)| task.group.as_deref() == Some(href));
@@ -283,12 +283,12 @@ impl Server {
         Some(json!({"pulp_href": href, "description": "a group", "all_tasks_dispatched": true, "tasks": tasks}))
     }
 
-    /// Whether something is still to be done.
+    /// Whether some task has not ended.
     pub fn is_busy(&self) -> bool {
         self.tasks.values().any(|task| !task.state.is_final())
     }
 
-    /// Lets time go by until all tasks ended, as far as there are workers.
+    /// Advances the time until all tasks have ended; does nothing if no worker is online.
     pub fn settle(&mut self) {
         for _ in 0..1_000 {
             if !self.is_busy() || self.workers == 0 {
@@ -298,7 +298,7 @@ impl Server {
         }
     }
 
-    /// Removes the records of ended tasks.
+    /// Deletes ended tasks with one of the states that finished before the given time; returns how many.
     pub(super) fn purge(&mut self, before: &str, states: &[String]) -> u64 {
         let moments: Vec<(String, String)> = self
             .tasks

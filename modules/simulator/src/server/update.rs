@@ -1,4 +1,4 @@
-//! PATCH: what is refused, what is answered at once, what becomes a task.
+//! Updates objects: rejects a PATCH, applies it immediately, or starts a task for it.
 
 use std::rc::Rc;
 
@@ -47,8 +47,8 @@ impl Server {
         Ok(self.accepted(call))
     }
 
-    /// Whether Pulp takes a change for one: it compares what an object of a type refers to with an object of the general
-    /// kind, so that such a reference is always another one; and a source's paths with what holds them.
+    /// Whether Pulp treats an update as a change. References and the paths of an alternate content source always count
+    /// as changed, because Pulp compares them with objects of another class.
     fn differs(&self, href: &str, valid: &Valid) -> bool {
         let entity = &self.objects[href];
         if entity.list.starts_with("acs/") && valid.fields.contains_key("paths") {
@@ -63,11 +63,11 @@ impl Server {
         fields || hidden
     }
 
-    /// Carries out a change.
+    /// Applies an update to an object.
     pub(super) fn change(&mut self, href: &str, valid: Valid) {
         let Valid { mut fields, hidden } = valid;
         let now = self.now;
-        // Borrows the objects alone.
+        // Unlike `entity_mut`, this borrows only `objects`.
         let Some(entity) = self.objects.get_mut(href).map(Rc::make_mut) else {
             return;
         };
@@ -118,7 +118,8 @@ impl Server {
         self.lose_paths(href, &dropped);
     }
 
-    /// What one alternate content source drops, Pulp removes from all (pulpcore 3.123, `_update_paths`).
+    /// Removes the dropped paths of one alternate content source from all others, as Pulp does (pulpcore 3.123,
+    /// `_update_paths`).
     fn lose_paths(&mut self, but: &str, dropped: &[Value]) {
         let others = self.objects.iter_mut().filter(|(href, one)| *href != but && one.list.starts_with("acs/"));
         for (_, one) in others.filter(|_| !dropped.is_empty()) {
@@ -129,7 +130,8 @@ impl Server {
     }
 }
 
-/// pulp_rpm (3.39.4) keeps `osv_config` in a label: labels alone drop it, and labels that come with it are merged.
+/// Updates labels as pulp_rpm 3.39.4 does, which stores `osv_config` in a label: an update of labels without
+/// `osv_config` clears it, and with it the labels are merged.
 fn keep_osv(stored: &Object, fields: &mut Object) {
     let config = fields.get("osv_config").is_some_and(|config| !config.is_null());
     if let Some(labels) = fields.get("pulp_labels").and_then(Value::as_object).cloned() {

@@ -1,4 +1,4 @@
-//! Uploads in parts, and artifacts.
+//! Creates artifacts, from a single file or from an upload in parts.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::{Answer, Server};
 use crate::server::content::checksum_of;
 
 impl Server {
-    /// PUT of a part.
+    /// Processes a PUT of a part.
     pub(super) fn take_part(&mut self, upload: &str, request: &Request) -> Answer {
         let form = request.form().ok_or_else(|| Response::field("file", "No file was submitted."))?;
         let range = request.header("content-range").unwrap_or_default();
@@ -36,7 +36,7 @@ impl Server {
         Ok(self.accepted(call))
     }
 
-    /// Makes an artifact of an upload's parts; returns its href.
+    /// Creates an artifact from an upload's parts; returns its href.
     pub(super) fn put_together(&mut self, upload: &str, sha256: &str) -> Result<String, String> {
         let parts = self.chunks.get(upload).ok_or_else(|| "Upload matching query does not exist.".to_owned())?;
         let bytes: Vec<u8> = parts.values().flatten().copied().collect();
@@ -52,7 +52,7 @@ impl Server {
         Ok(artifact)
     }
 
-    /// POST of an artifact.
+    /// Processes a POST of an artifact.
     pub(super) fn make_artifact(&mut self, request: &Request) -> Answer {
         let form = request.form().ok_or_else(|| Response::field("file", "No file was submitted."))?;
         let sha256 = checksum_of(&form.file);

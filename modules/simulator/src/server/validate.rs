@@ -1,4 +1,4 @@
-//! What Pulp's serializers refuse, and what they make of values before they are stored.
+//! Validates request bodies and normalizes values, as Pulp's serializers do.
 
 use pulp::schema::{Field, Shape};
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::http::Response;
 use super::{Object, Server};
 
-/// Fields that take null although an empty value clears them.
+/// Fields that accept null, although the library clears them with an empty value.
 const NULLABLE: &[&str] = &[
     "package_signing_fingerprint",
     "jq_filter",
@@ -18,16 +18,16 @@ const NULLABLE: &[&str] = &[
     "layout",
 ];
 const CONTAINER_REMOTE: &str = "remotes/container/container/";
-/// Checksums of packages that servers do not allow as they are delivered.
+/// Checksum types that Pulp does not allow by default.
 const WEAK: &[&str] = &["unknown", "md5", "sha1", "sha224"];
 
-/// A body, taken apart: what is shown, and what is only stored.
+/// A valid body: the fields that are shown, and those that are only stored.
 pub struct Valid {
     pub fields: Object,
     pub hidden: Object,
 }
 
-/// Refusals of several fields at once.
+/// The errors of several fields.
 #[derive(Default)]
 pub struct Refusals(Map<String, Value>);
 
@@ -41,26 +41,26 @@ impl Refusals {
     }
 }
 
-/// The first part of a list's path: names are unique in it.
+/// Returns the first segment of a list's path. Names are unique within it.
 pub fn family(list: &str) -> &str {
     list.split('/').next().unwrap_or_default()
 }
 
 impl Server {
-    /// Checks a body. `before` is the href of the object that it changes.
+    /// Validates a body. `before` is the href of the object that it updates.
     pub(super) fn validate(&self, list: &str, body: Object, before: Option<&str>) -> Result<Valid, Response> {
         let none = Default::default();
         let known = self.edition.bodies.get(list).unwrap_or(&none);
         let template = &self.edition.templates[list];
         let mut refusals = Refusals::default();
-        // Pulp comes to these only when all others are right.
+        // Pulp reports unknown fields only if all others are valid.
         let mut unknown = Refusals::default();
         let mut valid = Valid { fields: Object::new(), hidden: Object::new() };
         for (name, value) in body {
-            // Access policies and content have no POST from which their fields could be known.
+            // The schemas do not list the fields of lists without a POST, e.g. access policies.
             let is_known = known.contains_key(&name) || known.is_empty() && template.shows.contains_key(&name);
             if !is_known {
-                // These two take whatever they do not know (seen on 3.123.1).
+                // Pulp ignores unknown fields of these two (3.123.1).
                 if list == "users/" || self.takes_anything(list) {
                     continue;
                 }
@@ -91,7 +91,7 @@ impl Server {
         Ok(valid)
     }
 
-    /// On newer versions this serializer has a validation of its own instead of the general one.
+    /// Whether a list skips Pulp's general validation, as container remotes do on newer versions.
     fn takes_anything(&self, list: &str) -> bool {
         list == CONTAINER_REMOTE && self.edition.is_new()
     }
@@ -110,7 +110,7 @@ impl Server {
         names
     }
 
-    /// A value as it is stored.
+    /// Validates a value; returns it as Pulp stores it.
     fn value(
         &self,
         list: &str,
@@ -120,7 +120,7 @@ impl Server {
         value: Value,
     ) -> Result<Value, String> {
         let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
-        // Lists and dictionaries that are cleared with an empty one take no null.
+        // Lists and dictionaries that are cleared with an empty value do not accept null.
         let clearable = field.is_none_or(|field| field.clear == Some(Value::Null))
             || NULLABLE.contains(&name)
             || name.ends_with("clude_tags")
@@ -165,13 +165,13 @@ impl Server {
         }
     }
 
-    /// What single fields take beside their shape.
+    /// Checks the rules of single fields that go beyond their shape.
     fn fitting(&self, list: &str, name: &str, value: Value, before: Option<&str>) -> Result<Value, String> {
         let text = value.as_str().unwrap_or_default();
         let remote = self.objects.get(text).filter(|_| name == "remote");
         let remote_of = |list: &str| remote.is_some_and(|remote| remote.list != list);
         let pull_through = list.contains("pull-through");
-        // These lists take no null, others do.
+        // In these lists, the field does not accept null.
         let strict = match (family(list), name) {
             ("publications", "compression_type" | "checksum_type") => true,
             ("publications", "layout") => list.contains("deb"),
@@ -180,7 +180,7 @@ impl Server {
         };
         let wrong = match (family(list), name) {
             _ if strict && value.is_null() => "This field may not be null.",
-            // Older versions of pulp_rpm take what the settings allow.
+            // Older versions of pulp_rpm accept what the server's settings allow.
             ("repositories" | "publications", "checksum_type") if WEAK.contains(&text) => {
                 "Checksum must be one of the allowed checksum types: sha256, sha384, or sha512."
             }
@@ -231,7 +231,7 @@ impl Server {
         }
     }
 
-    /// What Pulp checks of fields together, against what is stored.
+    /// Checks combinations of fields; stored values take the place of missing ones.
     fn together(&self, list: &str, valid: &Valid, before: Option<&str>) -> Result<(), Response> {
         let stored = before.and_then(|href| self.objects.get(href));
         let value = |key: &str| {
@@ -297,12 +297,12 @@ impl Server {
     }
 }
 
-/// Text without the blanks around it.
+/// Trims a value if it is a text.
 fn trimmed(value: Value) -> Value {
     value.as_str().map(|text| text.trim().into()).unwrap_or(value)
 }
 
-/// Whether a value is of a shape.
+/// Whether a value has the given shape.
 fn shaped(shape: &Shape, value: &Value) -> bool {
     match shape {
         Shape::Text { .. } => value.is_string(),

@@ -1,4 +1,4 @@
-//! Versions of repositories, and what is in them.
+//! Repository versions and their content.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Object, Server};
 
-/// A version.
+/// A repository version, with the hrefs of its content.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Version {
     pub content: BTreeSet<String>,
@@ -15,19 +15,19 @@ pub struct Version {
 }
 
 impl Server {
-    /// The repository and the number that an href of a version means, if it is there.
+    /// Returns the repository and the number for the href of a repository version, if the version exists.
     pub fn version(&self, href: &str) -> Option<(String, u64)> {
         let (repository, number) = href.split_once("versions/")?;
         let number = number.strip_suffix('/')?.parse().ok()?;
         self.versions.get(repository)?.contains_key(&number).then(|| (repository.to_owned(), number))
     }
 
-    /// The number of a repository's newest version.
+    /// Returns the number of a repository's latest version.
     pub fn latest(&self, repository: &str) -> u64 {
         self.versions.get(repository).and_then(|versions| versions.keys().max().copied()).unwrap_or(0)
     }
 
-    /// The content of a version.
+    /// Returns the content of a repository version.
     pub fn content_of(&self, repository: &str, number: u64) -> BTreeSet<String> {
         self.versions
             .get(repository)
@@ -42,7 +42,7 @@ impl Server {
         self.versions.insert(repository.to_owned(), [(0, first)].into());
     }
 
-    /// Makes a new version where the content differs from the newest; returns its href.
+    /// Creates a version if the content differs from the latest one; returns its href.
     pub(super) fn new_version(&mut self, repository: &str, content: BTreeSet<String>) -> Option<String> {
         if !self.versions.contains_key(repository) || self.content_of(repository, self.latest(repository)) == content {
             return None;
@@ -62,7 +62,7 @@ impl Server {
         Some(format!("{repository}versions/{number}/"))
     }
 
-    /// Whether a distribution needs exactly this version.
+    /// Whether a distribution is pinned to this version.
     fn is_protected(&self, repository: &str, number: u64) -> bool {
         let version = format!("{repository}versions/{number}/");
         let publishes = |publication: &str| {
@@ -74,12 +74,12 @@ impl Server {
         })
     }
 
-    /// Whether content is in any version of a repository.
+    /// Whether content is in any repository version.
     pub fn is_used(&self, content: &str) -> bool {
         self.versions.values().flatten().any(|(_, version)| version.content.contains(content))
     }
 
-    /// The versions of a repository, as its list shows them.
+    /// Returns the versions of a repository as rows of a list: serial number, href and JSON.
     pub(super) fn versions_of(&self, repository: &str) -> Vec<(u64, String, Value)> {
         let versions = self.versions.get(repository).into_iter().flatten();
         let row = |(number, version): (&u64, &Version)| {
@@ -88,7 +88,7 @@ impl Server {
         versions.map(row).collect()
     }
 
-    /// A version as it is shown.
+    /// Returns the JSON of a repository version.
     pub(super) fn show_version(&self, repository: &str, number: u64) -> Value {
         let version = &self.versions[repository][&number];
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
@@ -106,7 +106,7 @@ impl Server {
     }
 }
 
-/// Pulp's name for a kind of content, by its model.
+/// Returns Pulp's name for a type of content, by its model.
 fn kind_of(model: &str) -> String {
     match model {
         "file.filecontent" => "file.file".to_owned(),

@@ -1,4 +1,4 @@
-//! What tasks do, all at once when they end.
+//! The effects of tasks. Each effect happens in one step, when the task ends.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::tasks::{Call, Task};
 use super::validate::Valid;
 use super::{Object, Server};
 
-/// The work of a task.
+/// The effect of a task.
 #[derive(Debug, Clone)]
 pub enum Effect {
     Create {
@@ -39,7 +39,7 @@ pub enum Effect {
         remote: String,
         options: Object,
     },
-    /// New content of a repository: what goes and what comes. `None` is everything.
+    /// Removes units from a repository and adds others. If `remove` is `None`, removes all units.
     Modify {
         repository: String,
         remove: Option<BTreeSet<String>>,
@@ -78,7 +78,7 @@ pub enum Effect {
         repositories: Vec<String>,
         dry: bool,
     },
-    /// Something that leaves nothing behind but a report.
+    /// Only writes a progress report.
     Report {
         code: &'static str,
     },
@@ -91,7 +91,7 @@ fn report(code: &str, done: u64, total: u64) -> Value {
 }
 
 impl Server {
-    /// Carries out a task; what it made and reports is noted at it.
+    /// Applies the effect of a task, and stores what it created and reported in the task.
     pub(super) fn work(&mut self, href: &str) -> Done {
         let task = self.tasks[href].clone();
         let (mut made, mut reports, mut result) = (Vec::new(), Vec::new(), None);
@@ -189,7 +189,7 @@ impl Server {
         Ok(())
     }
 
-    /// A new version where the content is another one, and its publication where the repository publishes by itself.
+    /// Creates a version if the content changed, and its publication if the repository has `autopublish`.
     fn versioned(&mut self, repository: &str, content: BTreeSet<String>, made: &mut Vec<String>) {
         if let Some(version) = self.new_version(repository, content) {
             made.push(version.clone());
@@ -253,7 +253,7 @@ impl Server {
         }
         let mut content = self.content_of(repository, base.unwrap_or_else(|| self.latest(repository)));
         content.retain(|unit| remove.as_ref().is_some_and(|remove| !remove.contains(unit)));
-        // Newer servers see to it that links go with their packages.
+        // Newer servers remove the links to a package along with it.
         let links: Vec<String> = content.iter().filter(|unit| self.dangles(unit, &content)).cloned().collect();
         if self.edition.has(pulp::version::Version(3, 100, 0)) {
             content.retain(|unit| !links.contains(unit));
@@ -277,13 +277,13 @@ impl Server {
         Ok(())
     }
 
-    /// Whether a unit links a package that is not there any more.
+    /// Whether a unit links to a package that is not in the content.
     fn dangles(&self, unit: &str, content: &BTreeSet<String>) -> bool {
         let package = self.objects.get(unit).and_then(|unit| unit.text("package"));
         package.is_some_and(|package| package.starts_with('/') && !content.contains(package))
     }
 
-    /// Takes over a distribution from another Pulp, by a task of its own.
+    /// Replicates a distribution from an upstream Pulp server, in a separate task.
     fn replicate(&mut self, upstream: &str, task: &Task) {
         let Some(name) = self.objects.get(upstream).map(|one| one.name().to_owned()) else {
             return;
@@ -298,7 +298,7 @@ impl Server {
         }
     }
 
-    /// Older packages of a name go.
+    /// Removes all but the newest package of each name.
     fn prune(&mut self, repositories: &[String], dry: bool, made: &mut Vec<String>, reports: &mut Vec<Value>) {
         for repository in repositories {
             let now = self.content_of(repository, self.latest(repository));

@@ -1,7 +1,7 @@
-//! What the declarations cannot say: which options belong together, and items that are about files, tasks or questions.
+//! Generates what the declarations do not say: which options belong together, and items about files, tags or tasks.
 
-use pulp::docs::Module;
 use pulp::item::State;
+use pulp::module::Module;
 use pulp::schema::Type;
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::Source;
 use crate::server::Object;
 
 impl Source<'_> {
-    /// The whole item, where its options say little.
+    /// Generates the whole item if its declaration says too little about valid values.
     pub(super) fn special(&mut self, module: &Module, kind: &Type, state: State, item: &mut Object) -> Option<Object> {
         match module.name {
             "file_content" => self.files(kind, state, item),
@@ -124,7 +124,7 @@ impl Source<'_> {
         }
     }
 
-    /// What only makes sense together goes or comes together.
+    /// Removes options that are only valid together with others, or not with each other.
     pub(super) fn tidy(&mut self, module: &Module, kind: &Type, item: &mut Object) {
         let proxy = ["proxy_url", "proxy_username", "proxy_password"];
         if proxy.iter().any(|option| !item.get(*option).is_some_and(Value::is_string)) {
@@ -152,7 +152,7 @@ impl Source<'_> {
                     guards.retain(|guard| Some(guard) != name.as_ref());
                 }
             }
-            // Who runs this would be out with another password.
+            // The module's own user must still be able to log in.
             "user" if item.get("username").is_some_and(|name| name == "admin") => {
                 item.shift_remove("password");
                 item.shift_remove("is_active");

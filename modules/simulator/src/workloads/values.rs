@@ -1,8 +1,8 @@
-//! Values for options: by what the declaration says of them, and by name where a name means an object.
+//! Generates values for options: from the declaration, or by the option's name if the value must refer to an object.
 
 use std::rc::Rc;
 
-use pulp::docs::Module;
+use pulp::module::Module;
 use pulp::schema::{Field, Shape, Type};
 use serde_json::{Value, json};
 
@@ -13,14 +13,14 @@ use crate::world::PEM;
 const WORDS: &[&str] = &["alpha", "beta gamma", "  trimmed  ", "Ünïcode", "with, comma"];
 
 impl Source<'_> {
-    /// A secret that no other run has.
+    /// Generates a secret and notes it, so that the oracles can look for it.
     pub fn secret(&mut self) -> String {
         let secret = format!("s3cret-{:08x}", self.chance.u32(..));
         self.secrets.push(secret.clone());
         secret
     }
 
-    /// A value for an option; none if there is nothing that would do.
+    /// Generates a value for an option; `None` if no value would be valid.
     pub fn value(&mut self, module: &Module, kind: &Type, field: &Field, item: &Object) -> Option<Value> {
         let plugin = kind.path.split('/').nth(1).unwrap_or_default().to_owned();
         if field.clear.is_some() && self.often(10) {
@@ -42,7 +42,8 @@ impl Source<'_> {
         self.shaped(field, &field.shape)
     }
 
-    /// Values that mean something by the option's name.
+    /// Generates the value of an option that is recognized by its name. The outer `None` means that it is not; the
+    /// inner one that no value would be valid.
     fn by_name(
         &mut self,
         module: &Module,
@@ -123,12 +124,12 @@ impl Source<'_> {
         })
     }
 
-    /// Some of some words, each once.
+    /// Picks any number of the words, each at most once.
     pub fn some(&mut self, words: &[&str]) -> Value {
         words.iter().filter(|_| self.chance.bool()).map(|word| Value::from(*word)).collect()
     }
 
-    /// A value of a shape.
+    /// Generates a value of the given shape.
     fn shaped(&mut self, field: &Field, shape: &Shape) -> Option<Value> {
         Some(match shape {
             Shape::Text { choices } if !choices.is_empty() => self.pick(choices)?.into(),

@@ -56,7 +56,7 @@ async fn a_password_is_known_by_what_the_server_says_to_it() {
 #[tokio::test]
 async fn a_password_that_cannot_be_tried_is_not_written() {
     let fake = trying(html(502, "502 Bad Gateway")).await;
-    assert_snapshot!(fake.message::<User>(with_password()).await, @r#"could not try the password of user "ann" (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
+    assert_snapshot!(fake.message::<User>(with_password()).await, @r#"could not check the password of user "ann" (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
     assert_eq!(fake.count("PATCH").await, 0);
 }
 
@@ -177,11 +177,23 @@ async fn what_would_lock_oneself_out_is_refused() {
         item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!({"user": item, "state": state})
     };
-    assert_snapshot!(fake.message::<User>(one(json!({"groups": []}), "present")).await, @r#"user "admin" runs this and would leave group "staff"; force: true does it all the same"#);
-    assert_snapshot!(fake.message::<User>(one(json!({}), "absent")).await, @r#"user "admin" runs this and would remove itself; force: true does it all the same"#);
-    assert_snapshot!(fake.message::<User>(one(json!({"is_active": false}), "present")).await, @r#"user "admin" runs this and would stop itself from logging in; force: true does it all the same"#);
+    assert_snapshot!(fake.message::<User>(one(json!({"groups": []}), "present")).await, @r#"
+    user "admin" runs this module and would leave group "staff"
+      hint: run it as another user, or set force: true
+    "#);
+    assert_snapshot!(fake.message::<User>(one(json!({}), "absent")).await, @r#"
+    user "admin" runs this module and would delete itself
+      hint: run it as another user, or set force: true
+    "#);
+    assert_snapshot!(fake.message::<User>(one(json!({"is_active": false}), "present")).await, @r#"
+    user "admin" runs this module and would lose the right to log in
+      hint: run it as another user, or set force: true
+    "#);
     let staff = json!({"group": {"name": "staff", "users": []}, "state": "present"});
-    assert_snapshot!(fake.message::<Group>(staff).await, @r#"user "admin" runs this and would leave group "staff"; force: true does it all the same"#);
+    assert_snapshot!(fake.message::<Group>(staff).await, @r#"
+    user "admin" runs this module and would leave group "staff"
+      hint: run it as another user, or set force: true
+    "#);
 }
 
 #[tokio::test]
@@ -193,7 +205,10 @@ async fn a_role_is_held_in_one_place() {
     }
     let roles = json!([{"role": "a", "repository": "a", "remote": "a"}]);
     let args = json!({"group": {"name": "staff", "roles": roles}, "state": "present"});
-    assert_snapshot!(fake.message::<Group>(args).await, @r#"role "a" is held in one place: one of object, repository, remote, distribution, content_guard and domain can be given"#);
+    assert_snapshot!(fake.message::<Group>(args).await, @r#"
+    role "a": only one of object, repository, remote, distribution, content_guard and domain can be set
+      hint: add an entry for each
+    "#);
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ async fn a_server_that_does_not_answer_in_time() {
     fake.on("GET", "repositories/rpm/rpm/", ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(5)))
         .await;
     let args = json!({"type": "rpm", "name": "a", "request_timeout": 1, "request_retries": 0});
-    assert_snapshot!(fake.message::<Repository>(args).await, @"could not look up repositories (GET /pulp/api/v3/repositories/rpm/rpm/): no answer in time (request_timeout)");
+    assert_snapshot!(fake.message::<Repository>(args).await, @"could not look up repositories (GET /pulp/api/v3/repositories/rpm/rpm/): no response in time (request_timeout)");
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn two_objects_of_one_name_are_neither_absent_nor_chosen_from() {
     fake.list("repositories/rpm/rpm/", &[twin("1"), twin("2")]).await;
     assert_snapshot!(
         fake.message::<Repository>(create()).await,
-        @r#"repository "a" is ambiguous: 2 objects answer to it on the server: /pulp/api/v3/repositories/rpm/rpm/1/, /pulp/api/v3/repositories/rpm/rpm/2/"#
+        @r#"repository "a" matches 2 objects on the server: /pulp/api/v3/repositories/rpm/rpm/1/, /pulp/api/v3/repositories/rpm/rpm/2/"#
     );
 }
 
@@ -149,9 +149,9 @@ async fn an_option_that_the_server_is_too_old_for_is_refused_by_name() {
     let fake = Fake::new("3.85.1").await;
     fake.list("repositories/rpm/rpm/", &[]).await;
     let args = json!({"type": "rpm", "name": "a", "retain_checkpoints": 3, "state": "present"});
-    assert_snapshot!(fake.message::<Repository>(args).await, @r#"option "retain_checkpoints" needs pulpcore 3.106.0 or newer, this server has 3.85.1"#);
+    assert_snapshot!(fake.message::<Repository>(args).await, @r#"option "retain_checkpoints" requires pulpcore 3.106.0 or newer, but this server has 3.85.1"#);
     let args = json!({"type": "python", "name": "a", "state": "present"});
-    assert_snapshot!(fake.message::<Repository>(args).await, @"repository type python needs pulp_python 3.11.0 or newer, this server has no such plugin");
+    assert_snapshot!(fake.message::<Repository>(args).await, @"repository type python requires pulp_python 3.11.0 or newer, but this server does not have this plugin");
     let args = json!({"type": "x509", "name": "a", "state": "present"});
-    assert_snapshot!(fake.message::<ContentGuard>(args).await, @"content guard type x509 needs pulp_certguard 1.7.0 or newer, this server has no such plugin");
+    assert_snapshot!(fake.message::<ContentGuard>(args).await, @"content guard type x509 requires pulp_certguard 1.7.0 or newer, but this server does not have this plugin");
 }

@@ -12,7 +12,7 @@ const TASK: &str = "/pulp/api/v3/tasks/1/";
 async fn calls_that_make_no_sense() {
     let fake = Fake::new(NEWEST).await;
     assert_snapshot!(fake.message::<ApiCall>(json!({"path": "https://joe:pass@pulp/x/"})).await, @"path must be below Pulp's API or an href, not a URL: https://********@pulp/x/");
-    assert_snapshot!(fake.message::<ApiCall>(json!({"path": "x/", "method": "PUT", "all_pages": true})).await, @"all_pages goes with method GET only, not with PUT");
+    assert_snapshot!(fake.message::<ApiCall>(json!({"path": "x/", "method": "PUT", "all_pages": true})).await, @"all_pages requires method GET, not PUT");
     assert_snapshot!(fake.message::<ApiCall>(json!({"path": "x/", "method": "OPTIONS"})).await, @r#"method must be one of: GET, HEAD, POST, PUT, PATCH, DELETE; not "OPTIONS""#);
     assert_eq!(fake.count("GET x/").await, 0);
 }
@@ -65,10 +65,19 @@ async fn tasks_that_are_not_to_be_touched() {
     let fake = Fake::new(NEWEST).await;
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "running"})]).await;
     let refused = async |args: Value| fake.message::<Task>(args).await;
-    assert_snapshot!(refused(json!({"state": "canceled"})).await, @"state canceled needs pulp_href or a filter: this would be every task of the server");
-    assert_snapshot!(refused(json!({"pulp_href": TASK, "state": "absent", "name": "x"})).await, @"task /pulp/api/v3/tasks/1/: filters select many tasks, and pulp_href is one; give one or the other");
-    assert_snapshot!(refused(json!({"state": "absent", "filter": {"state__in": "running"}})).await, @"filter state__in: states says which states tasks may be in");
-    assert_snapshot!(refused(json!({"pulp_href": TASK, "state": "absent"})).await, @"task /pulp/api/v3/tasks/1/ is running, and only ended ones can be removed; state: canceled stops it");
+    assert_snapshot!(refused(json!({"state": "canceled"})).await, @"state canceled requires pulp_href or a filter; without them, it would apply to every task on the server");
+    assert_snapshot!(refused(json!({"pulp_href": TASK, "state": "absent", "name": "x"})).await, @"
+    task /pulp/api/v3/tasks/1/: pulp_href selects one task, and filters select many
+      hint: set one or the other
+    ");
+    assert_snapshot!(refused(json!({"state": "absent", "filter": {"state__in": "running"}})).await, @"
+    filter state__in is not supported
+      hint: set states instead
+    ");
+    assert_snapshot!(refused(json!({"pulp_href": TASK, "state": "absent"})).await, @"
+    task /pulp/api/v3/tasks/1/ is running, and only finished tasks can be deleted
+      hint: cancel it with state: canceled
+    ");
     assert_snapshot!(refused(json!({"pulp_href": "/pulp/api/v3/tasks/2/", "state": "completed"})).await, @"task /pulp/api/v3/tasks/2/ does not exist, or user admin may not see it");
     assert_eq!(fake.count("DELETE tasks").await + fake.count("PATCH tasks").await, 0);
 }

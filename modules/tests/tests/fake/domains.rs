@@ -71,5 +71,8 @@ async fn a_secret_that_the_server_repeats_is_struck() {
 #[tokio::test]
 async fn names_that_could_never_be_compared_are_refused() {
     let message = server().await.message::<Domain>(args(json!({"AWS_ACCESS_KEY_ID": "hunter1"}))).await;
-    assert_snapshot!(message, @r#"storage_settings: "AWS_ACCESS_KEY_ID" is the server's own setting; the domain's has another name, as Pulp shows it: location for MEDIA_ROOT, access_key for AWS_ACCESS_KEY_ID"#);
+    assert_snapshot!(message, @r#"
+    storage_settings: "AWS_ACCESS_KEY_ID" is not the name of a domain's setting
+      hint: use the names that Pulp returns, such as location for MEDIA_ROOT and access_key for AWS_ACCESS_KEY_ID
+    "#);
 }

@@ -27,31 +27,37 @@ async fn refusal(more: Value) -> String {
 #[tokio::test]
 async fn files_that_are_not_there() {
     assert_snapshot!(refusal(json!({"file": "FOLDER/none.img"})).await, @"could not read file /files/none.img: No such file or directory (os error 2)");
-    assert_snapshot!(refusal(json!({"file": "FOLDER"})).await, @"file /files is not a file; a pattern names those in a folder");
+    assert_snapshot!(refusal(json!({"file": "FOLDER"})).await, @"
+    /files is not a regular file
+      hint: for the files in a folder, use a pattern such as folder/*
+    ");
     assert_snapshot!(refusal(json!({"file": "FOLDER/*.iso"})).await, @"no file matches /files/*.iso");
-    assert_snapshot!(refusal(json!({"sha256": CHECKSUM})).await, @r#"repository "r": the server has no file with SHA-256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad, so file must be given"#);
+    assert_snapshot!(refusal(json!({"sha256": CHECKSUM})).await, @r#"
+    repository "r": the server has no file content with SHA-256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+      hint: set file
+    "#);
 }
 
 #[tokio::test]
 async fn files_that_are_others() {
     assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "sha256": CHECKSUM})).await, @r#"repository "r": file /files/a.img has SHA-256 609187f585c5b79e85ab3e47c410459f3b0e8d3e8999511d2344f55d2c7b6cfb, not ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"#);
-    assert_snapshot!(refusal(json!({"file": "FOLDER/*.img", "relative_path": "one.img"})).await, @r#"repository "r": 2 files match /files/*.img: relative_path must end with a slash, as the folder that they go to"#);
+    assert_snapshot!(refusal(json!({"file": "FOLDER/*.img", "relative_path": "one.img"})).await, @r#"repository "r": 2 files match /files/*.img, so relative_path must be a folder and end with a slash"#);
     let both = json!([{"file": "FOLDER/a.img", "relative_path": "x"}, {"file": "FOLDER/b.img", "relative_path": "x"}]);
     let (fake, folder) = (server().await, Folder::new());
     folder.file("a.img", 10);
     folder.file("b.img", 20);
     let args = json!({"type": "file", "repository": "r", "file_contents": both}).to_string();
     let args = serde_json::from_str(&args.replace("FOLDER", &folder.0.display().to_string())).unwrap();
-    assert_snapshot!(message(&fake, &folder, args).await, @r#"two different files are to be "x" in repository "r""#);
+    assert_snapshot!(message(&fake, &folder, args).await, @r#"two different files have the path "x" in repository "r""#);
 }
 
 #[tokio::test]
 async fn options_that_make_no_sense() {
     assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "sha256": "abc"})).await, @r#"repository "r": sha256 must be 64 hexadecimal digits"#);
-    assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "chunk_size": 1_000})).await, @r#"repository "r": chunk_size must be 65536 at least"#);
-    assert_snapshot!(refusal(json!({"relative_path": "x"})).await, @r#"repository "r": file or sha256 must be given"#);
-    assert_snapshot!(refusal(json!({"relative_path": "x/", "state": "absent"})).await, @r#"repository "r": without file, relative_path is the path of one file, without a slash at its end"#);
-    assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "distribution": "jammy"})).await, @r#"option "distribution" belongs to type deb, not to file"#);
+    assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "chunk_size": 1_000})).await, @r#"repository "r": chunk_size must be at least 65536"#);
+    assert_snapshot!(refusal(json!({"relative_path": "x"})).await, @r#"repository "r": file or sha256 is required"#);
+    assert_snapshot!(refusal(json!({"relative_path": "x/", "state": "absent"})).await, @r#"repository "r": without file, relative_path must be the path of one file and must not end with a slash"#);
+    assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "distribution": "jammy"})).await, @r#"option "distribution" is only for type deb, not for file"#);
 }
 
 #[tokio::test]
@@ -68,7 +74,10 @@ async fn a_file_with_several_paths_needs_one() {
     let content = |path: &str| json!({"pulp_href": format!("/pulp/api/v3/content/file/files/{path}/"), "relative_path": path, "sha256": CHECKSUM});
     fake.list("content/file/files/", &[content("b"), content("a")]).await;
     let args = json!({"type": "file", "repository": "r", "sha256": CHECKSUM, "state": "present"});
-    assert_snapshot!(message(&fake, &folder, args).await, @"the file with SHA-256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad has several paths on the server, so relative_path must be given: a, b");
+    assert_snapshot!(message(&fake, &folder, args).await, @"
+    the file with SHA-256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad has several paths on the server
+      hint: set relative_path to one of them: a, b
+    ");
 }
 
 #[tokio::test]
@@ -77,5 +86,5 @@ async fn labels_need_a_server_that_has_them() {
     let repository = json!({"name": "r", "pulp_href": "/pulp/api/v3/repositories/file/file/r/"});
     fake.list("repositories/file/file/", &[repository]).await;
     let args = json!({"type": "file", "repository": "r", "file": folder.file("a.img", 10), "pulp_labels": {"a": "b"}, "state": "present"});
-    assert_snapshot!(fake.message::<FileContent>(args).await, @r#"option "pulp_labels" needs pulpcore 3.73.2 or newer, this server has 3.43.3"#);
+    assert_snapshot!(fake.message::<FileContent>(args).await, @r#"option "pulp_labels" requires pulpcore 3.73.2 or newer, but this server has 3.43.3"#);
 }

@@ -43,7 +43,13 @@ async fn members_of_a_refused_composite_guard_stay() {
         args["_ansible_check_mode"] = check.into();
         let result = fake.run::<ContentGuard>(args).await;
         assert_eq!(rows(&result, "content_guards"), [(false, true), (false, true)], "{result}");
-        allow_duplicates! { assert_snapshot!(result["msg"].as_str().unwrap(), @r#"2 of 2 content guards failed: g: content guard "g" is still used by content guard "c"; force: true removes it all the same, and what it guards is then public; c: content guard "c" is still used by distribution "d"; force: true removes it all the same, and what it guards is then public"#) };
+        allow_duplicates! { assert_snapshot!(result["msg"].as_str().unwrap(), @r#"
+        2 of 2 content guards failed:
+          g: content guard "g" is still used by content guard "c"
+            hint: force: true deletes it anyway, which makes the content behind it public
+          c: content guard "c" is still used by distribution "d"
+            hint: force: true deletes it anyway, which makes the content behind it public
+        "#) };
         assert_eq!(fake.count("DELETE contentguards/").await, 0);
     }
 }
@@ -104,7 +110,10 @@ async fn the_default_guard_of_a_domain_is_in_use() {
         ResponseTemplate::new(200).set_body_json(page(&[json!({"name": "site", "default_content_guard": GUARD})]));
     fake.first(9, "GET", "domains/", default).await;
     let args = json!({"type": "rbac", "name": "g", "state": "absent"});
-    assert_snapshot!(fake.message::<ContentGuard>(args).await, @r#"content guard "g" is still used by domain "site"; force: true removes it all the same, and what it guards is then public"#);
+    assert_snapshot!(fake.message::<ContentGuard>(args).await, @r#"
+    content guard "g" is still used by domain "site"
+      hint: force: true deletes it anyway, which makes the content behind it public
+    "#);
     assert_eq!(fake.count("DELETE contentguards/").await, 0);
 }
 
@@ -115,7 +124,10 @@ async fn who_does_not_see_everything_removes_no_guard() {
         fake.superuser(false).await;
         let args = json!({"type": "rbac", "name": "g", "state": "absent", "_ansible_check_mode": check});
         let message = fake.message::<ContentGuard>(args.clone()).await;
-        allow_duplicates! { assert_snapshot!(message, @r#"content guard "g" may be in use: user admin is not a superuser, so Pulp may hide distributions from it; hint: run this as a superuser, or set force: true"#) };
+        allow_duplicates! { assert_snapshot!(message, @r#"
+        content guard "g" may be in use: user admin is not a superuser, so Pulp may hide distributions from it
+          hint: run this as a superuser, or set force: true
+        "#) };
         let mut forced = args;
         forced["force"] = true.into();
         assert_eq!(fake.run::<ContentGuard>(forced).await["changed"], true);
@@ -184,7 +196,10 @@ async fn the_publication_that_pulp_serves_stays() {
     for source in sources() {
         let fake = serving(source).await;
         let message = fake.message::<Publication>(absent("sha512")).await;
-        allow_duplicates! { assert_snapshot!(message, @r#"publication /pulp/api/v3/publications/rpm/rpm/sha512/ of repository "a" is still used by distribution "d"; force: true removes it all the same, and the distribution then serves another publication or nothing"#) };
+        allow_duplicates! { assert_snapshot!(message, @r#"
+        publication /pulp/api/v3/publications/rpm/rpm/sha512/ of repository "a" is still used by distribution "d"
+          hint: force: true deletes it anyway, and the distribution then serves another publication or nothing
+        "#) };
         let all = json!({"type": "rpm", "repository": "a", "state": "absent"});
         assert_eq!(fake.run::<Publication>(all).await["failed"], true);
         assert_eq!(fake.count("DELETE publications/").await, 0);
@@ -200,7 +215,10 @@ async fn the_publication_that_pulp_serves_stays() {
 async fn who_does_not_see_everything_removes_no_publication() {
     let fake = serving(json!({})).await;
     fake.superuser(false).await;
-    assert_snapshot!(fake.message::<Publication>(absent("sha512")).await, @r#"publication /pulp/api/v3/publications/rpm/rpm/sha512/ of repository "a" may be in use: user admin is not a superuser, so Pulp may hide distributions from it; hint: run this as a superuser, or set force: true"#);
+    assert_snapshot!(fake.message::<Publication>(absent("sha512")).await, @r#"
+    publication /pulp/api/v3/publications/rpm/rpm/sha512/ of repository "a" may be in use: user admin is not a superuser, so Pulp may hide distributions from it
+      hint: run this as a superuser, or set force: true
+    "#);
     let mut forced = absent("sha512");
     forced["force"] = true.into();
     assert_eq!(fake.run::<Publication>(forced).await["changed"], true);
@@ -221,10 +239,13 @@ async fn a_repository_that_is_served_stays() {
             fake.on("DELETE", "repositories/rpm/rpm/a/", ResponseTemplate::new(204)).await;
             let args = repository_absent(json!({"_ansible_check_mode": check}));
             let message = fake.message::<Repository>(args).await;
-            allow_duplicates! { assert_snapshot!(message, @r#"repository "a" is still used by distribution "d"; force: true removes it all the same, and the distribution then serves nothing"#) };
+            allow_duplicates! { assert_snapshot!(message, @r#"
+            repository "a" is still used by distribution "d"
+              hint: force: true deletes it anyway, and the distribution then serves nothing
+            "#) };
             assert_eq!(fake.count("DELETE repositories/").await, 0);
             let forced = repository_absent(json!({"_ansible_check_mode": check, "force": true}));
-            assert_eq!(fake.run::<Repository>(forced).await["msg"], "removed");
+            assert_eq!(fake.run::<Repository>(forced).await["msg"], "deleted");
         }
     }
 }
@@ -247,7 +268,10 @@ async fn who_does_not_see_everything_removes_no_repository() {
     fake.superuser(false).await;
     fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
     fake.on("DELETE", "repositories/rpm/rpm/a/", ResponseTemplate::new(204)).await;
-    assert_snapshot!(fake.message::<Repository>(repository_absent(json!({}))).await, @r#"repository "a" may be in use: user admin is not a superuser, so Pulp may hide distributions from it; hint: run this as a superuser, or set force: true"#);
+    assert_snapshot!(fake.message::<Repository>(repository_absent(json!({}))).await, @r#"
+    repository "a" may be in use: user admin is not a superuser, so Pulp may hide distributions from it
+      hint: run this as a superuser, or set force: true
+    "#);
     assert_eq!(fake.run::<Repository>(repository_absent(json!({"force": true}))).await["changed"], true);
 }
 
@@ -264,7 +288,10 @@ async fn an_image_that_is_served_keeps_its_repository_and_its_remote() {
         fake.on("DELETE", object, ResponseTemplate::new(204)).await;
     }
     let absent = json!({"name": "a", "state": "absent"});
-    assert_snapshot!(fake.message::<ContainerSync>(absent).await, @r#"repository "a" is still used by distribution "d"; force: true removes it all the same, and the distribution then serves nothing"#);
+    assert_snapshot!(fake.message::<ContainerSync>(absent).await, @r#"
+    repository "a" is still used by distribution "d"
+      hint: force: true deletes it anyway, and the distribution then serves nothing
+    "#);
     assert_eq!(fake.count("DELETE re").await, 0);
     let forced = json!({"name": "a", "state": "absent", "force": true});
     assert_eq!(fake.run::<ContainerSync>(forced).await["changed"], true);
@@ -299,7 +326,7 @@ async fn what_is_distributed_by_now_is_not_removed() {
     fake.list("distributions/rpm/rpm/", &[begun]).await;
     let result = fake.run::<Maintenance>(keep_one()).await;
     assert_eq!(fake.count("DELETE repositories/rpm/rpm/a/versions/1/").await, 0, "{result}");
-    assert_eq!(result["msg"], "1 version removed");
+    assert_eq!(result["msg"], "1 version deleted");
     assert_eq!(result["maintenance"]["removed"][0]["version"], 2);
     assert_eq!(result["maintenance"]["kept"][0]["distribution"], "d");
 }
@@ -313,7 +340,10 @@ async fn a_publication_that_is_served_and_never_shows_stops_the_tidying() {
     fake.list("distributions/rpm/rpm/", std::slice::from_ref(&served)).await;
     let mut forced = keep_one();
     forced["force"] = true.into();
-    assert_snapshot!(fake.message::<Maintenance>(forced).await, @r#"distribution "d" serves a publication that Pulp hides from user admin, so what it needs is not known; hint: run this as a superuser"#);
+    assert_snapshot!(fake.message::<Maintenance>(forced).await, @r#"
+    distribution "d" serves a publication that Pulp hides from user admin, so it is unknown what must be kept
+      hint: run this as a superuser
+    "#);
     assert_eq!(fake.count("DELETE repositories/").await, 0);
 }
 
@@ -328,9 +358,12 @@ async fn who_does_not_see_everything_tidies_nothing() {
         fake.on("GET", &format!("distributions/{path}"), refusal(403, json!({"detail": "No."}))).await;
     }
     fake.superuser(false).await;
-    assert_snapshot!(fake.message::<Maintenance>(keep_one()).await, @"what remove_versions removes may be in use: user admin is not a superuser, so Pulp may hide distributions from it; hint: run this as a superuser, or set force: true");
+    assert_snapshot!(fake.message::<Maintenance>(keep_one()).await, @"
+    some of the versions to delete may be in use: user admin is not a superuser, so Pulp may hide distributions from it
+      hint: run this as a superuser, or set force: true
+    ");
     assert_eq!(fake.count("DELETE repositories/").await, 0);
     let mut forced = keep_one();
     forced["force"] = true.into();
-    assert_eq!(fake.run::<Maintenance>(forced).await["msg"], "2 versions removed");
+    assert_eq!(fake.run::<Maintenance>(forced).await["msg"], "2 versions deleted");
 }

@@ -11,10 +11,16 @@ use crate::server::{Fake, NEWEST, html};
 async fn questions_that_make_no_sense() {
     let fake = Fake::new(NEWEST).await;
     let refused = async |args: Value| fake.message::<Info>(args).await;
-    assert_snapshot!(refused(json!({"what": "publications", "name": "a", "joined": false})).await, @"publications have no name; filter them by repository or repository_version");
-    assert_snapshot!(refused(json!({"what": "users", "types": ["rpm"]})).await, @"users have no types, so rpm selects nothing");
-    assert_snapshot!(refused(json!({"what": "publications", "types": ["debian"], "joined": false})).await, @r#"types must be some of: deb, file, python, rpm; not "debian""#);
-    assert_snapshot!(refused(json!({"what": "publications", "types": ["deb"], "joined": false})).await, @"publications type deb needs pulp_deb 3.1.0 or newer, this server has no such plugin");
+    assert_snapshot!(refused(json!({"what": "publications", "name": "a", "joined": false})).await, @"
+    publications have no name
+      hint: filter them by repository or repository_version
+    ");
+    assert_snapshot!(refused(json!({"what": "users", "types": ["rpm"]})).await, @"
+    types (rpm) does not apply to users
+      hint: leave out types
+    ");
+    assert_snapshot!(refused(json!({"what": "publications", "types": ["debian"], "joined": false})).await, @r#"each type must be one of: deb, file, python, rpm; not "debian""#);
+    assert_snapshot!(refused(json!({"what": "publications", "types": ["deb"], "joined": false})).await, @"publications type deb requires pulp_deb 3.1.0 or newer, but this server does not have this plugin");
 }
 
 #[tokio::test]
@@ -24,7 +30,7 @@ async fn a_server_that_does_not_come_up() {
     assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: (GET /pulp/api/v3/status/): 502: 502 Bad Gateway");
     let fake = Fake(MockServer::start().await);
     fake.status(NEWEST, 0).await;
-    assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: it answers, but no worker is online");
+    assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: it responds, but no worker is online");
 }
 
 #[tokio::test]

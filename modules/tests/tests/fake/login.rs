@@ -117,7 +117,7 @@ async fn where_there_are_domains_the_default_one_is_asked() {
         assert_eq!(result["repository"]["name"], domain, "{result}");
     }
     let missing = fake.message::<Repository>(json!({"type": "rpm", "name": "a", "domain": "nowhere"})).await;
-    assert_snapshot!(missing, @r#"domain "nowhere" does not exist on this server, or the server has no domains (DOMAIN_ENABLED)"#);
+    assert_snapshot!(missing, @r#"domain "nowhere" does not exist on this server, or domains are not enabled there (DOMAIN_ENABLED)"#);
     let log = fake.log().await;
     assert_eq!(log.iter().filter(|line| line.starts_with("DELETE ")).count(), 2, "each session is ended: {log:?}");
     let last = fake.0.received_requests().await.unwrap();
@@ -129,19 +129,25 @@ async fn where_there_are_domains_the_default_one_is_asked() {
 async fn what_is_no_pulp() {
     let fake = Fake(wiremock::MockServer::start().await);
     let read = || json!({"type": "rpm", "name": "a"});
-    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: 404: no reason given; is pulp_url or api_root right?");
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"
+    could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): no valid response from Pulp: 404: no reason given
+      hint: check pulp_url and api_root
+    ");
 
     let fake = Fake(wiremock::MockServer::start().await);
     fake.on("GET", "status/", html(200, "Welcome to nginx")).await;
-    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: Welcome to nginx");
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): no valid response from Pulp: Welcome to nginx");
 
     let fake = Fake(wiremock::MockServer::start().await);
     fake.on("GET", "status/", ResponseTemplate::new(301).append_header("Location", "https://user:s3cret@pulp/")).await;
-    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: 301 redirects to https://********@pulp/: name the right server in pulp_url");
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"
+    could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): no valid response from Pulp: 301 redirects to https://********@pulp/
+      hint: set pulp_url to the new address
+    ");
 
     let fake = Fake(wiremock::MockServer::start().await);
     fake.json("GET", "status/", 200, json!({"status": "fine"})).await;
-    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): this is not a Pulp 3 API: its status shows no versions");
+    assert_snapshot!(fake.message::<Repository>(read()).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): no valid response from Pulp: its status contains no versions");
 }
 
 #[tokio::test]

@@ -128,7 +128,10 @@ async fn what_was_created_meanwhile_and_cannot_be_read_is_named() {
     fake.on("POST", "repositories/rpm/rpm/", refusal(400, json!({"name": ["This field must be unique."]}))).await;
     assert_snapshot!(
         fake.message::<Repository>(json!({"type": "rpm", "name": "a", "state": "present"})).await,
-        @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (/pulp/api/v3/repositories/rpm/rpm/a/ has this name, and was created while this ran; run it again)"#
+        @r#"
+    could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique.
+      hint: /pulp/api/v3/repositories/rpm/rpm/a/ was created with this name in the meantime; run the task again
+    "#
     );
 }
 
@@ -139,7 +142,7 @@ async fn a_removal_that_somebody_else_did_first_is_no_change() {
     fake.on("DELETE", "remotes/rpm/rpm/a/", refusal(404, json!({"detail": "Not found."}))).await;
     let result =
         fake.run::<Remote>(json!({"type": "rpm", "name": "a", "state": "absent", "_ansible_diff": true})).await;
-    assert_eq!((&result["changed"], &result["msg"]), (&json!(false), &json!("absent already")), "{result}");
+    assert_eq!((&result["changed"], &result["msg"]), (&json!(false), &json!("already absent")), "{result}");
     assert_eq!(result["diff"], json!([]));
 }
 
@@ -202,7 +205,7 @@ async fn requests_in_flight_notice_that_the_session_is_over() {
     let items: Vec<Value> = (0..10).map(|number| json!({"name": format!("r{number}")})).collect();
     let result = fake.run::<Repository>(json!({"type": "rpm", "repositories": items})).await;
     assert_eq!(result.get("failed"), None, "{result}");
-    assert_eq!(result["msg"], "10 of 10 repositories changed");
+    assert_eq!(result["msg"], "10 of 10 rpm repositories changed");
 }
 
 /// A task that is done the second time that it is read by its href. The list by correlation ids never shows it.
@@ -276,7 +279,7 @@ async fn after_a_signal_what_is_done_is_told() {
     let (result, ()) = futures::join!(fake.run_on::<Remote>(args, host), signal);
     let rows = &result["remotes"];
     assert_eq!((&rows[0]["failed"], &rows[0]["unknown"]), (&json!(true), &json!(true)), "{result}");
-    assert_snapshot!(rows[0]["msg"].as_str().unwrap(), @r#"could not update remote "a": task /pulp/api/v3/tasks/2/ was still under way when a signal came"#);
+    assert_snapshot!(rows[0]["msg"].as_str().unwrap(), @r#"could not update remote "a": task /pulp/api/v3/tasks/2/ had not finished when a signal arrived"#);
     let done = (&rows[1]["failed"], &rows[1]["changed"], &rows[1]["msg"]);
     assert_eq!(done, (&json!(false), &json!(true), &json!("updated")), "{result}");
 }

@@ -12,14 +12,20 @@ async fn actions_that_make_no_sense() {
     let refused = async |args: Value| fake.message::<Maintenance>(args).await;
     assert_snapshot!(refused(json!({"action": "tidy"})).await, @"action must be one of: orphan_cleanup, repair, purge_tasks, reclaim_space, prune, remove_versions, remove_publications; not tidy");
     assert_snapshot!(refused(json!({})).await, @"missing option: action (one of: orphan_cleanup, repair, purge_tasks, reclaim_space, prune, remove_versions, remove_publications)");
-    assert_snapshot!(refused(json!({"action": "repair", "keep": 1})).await, @r#"option "keep" belongs to action remove_versions, remove_publications, not to repair"#);
-    assert_snapshot!(refused(json!({"actions": [{"action": "repair"}], "keep": 1})).await, @r#"option "keep" belongs to action remove_versions, remove_publications, which no item of actions has"#);
-    assert_snapshot!(refused(json!({"action": "prune"})).await, @r#"prune needs repositories: their names, or "*" for all of them"#);
-    assert_snapshot!(refused(json!({"action": "remove_versions", "repositories": "*"})).await, @"remove_versions needs keep or older_than_days");
-    assert_snapshot!(refused(json!({"action": "remove_publications", "repositories": "*"})).await, @"remove_publications needs keep, older_than_days or duplicates");
-    assert_snapshot!(refused(json!({"action": "remove_publications", "repositories": "*", "duplicates": true, "keep": 1})).await, @"remove_publications: duplicates and keep exclude each other");
-    assert_snapshot!(refused(json!({"action": "repair", "version": 1})).await, @"repair: version needs repository");
-    assert_snapshot!(refused(json!({"action": "purge_tasks", "states": ["running"]})).await, @"tasks that are running cannot be purged, only ended ones");
+    assert_snapshot!(refused(json!({"action": "repair", "keep": 1})).await, @r#"option "keep" is only for action remove_versions, remove_publications, not for repair"#);
+    assert_snapshot!(refused(json!({"actions": [{"action": "repair"}], "keep": 1})).await, @r#"option "keep" is only for action remove_versions, remove_publications, and actions has no such item"#);
+    assert_snapshot!(refused(json!({"action": "prune"})).await, @r#"
+    prune requires repositories
+      hint: list their names, or "*" for all repositories
+    "#);
+    assert_snapshot!(refused(json!({"action": "remove_versions", "repositories": "*"})).await, @"remove_versions requires keep or older_than_days");
+    assert_snapshot!(refused(json!({"action": "remove_publications", "repositories": "*"})).await, @"remove_publications requires keep, older_than_days or duplicates");
+    assert_snapshot!(refused(json!({"action": "remove_publications", "repositories": "*", "duplicates": true, "keep": 1})).await, @"remove_publications: duplicates and keep are mutually exclusive");
+    assert_snapshot!(refused(json!({"action": "repair", "version": 1})).await, @"repair: version requires repository");
+    assert_snapshot!(refused(json!({"action": "purge_tasks", "states": ["running"]})).await, @"
+    tasks in state running cannot be purged
+      hint: list only final states, or cancel these tasks first
+    ");
     assert_snapshot!(refused(json!({"action": "purge_tasks", "finished_before": "2026-01-01", "older_than_days": 1})).await, @"purge_tasks takes finished_before or older_than_days, not both");
     assert_eq!(fake.count("POST").await, fake.count("POST login/").await);
 }
@@ -36,7 +42,7 @@ async fn versions_that_stay_and_versions_that_go() {
     fake.on("DELETE", "repositories/rpm/rpm/a/versions/2/", refusal(404, json!({"detail": "Not found."}))).await;
     let args = json!({"action": "remove_versions", "repositories": ["a"], "keep": 1});
     let result = fake.run::<Maintenance>(args).await;
-    assert_snapshot!(result["msg"].as_str().unwrap(), @r#"1 of 2 versions could not be removed: could not remove version 1 of repository "a" (DELETE /pulp/api/v3/repositories/rpm/rpm/a/versions/1/): 400: In use."#);
+    assert_snapshot!(result["msg"].as_str().unwrap(), @r#"1 of 2 versions could not be deleted: could not delete version 1 of repository "a" (DELETE /pulp/api/v3/repositories/rpm/rpm/a/versions/1/): 400: In use."#);
     assert_eq!(result["changed"], true);
     let removed = result["maintenance"]["removed"].as_array().unwrap();
     assert_eq!(removed.iter().map(|entry| entry["version"].as_u64().unwrap()).collect::<Vec<_>>(), [2]);

@@ -124,7 +124,7 @@ async fn a_live_source_without_a_publication_serves_nothing() {
     fake.instead("GET", "publications/rpm/rpm/", ResponseTemplate::new(200).set_body_json(page(&[]))).await;
     let mut args = promote("rpm");
     args["state"] = "present".into();
-    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"distribution "development" serves nothing, so "production" cannot take it over"#);
+    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"distribution "development" serves nothing, so "production" cannot be pinned to it"#);
 }
 
 #[tokio::test]
@@ -133,7 +133,10 @@ async fn a_checkpoint_source_cannot_be_taken_over() {
     source["checkpoint"] = true.into();
     let fake = developing(&[source]).await;
     let args = json!({"type": "rpm", "name": "production", "base_path": "production", "distribution": "checkpoints", "state": "present"});
-    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"distribution "checkpoints" serves all checkpoints of its repository, so "production" cannot take one over"#);
+    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"
+    distribution "checkpoints" serves all checkpoints of its repository, so "production" cannot be pinned to one
+      hint: set publication, or repository and version
+    "#);
 }
 
 #[tokio::test]
@@ -226,7 +229,7 @@ async fn an_image_that_stays_pinned_is_told() {
     let result = fake.run::<Distribution>(without_image()).await;
     let row = &result["distributions"][0];
     assert_eq!((&row["changed"], &row["failed"]), (&json!(true), &json!(true)), "{result}");
-    assert_snapshot!(row["msg"].as_str().unwrap(), @r#"could not remove distribution "image" (DELETE /pulp/api/v3/distributions/container/container/image/): 403: No.; could not update distribution "image" (PATCH /pulp/api/v3/distributions/container/container/image/): 403: No.; the distribution now serves only version 7 of its repository"#);
+    assert_snapshot!(row["msg"].as_str().unwrap(), @r#"could not delete distribution "image" (DELETE /pulp/api/v3/distributions/container/container/image/): 403: No.; could not update distribution "image" (PATCH /pulp/api/v3/distributions/container/container/image/): 403: No.; the distribution now serves only version 7 of its repository"#);
 }
 
 #[tokio::test]
@@ -239,7 +242,7 @@ async fn an_image_that_went_without_a_word_is_removed() {
     let row = &result["distributions"][0];
     assert_eq!(
         (&row["changed"], &row["failed"], &row["msg"]),
-        (&json!(true), &json!(false), &json!("removed")),
+        (&json!(true), &json!(false), &json!("deleted")),
         "{result}"
     );
 }

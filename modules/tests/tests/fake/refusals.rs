@@ -17,9 +17,18 @@ async fn name_is_taken(by: &[serde_json::Value]) -> String {
 #[tokio::test]
 async fn whose_a_name_is() {
     let of = |kind: &str| json!({"name": "a", "pulp_href": format!("/pulp/api/v3/repositories/{kind}/1/")});
-    assert_snapshot!(name_is_taken(&[of("deb/apt")]).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (the name is taken by /pulp/api/v3/repositories/deb/apt/1/, which is of another type)"#);
-    assert_snapshot!(name_is_taken(&[of("container/container-push")]).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (a container-push repository has this name: /pulp/api/v3/repositories/container/container-push/1/; remove the distribution it was pushed through, or migrate it with a POST to /pulp/api/v3/repositories/container/container-push/1/migrate/)"#);
-    assert_snapshot!(name_is_taken(&[]).await, @r#"could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique. (it exists, but user admin may not see it)"#);
+    assert_snapshot!(name_is_taken(&[of("deb/apt")]).await, @r#"
+    could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique.
+      hint: /pulp/api/v3/repositories/deb/apt/1/, which has another type, already uses this name; choose another name
+    "#);
+    assert_snapshot!(name_is_taken(&[of("container/container-push")]).await, @r#"
+    could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique.
+      hint: push repository /pulp/api/v3/repositories/container/container-push/1/ already uses this name; delete the distribution that the image was pushed through, or migrate the repository with a POST to /pulp/api/v3/repositories/container/container-push/1/migrate/
+    "#);
+    assert_snapshot!(name_is_taken(&[]).await, @r#"
+    could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique.
+      hint: an object with this name exists, but user admin may not see it
+    "#);
 }
 
 #[tokio::test]
@@ -34,7 +43,10 @@ async fn whose_a_base_path_is() {
     )
     .await;
     let args = json!({"type": "rpm", "name": "a", "base_path": "x/y/z", "state": "present"});
-    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"could not create distribution "a" (POST /pulp/api/v3/distributions/rpm/rpm/): 400: base_path: Overlaps with an existing distribution. (distribution "other" at x/y)"#);
+    assert_snapshot!(fake.message::<Distribution>(args).await, @r#"
+    could not create distribution "a" (POST /pulp/api/v3/distributions/rpm/rpm/): 400: base_path: Overlaps with an existing distribution.
+      hint: distribution "other" has the base path x/y
+    "#);
 }
 
 #[tokio::test]
@@ -53,7 +65,7 @@ async fn what_creating_needs_is_told_before_anything_is_sent() {
     fake.list("remotes/rpm/rpm/", &[]).await;
     let args =
         json!({"type": "rpm", "name": "a", "policy": "on_demand", "state": "present", "_ansible_check_mode": true});
-    assert_snapshot!(fake.message::<pulp::operations::Remote>(args).await, @r#"remote "a" does not exist, and to create it url must be given"#);
+    assert_snapshot!(fake.message::<pulp::operations::Remote>(args).await, @r#"remote "a" does not exist, and creating it requires url"#);
 }
 
 #[tokio::test]
@@ -67,7 +79,7 @@ async fn a_reference_that_leads_nowhere() {
     check["_ansible_check_mode"] = true.into();
     let result = fake.run::<Repository>(check).await;
     assert_eq!(result["changed"], true, "an earlier step would have made it: {result}");
-    assert_snapshot!(result["warnings"][0].as_str().unwrap(), @r#"remote "up" does not exist yet; taken as made by an earlier step"#);
+    assert_snapshot!(result["warnings"][0].as_str().unwrap(), @r#"remote "up" does not exist yet; assuming that an earlier step creates it"#);
 }
 
 #[tokio::test]
@@ -83,13 +95,15 @@ async fn others_go_on_when_one_fails() {
     {
       "changed": true,
       "failed": true,
-      "msg": "1 of 3 repositories failed: bad: could not create repository \"bad\" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: No.",
+      "msg": "1 of 3 rpm repositories failed:\n  bad: could not create repository \"bad\" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: No.",
+      "reason": "rejected",
       "repositories": [
         {
           "name": "bad",
           "changed": false,
           "failed": true,
           "msg": "could not create repository \"bad\" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: No.",
+          "reason": "rejected",
           "repository": null
         },
         {
@@ -97,6 +111,7 @@ async fn others_go_on_when_one_fails() {
           "changed": true,
           "failed": false,
           "msg": "created",
+          "reason": "created",
           "repository": {
             "pulp_href": "/pulp/api/v3/repositories/rpm/rpm/new/",
             "name": "new",
@@ -109,7 +124,8 @@ async fn others_go_on_when_one_fails() {
           "name": "there",
           "changed": false,
           "failed": false,
-          "msg": "unchanged"
+          "msg": "unchanged",
+          "reason": "unchanged"
         }
       ]
     }

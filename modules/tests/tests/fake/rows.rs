@@ -75,7 +75,7 @@ async fn shared_paths_are_restored() {
     let dropping = json!({"type": "file", "name": "a", "paths": ["x/"], "state": "present"});
     let result = fake.run::<Acs>(dropping.clone()).await;
     let warning = result["warnings"][0].as_str().unwrap();
-    assert_snapshot!(warning, @r#"Pulp also removed paths from acs "b"; they were restored, but that source must be refreshed"#);
+    assert_snapshot!(warning, @r#"Pulp also removed paths from acs "b", which were restored; hint: refresh it with refresh: true"#);
     assert_eq!(fake.count("PATCH acs/file/file/b/").await, 1);
     let fake = sharing(refusal(400, json!({"paths": ["No."]}))).await;
     let result = fake.run::<Acs>(json!({"acses": [dropping, {"type": "file", "name": "b"}]})).await;

@@ -108,7 +108,7 @@ impl Fake {
         // Through the library's list, so that this crate need not compile what every operation does once more.
         let module = pulp::operations::modules().find(|module| module.name == O::NAME).unwrap();
         let result = (module.execute)(&args.to_string(), host).await;
-        let result = result.unwrap_or_else(|error| pulp::outcome::failure(&error));
+        let result = result.unwrap_or_else(|error| pulp::result::failure(&error));
         assert!(!result.to_string().contains("s3cret"), "a password in {result}");
         result
     }

@@ -89,7 +89,10 @@ async fn missing_tags_fail_the_sync_by_name() {
     let fake = syncing(2, remote(&["1.0", "8.8", "9.9", "2.*"]), completed(&[&version(2)], 1)).await;
     tags(&fake, &["1.0"]).await;
     let result = fake.run::<Sync>(sync()).await;
-    assert_snapshot!(result["msg"].as_str().unwrap(), @r#"could not sync tags 8.8, 9.9 of repository "a": not found upstream; hint: correct include_tags of remote "up", or set allow_missing_tags"#);
+    assert_snapshot!(result["msg"].as_str().unwrap(), @r#"
+    could not sync tags 8.8, 9.9 of repository "a": not found upstream
+      hint: correct include_tags of remote "up", or set allow_missing_tags
+    "#);
     assert_eq!((&result["failed"], &result["changed"]), (&json!(true), &json!(true)), "{result}");
     assert_eq!((&result["missing_tags"], &result["repository_version"]), (&json!(["8.8", "9.9"]), &json!(version(2))));
 }
@@ -247,7 +250,10 @@ async fn no_sync_is_started_beside_one_that_takes_too_long() {
     wiremock::Mock::given(path).and(asked).respond_with(page).with_priority(1).mount(&fake.0).await;
     let mut args = sync();
     args["timeout"] = 1.into();
-    assert_snapshot!(fake.message::<Sync>(args).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/0/ still runs after 1 s (timeout) (an earlier run started it, and no other was started beside it)"#);
+    assert_snapshot!(fake.message::<Sync>(args).await, @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/0/ is still running after 1 s (timeout)
+      hint: an earlier run started this sync, and it may still run; run this again to wait for it
+    "#);
     assert_eq!(fake.count("POST repositories").await, 0);
 }
 
@@ -266,7 +272,7 @@ async fn check_mode_knows_of_changed_remotes() {
         let reserved = ["prn:container.containerrepository:a1".to_owned(), format!("shared:prn:x:{remote}")];
         json!({"pulp_href": TASK, "started_at": began, "reserved_resources_record": reserved})
     };
-    let unknown = (false, "would be synced; whether that brings something new cannot be told before".to_owned());
+    let unknown = (false, "would be synced; whether this creates a new version cannot be predicted".to_owned());
     assert_eq!(predicted(last("2026-11-03T00:00:00.000000Z", "b1")).await, unknown);
     assert_eq!(predicted(json!({"pulp_href": TASK, "reserved_resources_record": []})).await, unknown);
     let changed = (true, "would be synced: the remote changed since the last sync".to_owned());
@@ -282,7 +288,7 @@ async fn a_failure_without_words_is_given_a_reason() {
         (
             "  File \"x.py\", line 1\n    await queue.get()\n    ^^^^^\n",
             json!([{"state": "failed", "message": "Downloading tag list"}]),
-            "no reason given; it ended with: await queue.get(), during \"Downloading tag list\"",
+            "no reason given; it failed at: await queue.get(), during \"Downloading tag list\"",
         ),
         ("", json!([]), "no reason given"),
     ] {
@@ -291,7 +297,7 @@ async fn a_failure_without_words_is_given_a_reason() {
         let fake = syncing(1, remote(&[]), task.clone()).await;
         fake.json("GET", "tasks/1/", 200, task).await;
         let message = fake.message::<Sync>(sync()).await;
-        assert!(message.contains(&format!("task {TASK} failed: {reason} (")), "{message}");
+        assert!(message.contains(&format!("task {TASK} failed: {reason}\n  hint: ")), "{message}");
     }
 }
 
@@ -301,7 +307,10 @@ async fn a_failure_without_words_is_told_by_its_last_line() {
     let task = json!({"pulp_href": TASK, "state": "failed", "error": error});
     let fake = syncing(1, remote(&[]), task.clone()).await;
     fake.json("GET", "tasks/1/", 200, task).await;
-    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: no reason given; it ended with: await queue.get() (from remote "up", https://ark/)"#);
+    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: no reason given; it failed at: await queue.get()
+      hint: the sync was from remote "up" (https://ark/, image img)
+    "#);
 }
 
 #[tokio::test]
@@ -310,10 +319,16 @@ async fn an_upstream_without_the_image_is_asked_for_its_url_first() {
     let task = json!({"pulp_href": TASK, "state": "failed", "error": error});
     let fake = syncing(1, remote(&[]), task.clone()).await;
     fake.json("GET", "tasks/1/", 200, task).await;
-    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, not found (the upstream of remote "up", https://ark/, image img, answers 404: check url and upstream_name; an upstream with protected content also answers 404 to missing or wrong credentials)"#);
+    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, not found
+      hint: check url and upstream_name of remote "up" (https://ark/, image img), then its credentials: an upstream with protected content also returns 404 if they are wrong or missing
+    "#);
     let refused = json!({"pulp_href": TASK, "state": "failed", "error": {"description": "401, message='Unauthorized', url='https://ark/v2/'"}});
     let fake = syncing(1, remote(&[]), refused).await;
-    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 401, message='Unauthorized', url='https://ark/v2/' (the upstream of remote "up", https://ark/, image img, answers 401: check the credentials of the remote, then url and upstream_name)"#);
+    assert_snapshot!(fake.message::<Sync>(sync()).await, @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 401, message='Unauthorized', url='https://ark/v2/'
+      hint: check the credentials of remote "up" (https://ark/, image img), then its url and upstream_name
+    "#);
 }
 
 #[tokio::test]
@@ -324,4 +339,19 @@ async fn unfinished_syncs_that_cannot_be_looked_up_stop_the_run_before_it_writes
     let message = fake.message::<Sync>(sync()).await;
     assert!(message.starts_with("could not look up unfinished syncs (GET /pulp/api/v3/tasks/)"), "{message}");
     assert_eq!(fake.count("POST repositories").await, 0);
+}
+
+#[tokio::test]
+async fn failed_syncs_have_a_reason() {
+    for (description, reason) in [
+        ("404, message='Not Found', url='https://ark/'", "upstream_missing"),
+        ("401, message='Unauthorized', url='https://ark/'", "upstream_unauthorized"),
+        ("Cannot connect to host ark:443 ssl:default [Connect call failed]", "upstream_unreachable"),
+        ("Parse error at line: 40", "task_failed"),
+    ] {
+        let task =
+            json!({"pulp_href": TASK, "state": "failed", "error": {"description": description, "traceback": ""}});
+        let fake = syncing(1, remote(&[]), task).await;
+        assert_eq!(fake.run::<Sync>(sync()).await["reason"], reason);
+    }
 }

@@ -42,7 +42,10 @@ fn copy() -> Value {
 #[tokio::test]
 async fn a_push_repository_takes_no_copies() {
     let fake = with("container-push").await;
-    assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"repository "to" is a push repository, whose tags come and go by pushing; a POST to /pulp/api/v3/repositories/container/container-push/to/migrate/ makes an ordinary one of it"#);
+    assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"
+    repository "to" is a push repository, whose tags this module cannot change
+      hint: migrate it with a POST to /pulp/api/v3/repositories/container/container-push/to/migrate/
+    "#);
     assert_eq!(fake.count("POST repositories").await, 0);
 }
 
@@ -54,7 +57,7 @@ async fn check_mode_expects_missing_repositories() {
     args["_ansible_check_mode"] = true.into();
     let result = fake.run::<ContainerContent>(args).await;
     assert_eq!(
-        result["warnings"][0], "repository \"to\" does not exist yet; taken as made by an earlier step",
+        result["warnings"][0], "repository \"to\" does not exist yet; assuming that an earlier step creates it",
         "{result}"
     );
 }
@@ -78,7 +81,7 @@ async fn a_copy_that_somebody_else_was_faster_with_is_no_change() {
     let fake = copying(json!({"state": "completed", "created_resources": []})).await;
     let result = fake.run::<ContainerContent>(copy()).await;
     assert_eq!((&result["changed"], &result["diff"]), (&json!(false), &json!([])), "{result}");
-    assert_eq!(result["msg"], "done by somebody else meanwhile");
+    assert_eq!(result["msg"], "already done by someone else");
 }
 
 #[tokio::test]
@@ -113,7 +116,7 @@ async fn a_copy_that_fails_says_why() {
     assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"could not copy tags to repository "to": task /pulp/api/v3/tasks/1/ failed: Quota exceeded."#);
     let fake = with("container").await;
     fake.json("POST", "repositories/container/container/to/copy_tags/", 200, json!({})).await;
-    assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"could not copy tags to repository "to": the server answered 200 and no task"#);
+    assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"could not copy tags to repository "to": the server returned 200 without a task"#);
 }
 
 #[tokio::test]
@@ -122,9 +125,9 @@ async fn what_is_not_there_is_named() {
     let args = json!({"repository": "to", "src_repo": "from", "tags": ["v1", "v8", "v9"], "state": "present"});
     assert_snapshot!(fake.message::<ContainerContent>(args).await, @r#"repository "from" does not have tags v8, v9"#);
     let args = json!({"repository": "to", "tags": ["v1"], "state": "present"});
-    assert_snapshot!(fake.message::<ContainerContent>(args).await, @r#"repository "to": src_repo must be given to copy tags"#);
+    assert_snapshot!(fake.message::<ContainerContent>(args).await, @r#"repository "to": copying tags requires src_repo"#);
     let args = json!({"repository": "to", "state": "absent"});
-    assert_snapshot!(fake.message::<ContainerContent>(args).await, @r#"repository "to": tags must be given to copy or remove them"#);
+    assert_snapshot!(fake.message::<ContainerContent>(args).await, @r#"repository "to": copying or removing requires tags"#);
     assert_eq!(fake.count("POST repositories").await, 0);
 }
 
@@ -138,7 +141,7 @@ async fn without_workers_nothing_is_copied() {
     fake.list_where("content/container/tags/", ("repository_version", &version), &[tag]).await;
     fake.list("content/container/tags/", &[]).await;
     fake.list("repositories/", &[from, to]).await;
-    assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @"could not change the tags of repositories: no Pulp worker is online, the task would wait for ever");
+    assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @"could not update the tags of repositories: no Pulp worker is online, so the task would wait forever");
 }
 
 #[tokio::test]

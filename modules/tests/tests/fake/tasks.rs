@@ -39,7 +39,10 @@ fn sync(extra: Value) -> Value {
 async fn a_failed_task_gives_its_reason() {
     let fake =
         syncing(json!({"state": "failed", "error": {"description": "Checksum mismatch.", "traceback": "…"}})).await;
-    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Checksum mismatch. (from remote "up", https://********@ark/x/)"#);
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Checksum mismatch.
+      hint: the sync was from remote "up" (https://********@ark/x/)
+    "#);
 }
 
 #[tokio::test]
@@ -47,7 +50,10 @@ async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
     let fake = syncing(json!({"state": "failed", "error": {"description": "404, message='Not Found', url='https://ark/x/repodata/repomd.xml'"}})).await;
     assert_snapshot!(
         fake.message::<Sync>(sync(json!({}))).await,
-        @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, message='Not Found', url='https://ark/x/repodata/repomd.xml' (the upstream of remote "up", https://********@ark/x/, answers 404: check url; an upstream with protected content also answers 404 to missing or wrong credentials)"#
+        @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: 404, message='Not Found', url='https://ark/x/repodata/repomd.xml'
+      hint: check url of remote "up" (https://********@ark/x/), then its credentials: an upstream with protected content also returns 404 if they are wrong or missing
+    "#
     );
 }
 
@@ -55,7 +61,10 @@ async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
 async fn a_failed_sync_is_started_again() {
     let fake = syncing(json!({"state": "failed", "error": {"description": "Broken pipe."}})).await;
     let message = fake.message::<Sync>(sync(json!({"retries": 2, "retry_delay": 0}))).await;
-    assert_snapshot!(message, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Broken pipe. (from remote "up", https://********@ark/x/)"#);
+    assert_snapshot!(message, @r#"
+    could not sync repository "a": task /pulp/api/v3/tasks/1/ failed: Broken pipe.
+      hint: the sync was from remote "up" (https://********@ark/x/)
+    "#);
     assert_eq!(fake.count("POST repositories").await, 3);
 }
 
@@ -72,7 +81,7 @@ async fn a_task_that_runs_too_long_is_left_with_its_progress() {
         {"message": "Downloading Artifacts", "state": "running", "done": 3, "total": 10},
     ]);
     let fake = syncing(json!({"state": "running", "progress_reports": reports})).await;
-    assert_snapshot!(fake.message::<Sync>(sync(json!({"timeout": 1}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ still runs after 1 s (timeout), Downloading Artifacts: 3 of 10"#);
+    assert_snapshot!(fake.message::<Sync>(sync(json!({"timeout": 1}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ is still running after 1 s (timeout), Downloading Artifacts: 3 of 10"#);
 }
 
 #[tokio::test]
@@ -107,7 +116,7 @@ async fn a_server_without_workers_is_not_waited_for() {
     let mut repository = repository("a");
     repository["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
     fake.list("repositories/rpm/rpm/", &[repository]).await;
-    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @"could not sync repositories: no Pulp worker is online, the task would wait for ever");
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @"could not sync repositories: no Pulp worker is online, so the task would wait forever");
 }
 
 /// A server whose task to delete remote `a` waits for ever, and which tells so many workers at first and then others.
@@ -128,7 +137,7 @@ async fn waiting(first: usize, then: usize) -> Fake {
 async fn a_task_that_waits_without_workers_is_given_up() {
     let absent = || json!({"type": "rpm", "name": "a", "state": "absent"});
     let fake = waiting(0, 0).await;
-    assert_snapshot!(fake.message::<Remote>(absent()).await, @r#"could not remove remote "a": task /pulp/api/v3/tasks/1/ waits, and no worker is online"#);
+    assert_snapshot!(fake.message::<Remote>(absent()).await, @r#"could not delete remote "a": task /pulp/api/v3/tasks/1/ is waiting, but no worker is online"#);
     // One look that found none may have hit a restart.
     let (fake, begun) = (waiting(1, 0).await, std::time::Instant::now());
     assert!(fake.message::<Remote>(absent()).await.ends_with("no worker is online"));
@@ -155,7 +164,7 @@ async fn a_server_that_goes_while_its_tasks_run_is_told_per_item() {
     let none = wiremock::ResponseTemplate::new(200).set_body_json(crate::server::page(&[]));
     fake.first(1, "GET", "tasks/", none).await;
     fake.on("GET", "tasks/", crate::server::html(502, "502 Bad Gateway")).await;
-    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ was lost sight of (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
+    assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ could no longer be watched (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
 }
 
 #[tokio::test]
@@ -168,7 +177,7 @@ async fn a_task_that_somebody_deleted_is_not_taken_for_done() {
     other.list("repositories/rpm/rpm/", &[entity]).await;
     other.json("POST", "repositories/rpm/rpm/a/sync/", 202, json!({"task": TASK})).await;
     other.list("tasks/", &[]).await;
-    assert_snapshot!(other.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ is gone from the server's list"#);
+    assert_snapshot!(other.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ no longer exists on the server"#);
 }
 
 #[tokio::test]

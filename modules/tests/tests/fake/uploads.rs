@@ -168,7 +168,10 @@ async fn an_upload_that_broke_off_goes_on_in_the_next_run() {
     broken(&fake, 2, true).await;
     assert_snapshot!(
         message(&fake, &folder, args(&file)).await,
-        @r#"could not upload "a.img" (PUT /pulp/api/v3/uploads/1/): 502: 502 Bad Gateway (run again, the upload goes on where it stopped)"#
+        @r#"
+    could not upload "a.img" (PUT /pulp/api/v3/uploads/1/): 502: 502 Bad Gateway
+      hint: run the task again; the upload resumes
+    "#
     );
     assert_eq!(fake.count("DELETE uploads").await, 0, "what was sent is kept");
     let sent = &ranges(&fake).await[..2];
@@ -222,7 +225,10 @@ async fn a_file_that_changes_while_it_is_sent_is_refused() {
     fake.first(1, "PUT", "uploads/1/", Meanwhile(file.clone())).await;
     assert_snapshot!(
         message(&fake, &folder, args(&file)).await,
-        @"file /files/a.img changed while it was uploaded: its SHA-256 was 0c2818f564f707ba8c92685ed1821f2905d597a0bdb98b45face46f72b811dcd, what was sent has 0dde95c80b3c5780af46b77a0d281a4e7ae9f74f4f052c2668089fcb8e9c8b41; nothing of it is used"
+        @"
+    file /files/a.img changed during the upload (SHA-256 0c2818f564f707ba8c92685ed1821f2905d597a0bdb98b45face46f72b811dcd before, 0dde95c80b3c5780af46b77a0d281a4e7ae9f74f4f052c2668089fcb8e9c8b41 after), so the upload was discarded
+      hint: run the task again when the file is complete
+    "
     );
     assert_eq!(fake.count("POST uploads/1/commit/").await, 0);
     assert_eq!(fake.count("DELETE uploads/1/").await, 1, "nothing of it is left");
@@ -237,7 +243,10 @@ async fn a_full_disk_is_named_and_the_parts_make_room() {
     fake.first(9, "PUT", "uploads/1/", html(500, "Server Error (500)")).await;
     assert_snapshot!(
         message(&fake, &folder, args(&file)).await,
-        @r#"could not upload "a.img" (PUT /pulp/api/v3/uploads/1/): 500: Server Error (500) (the server's disk is full or nearly so: 195 KiB are free, to upload 292 KiB takes twice that)"#
+        @r#"
+    could not upload "a.img" (PUT /pulp/api/v3/uploads/1/): 500: Server Error (500)
+      hint: free disk space on the server: 195 KiB are left, and uploading 292 KiB requires twice its size
+    "#
     );
     assert_eq!(fake.count("DELETE uploads/1/").await, 1);
 }
@@ -276,10 +285,16 @@ async fn refusals_of_uploads_are_explained() {
         let message = message(&fake, &folder, args(&file)).await;
         match status {
             413 => {
-                assert_snapshot!(message, @r#"could not upload "a.img" (POST /pulp/api/v3/content/file/files/upload/): 413: 413 Request Entity Too Large (a proxy before Pulp takes no request of this size: a smaller chunk_size helps)"#)
+                assert_snapshot!(message, @r#"
+                could not upload "a.img" (POST /pulp/api/v3/content/file/files/upload/): 413: 413 Request Entity Too Large
+                  hint: set a smaller chunk_size; a proxy in front of Pulp rejects requests of this size
+                "#)
             }
             _ => {
-                assert_snapshot!(message, @r#"could not upload "a.img" (POST /pulp/api/v3/content/file/files/): 403: 403 Forbidden (the user needs the right to change the repository, and to make uploads if the file is big)"#)
+                assert_snapshot!(message, @r#"
+                could not upload "a.img" (POST /pulp/api/v3/content/file/files/): 403: 403 Forbidden
+                  hint: the user needs permission to modify the repository and, for files larger than chunk_size, to create uploads
+                "#)
             }
         }
     }

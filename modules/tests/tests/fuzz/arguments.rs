@@ -225,7 +225,7 @@ fn args(
     let all: Vec<_> = modules().collect();
     let module = module.get(&all);
     let kind = kind.get(module.types);
-    let options = module.options(kind);
+    let options: Vec<&Field> = module.options(kind).collect();
     let mut item = Map::new();
     let mut used = vec![secrets[0].clone()];
     for key in module.key {

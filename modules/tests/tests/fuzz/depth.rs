@@ -23,7 +23,7 @@ fn arguments() {
         assert!(msg.starts_with("the arguments file is not JSON: recursion limit exceeded"), "{msg}");
         // A template may have made text of a dictionary, which is read again.
         let text = json!({"type": "rpm", "name": "a", "pulp_labels": deep, "state": "present"}).to_string();
-        assert_eq!(run("repository", &text, Vec::new())["msg"], "pulp_labels must be a dictionary, not text");
+        assert_eq!(run("repository", &text, Vec::new())["msg"], "pulp_labels must be a dictionary, not a string");
     }
 }
 

@@ -65,7 +65,7 @@ pub fn run(module: &str, args: &str, answers: Vec<Answer>) -> Value {
         let transport: Rc<dyn Transport> = Rc::new(Answers { left: RefCell::new(answers.into()), stop: stop.clone() });
         let host =
             Host { env: Box::new(|_| None), connect: Box::new(move |_| Ok(transport.clone())), stop, ..Host::real() };
-        (module.execute)(args, host).await.unwrap_or_else(|error| pulp::outcome::failure(&error))
+        (module.execute)(args, host).await.unwrap_or_else(|error| pulp::result::failure(&error))
     });
     assert!(result["msg"].is_string() && result["changed"].is_boolean(), "{result}");
     result

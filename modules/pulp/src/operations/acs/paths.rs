@@ -1,5 +1,5 @@
-//! Restores paths that alternate content sources share: when a path is removed from one source, Pulp removes it from all of
-//! them (pulpcore 3.123, `AlternateContentSourceSerializer._update_paths`).
+//! Restores paths that alternate content sources share: when a path is removed from one source, Pulp removes it from
+//! all of them (pulpcore 3.123, `AlternateContentSourceSerializer._update_paths`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::href;
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Step;
@@ -50,8 +51,8 @@ impl Removals {
         Ok(Removals { by, kept, wanted: jobs.iter().map(|job| wanted(job.as_ref().ok()?)).collect() })
     }
 
-    /// Restores the paths that other sources lost. If one cannot be restored, the items that removed it fail, and so does the
-    /// item whose source lost it.
+    /// Restores the paths that other sources lost. If one cannot be restored, the items that removed it fail, and so
+    /// does the item whose source lost it.
     pub async fn restore(mut self, context: &Context, items: &[Item<Options>], outcomes: &mut [Outcome]) {
         let by: Vec<usize> = self.by.iter().copied().filter(|index| outcomes[*index].changed).collect();
         if by.is_empty() {
@@ -63,7 +64,7 @@ impl Removals {
                 Some(paths) if outcome.error.is_none() => {
                     self.kept.insert(source, (outcome.label.clone(), paths.clone()));
                 }
-                // It is not known whether the item's own removal took effect.
+                // It is unknown whether the item's own removal took effect.
                 _ if outcome.unknown => self.kept.retain(|_, (name, _)| *name != outcome.label),
                 _ => {}
             }
@@ -90,7 +91,7 @@ impl Removals {
             }
             let refreshed = items.iter().any(|item| item.label == name(source) && item.options.refresh);
             let warning = format!(
-                "Pulp also removed paths from acs \"{}\"; they were restored, but that source must be refreshed",
+                "Pulp also removed paths from acs \"{}\", which were restored; hint: refresh it with refresh: true",
                 name(source)
             );
             for index in &by {
@@ -123,7 +124,7 @@ async fn sources(context: &Context) -> Result<Vec<Value>, RequestError> {
 }
 
 fn name(source: &Value) -> String {
-    source.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+    source.name().to_owned()
 }
 
 fn texts(paths: Option<&Value>) -> Paths {
@@ -171,7 +172,7 @@ async fn update(context: &Context, source: &Value, paths: &Paths) -> Result<(), 
         reply => reply.map_err(|error| error.during(action()))?,
     };
     for (_, ending) in task::wait(context, reply.task().map(str::to_owned)).await {
-        ending.map_err(|task| Error::Task { action: action(), task, hint: None })?;
+        ending.map_err(|task| task.during(action()))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The order in which items of a list are processed, and what check mode remembers of earlier items.
+//! Orders the items of a list, and records for check mode what earlier items would do.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub fn rounds(items: &[Item<Options>]) -> Vec<Vec<usize>> {
     rounds
 }
 
-/// What check mode would have done to tags so far: the manifest by repository and tag, `None` if the tag would be
+/// The tags that earlier items would have changed: the manifest by repository and tag, `None` if the tag would be
 /// removed.
 #[derive(Default)]
 pub struct Planned(BTreeMap<String, BTreeMap<String, Option<String>>>);

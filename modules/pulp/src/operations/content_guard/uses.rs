@@ -1,4 +1,4 @@
-//! What uses content guards: distributions, composite guards, and domains that assign them to new distributions.
+//! Finds what uses content guards: distributions, composite guards, and domains that assign them to new distributions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +9,14 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::href;
+use crate::object::Fields;
 use crate::outcome::Outcome;
 use crate::version::Version;
 
 pub const COMPOSITES: &str = "contentguards/core/composite/";
 
-/// The first version in which a domain can name a guard for its new distributions; with older servers the request would
-/// be wasted.
+/// The first version of pulpcore in which domains can have a default content guard. On older servers, domains are not
+/// listed.
 const DOMAINS_HAVE_GUARDS: Version = Version(3, 106, 0);
 
 /// Which objects use which guard.
@@ -27,16 +28,16 @@ pub struct Uses {
 
 /// Returns the hrefs of a composite guard's members.
 fn members(composite: &Value) -> Vec<String> {
-    let guards = composite.get("guards").and_then(Value::as_array).into_iter().flatten();
+    let guards = composite.list("guards").iter();
     guards.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn name(user: &Value) -> String {
-    user.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+    user.name().to_owned()
 }
 
 impl Uses {
-    /// Looks up what uses guards now. In check mode, `done` holds what earlier steps of this run would have done.
+    /// Looks up what currently uses guards. In check mode, `done` holds what earlier steps of this run would have done.
     pub async fn look_up(context: &Context, done: &[(&Item<Options>, &Outcome)]) -> Result<Uses, Error> {
         let domains = async {
             match context.has(DOMAINS_HAVE_GUARDS) {
@@ -51,7 +52,7 @@ impl Uses {
         )
         .map_err(|error| error.during("look up what uses the content guards"))?;
         let user = |object: &Value, kind: &str, key: &str| {
-            Some((object.get(key)?.as_str()?.to_owned(), format!("{kind} \"{}\"", name(object))))
+            Some((object.text(key)?.to_owned(), format!("{kind} \"{}\"", name(object))))
         };
         let distributions = distributions.iter().filter_map(|object| user(object, "distribution", "content_guard"));
         let domains = domains.iter().filter_map(|object| user(object, "domain", "default_content_guard"));
@@ -74,7 +75,7 @@ impl Uses {
         (!users.is_empty()).then(|| Error::InUse {
             what: format!("content guard \"{}\"", item.label),
             users: users.join(", "),
-            consequence: ", and what it guards is then public".to_owned(),
+            consequence: ", which makes the content behind it public".to_owned(),
         })
     }
 }

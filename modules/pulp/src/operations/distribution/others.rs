@@ -1,19 +1,20 @@
-//! Distributions as sources of other distributions: a promotion pins what they serve now.
+//! Looks up the distributions that other distributions name as their source: a promotion pins what they serve now.
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::source::{Source, has_publications};
+use super::source::Source;
 use super::{Earlier, Options};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup;
+use crate::object::{Fields, VersionHref};
 use crate::operations::publication::of_repositories;
 use crate::prepare::PLANNED;
 use crate::schema::Type;
-use crate::serving::{Serving, repository_of};
+use crate::serving::Serving;
 use crate::types;
 use crate::version::Version;
 
@@ -86,10 +87,10 @@ impl Others {
         let mut published: Vec<(Type, &str)> = Vec::new();
         let mut live: BTreeSet<&str> = BTreeSet::new();
         for (kind, other) in self.found.values() {
-            let version = text(other, "repository_version").map(repository_of);
+            let version = text(other, "repository_version").map(|version| VersionHref(version).repository());
             let repository = version.or(text(other, "repository")).filter(|href| href.starts_with('/'));
             match repository {
-                Some(repository) if has_publications(kind) => published.push((*kind, repository)),
+                Some(repository) if kind.serves_publications => published.push((*kind, repository)),
                 Some(repository) if version.is_none() => drop(live.insert(repository)),
                 _ => {}
             }
@@ -103,8 +104,8 @@ impl Others {
         Ok(Serving::new(repositories, publications, Vec::new()))
     }
 
-    /// Returns what an item that takes over another distribution must serve: the publication or version that the other
-    /// one serves now.
+    /// Returns what an item that names another distribution must serve: the publication or version that the other one
+    /// serves now.
     pub fn of(&self, item: &Item<Options>, name: &str) -> Result<Source, Error> {
         let key = (item.kind.path, name.trim().to_owned());
         let gone = self.gone.contains(&key);
@@ -125,26 +126,28 @@ impl Others {
         if names_a_source == Some(PLANNED) {
             return Ok(Source::Planned(format!("what distribution \"{name}\" serves")));
         }
-        if other.get("checkpoint") == Some(&Value::Bool(true)) {
+        if other.is("checkpoint") {
             return Err(Error::State(format!(
-                "distribution \"{name}\" serves all checkpoints of its repository, so \"{}\" cannot take one over",
+                "distribution \"{name}\" serves all checkpoints of its repository, so \"{}\" cannot be pinned to one; \
+                 hint: set publication, or repository and version",
                 item.label
             )));
         }
         let served = self.serving.served(other);
-        let version = served.version.map(str::to_owned);
+        let version = served.version.map(|version| version.as_str().to_owned());
         match (served.publication, version) {
             (Some(publication), version) => Ok(Source::Publication { href: lookup::href(publication), version }),
-            (None, _) if names_a_source.is_some() && has_publications(&item.kind) && self.check => {
+            (None, _) if names_a_source.is_some() && item.kind.serves_publications && self.check => {
                 Ok(Source::Planned(format!("a publication of what distribution \"{name}\" serves")))
             }
             (None, Some(_)) if item.kind.name == "python" && !self.python_pins => Err(Error::State(format!(
-                "distribution \"{name}\" follows its repository, and \"{}\" cannot be pinned to what it serves now: that needs pulp_python {PYTHON_PINS} or newer",
+                "distribution \"{name}\" follows its repository, and pinning \"{}\" to its current version requires \
+                 pulp_python {PYTHON_PINS} or newer; hint: set repository instead",
                 item.label
             ))),
-            (None, Some(version)) if !has_publications(&item.kind) => Ok(Source::Version(version)),
+            (None, Some(version)) if !item.kind.serves_publications => Ok(Source::Version(version)),
             _ => Err(Error::State(format!(
-                "distribution \"{name}\" serves nothing, so \"{}\" cannot take it over",
+                "distribution \"{name}\" serves nothing, so \"{}\" cannot be pinned to it",
                 item.label
             ))),
         }
@@ -153,5 +156,5 @@ impl Others {
 
 /// Returns a text field if it is set.
 fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
-    object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+    object.text(key).filter(|text| !text.is_empty())
 }

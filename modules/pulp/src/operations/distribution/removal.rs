@@ -10,23 +10,24 @@ use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::item::Item;
 use crate::lookup::{self, href};
+use crate::object::{Fields, VersionHref};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Step};
 use crate::prepare::Job;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::Object;
-use crate::serving::number;
 
 type Planned<'a> = Result<Job<'a, Options>, Error>;
 
 const REPOSITORIES: &str = "repositories/container/container/";
 
-/// Carries out all jobs. Returns an error only before anything is written.
+/// Carries out all jobs. Returns an error only if nothing was written.
 ///
-/// When the last distribution of a container repository is deleted, pulp_container (2.30.0) deletes the repository too,
-/// even if it was synced, and nobody asked for that. So the distribution is first pinned to the version that it serves,
-/// which Pulp does not count as serving the repository, and then deleted. If it cannot be deleted, it follows its
-/// repository again.
+/// When the last distribution of a container repository is deleted, pulp_container (2.30.0) also deletes the
+/// repository, even if it was synced and should be kept. Therefore, the distribution is first pinned to the version
+/// that it serves, which Pulp does not count as serving the repository, and then deleted. If it cannot be deleted, it
+/// follows its repository again.
 pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<Vec<Outcome>, Error> {
     let held = if context.check { Vec::new() } else { held(&jobs) };
     if held.is_empty() {
@@ -68,13 +69,19 @@ pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<
         };
         let now = context.client.send(&Request::get(href(before), &[])).await;
         if let Err(RequestError { cause: Cause::Status(404, _), .. }) = now {
-            // It was deleted, though the server did not say so.
+            // The deletion took effect despite the error.
             let label = outcomes[*place].label.clone();
-            outcomes[*place] = Outcome { label, changed: true, msg: "removed".to_owned(), ..Outcome::default() };
+            outcomes[*place] = Outcome {
+                label,
+                changed: true,
+                msg: "deleted".to_owned(),
+                reason: Reason::Deleted,
+                ..Outcome::default()
+            };
             continue;
         }
         let now = match version(before).as_str() {
-            Some(version) => format!("only version {} of its repository", number(version)),
+            Some(version) => format!("only version {} of its repository", VersionHref(version).number()),
             None => "nothing".to_owned(),
         };
         let outcome = &mut outcomes[*place];
@@ -85,8 +92,8 @@ pub async fn carry_out(context: &Context, mut jobs: Vec<Planned<'_>>) -> Result<
     Ok(outcomes)
 }
 
-/// Returns the distributions that are to be deleted and follow a container repository: the index of the job, its item,
-/// and the current distribution.
+/// Returns the distributions to delete that follow a container repository: the index of the job, its item, and the
+/// current distribution.
 fn held<'a>(jobs: &[Planned<'a>]) -> Vec<(usize, &'a Item<Options>, Value)> {
     let held = |(place, job): (usize, &Planned<'a>)| {
         let job = job.as_ref().ok().filter(|job| job.plan.step == Step::Remove)?;
@@ -98,7 +105,7 @@ fn held<'a>(jobs: &[Planned<'a>]) -> Vec<(usize, &'a Item<Options>, Value)> {
 }
 
 fn repository(distribution: &Value) -> &str {
-    distribution.get("repository").and_then(Value::as_str).unwrap_or_default()
+    distribution.text("repository").unwrap_or_default()
 }
 
 /// Returns the fields that decide what a distribution serves.
@@ -106,7 +113,7 @@ fn sources(repository: Value, version: Value) -> Object {
     [("repository".to_owned(), repository), ("repository_version".to_owned(), version)].into_iter().collect()
 }
 
-/// Returns a job that changes what a distribution serves.
+/// Returns a job that updates what a distribution serves.
 fn change<'a>(item: &'a Item<Options>, before: &Value, sources: Object) -> Planned<'a> {
     let plan = Plan { step: Step::Update(sources), ..Plan::keep() };
     Ok(Job { item, before: Some(before.clone()), plan, wanted: Vec::new(), warnings: Vec::new() })

@@ -1,4 +1,4 @@
-//! What a distribution must serve: the options become one of Pulp's three fields.
+//! Determines what a distribution must serve: converts the options to one of Pulp's three fields.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,14 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, Refs, Target, href};
+use crate::object::{Fields, VersionHref};
 use crate::operations::publication::{Published, version_href};
-use crate::operations::sync::number;
-use crate::schema::Type;
 use crate::types;
 
 /// What to serve.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
-    /// Not given: the source stays as it is.
+    /// Not given; the current source stays.
     Untouched,
     /// Always the latest version of this repository.
     Repository(String),
@@ -26,7 +25,7 @@ pub enum Source {
     Version(String),
     /// This publication, and its version if that is known.
     Publication { href: String, version: Option<String> },
-    /// Something that an earlier step would have created; only in check mode.
+    /// Something that an earlier step would create; only in check mode.
     Planned(String),
 }
 
@@ -42,11 +41,11 @@ impl Source {
         }
     }
 
-    /// Returns what the user should know in check mode.
+    /// Returns the warnings for check mode.
     pub fn warnings(&self, item: &Item<Options>) -> Vec<String> {
         match self {
             Source::Planned(what) => vec![format!(
-                "distribution \"{}\": {what} does not exist yet; taken as made by an earlier step",
+                "distribution \"{}\": {what} does not exist yet; assuming that an earlier step creates it",
                 item.label
             )],
             _ => Vec::new(),
@@ -79,7 +78,7 @@ impl Sources {
         let repositories = lookup::named(context, "repositories/", names, &[])
             .await
             .map_err(|error| error.during("look up repositories"))?;
-        let versions = present.iter().filter(|item| has_publications(&item.kind)).filter_map(|item| {
+        let versions = present.iter().filter(|item| item.kind.serves_publications).filter_map(|item| {
             let options = &item.options;
             let repository = repositories.one("repository", options.repository.as_deref()?).ok()??;
             let numbered = match options.version? {
@@ -112,7 +111,7 @@ impl Sources {
                 let done: BTreeMap<&str, &Value> =
                     done.map(|(item, outcome)| (item.label.trim(), &outcome.entity)).collect();
                 let untouched = |distribution: &Value| {
-                    let name = distribution.get("name").and_then(Value::as_str);
+                    let name = distribution.text("name");
                     name.is_none_or(|name| !done.contains_key(name))
                 };
                 let planned = done.values().filter(|entity| entity.is_object()).map(|entity| (*entity).clone());
@@ -136,7 +135,7 @@ impl Sources {
         let options = &item.options;
         match (&options.repository, &options.publication, &options.distribution) {
             (None, None, None) if options.version.is_some() => {
-                Err(Error::Args(format!("distribution \"{}\": version needs repository", item.label)))
+                Err(Error::Args(format!("distribution \"{}\": version requires repository", item.label)))
             }
             (None, None, None) => Ok(Source::Untouched),
             (Some(repository), None, None) => self.of_repository(item, repository, before),
@@ -148,7 +147,8 @@ impl Sources {
             }
             (None, None, Some(other)) if options.version.is_none() => self.others.of(item, other),
             _ => Err(Error::Args(format!(
-                "distribution \"{}\": only one of repository (with or without version), publication and distribution can be given",
+                "distribution \"{}\": only one of repository (with or without version), publication and distribution \
+                 can be set",
                 item.label
             ))),
         }
@@ -162,45 +162,46 @@ impl Sources {
             };
         };
         let version = match item.options.version {
-            // The href of the latest version also tells the plugin; a repository of another plugin must not be served.
+            // `version_href` rejects repositories of other plugins.
             None => {
                 return version_href(repository, None, item.kind.path).map(|_| Source::Repository(href(repository)));
             }
             Some(Version::Latest) => version_href(repository, None, item.kind.path)?,
             Some(Version::Number(number)) => version_href(repository, Some(number), item.kind.path)?,
         };
-        if !has_publications(&item.kind) {
+        if !item.kind.serves_publications {
             return Ok(Source::Version(version));
         }
-        let served = before.and_then(|before| before.get("publication")?.as_str());
+        let served = before.and_then(|before| before.text("publication"));
         let of_mode = |publication: &&Value| item.options.mode.is_none_or(|mode| mode.matches(publication));
         let candidates: Vec<&Value> = self.published.of_version(&version).iter().filter(of_mode).collect();
         let chosen =
             candidates.iter().find(|publication| Some(href(publication).as_str()) == served).or(candidates.first());
         match chosen {
             Some(publication) => Ok(Source::Publication { href: href(publication), version: Some(version) }),
-            None if self.check => {
-                Ok(Source::Planned(format!("a publication of version {} of repository \"{name}\"", number(&version))))
-            }
+            None if self.check => Ok(Source::Planned(format!(
+                "a publication of version {} of repository \"{name}\"",
+                VersionHref(&version).number()
+            ))),
             None => {
                 let mode = if item.options.mode.is_some() { " of this mode" } else { "" };
                 Err(Error::State(format!(
-                    "version {} of repository \"{name}\" has no publication{mode}; make one with the module publication first",
-                    number(&version)
+                    "version {} of repository \"{name}\" has no publication{mode}; \
+                     hint: create one with the module publication",
+                    VersionHref(&version).number()
                 )))
             }
         }
     }
 
-    /// Returns the name of a distribution that already serves the item's version, if the item is to be skipped in that
-    /// case.
+    /// Returns the name of a distribution that already serves the item's version; `None` without `skip_existing`.
     pub fn already_served(&self, item: &Item<Options>, source: &Source) -> Option<String> {
         if !item.options.skip_existing {
             return None;
         }
         let repository =
             item.options.repository.as_deref().and_then(|name| self.repositories.one("repository", name).ok()?);
-        let latest = repository.and_then(|repository| repository.get("latest_version_href")?.as_str());
+        let latest = repository.and_then(|repository| repository.text("latest_version_href"));
         let version = match source {
             Source::Version(version) => Some(version.as_str()),
             Source::Publication { version, .. } => version.as_deref(),
@@ -219,17 +220,9 @@ impl Sources {
         if version.is_some() && version == latest {
             served.extend(repository.map(|repository| ("repository", href(repository))));
         }
-        let serves_it = |distribution: &Value| {
-            served.iter().any(|(key, href)| distribution.get(key).and_then(Value::as_str) == Some(href))
-        };
+        let serves_it = |distribution: &Value| served.iter().any(|(key, href)| distribution.text(key) == Some(href));
         let (_, other) =
             self.all.iter().find(|(path, distribution)| *path == item.kind.path && serves_it(distribution))?;
-        Some(other.get("name")?.as_str()?.to_owned())
+        Some(other.text("name")?.to_owned())
     }
-}
-
-/// Returns whether distributions of a type serve publications; otherwise they serve versions. Python publications are
-/// deprecated.
-pub fn has_publications(kind: &Type) -> bool {
-    matches!(kind.name, "rpm" | "deb" | "file")
 }

@@ -1,18 +1,19 @@
-//! Plans changes to storage settings, without requests. Each setting is compared like a field of its own, because Pulp
+//! Plans updates of storage settings, without requests. Each setting is compared like a separate field, because Pulp
 //! keeps settings that are not given and hides some.
 
 use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::item::State;
+use crate::object::Fields;
 use crate::plan::{self, Plan, Step, Wanted};
 use crate::schema::Object;
 
 const SETTINGS: &str = "storage_settings";
 const PREFIX: &str = "storage_settings.";
 
-/// Prefixes of the server's own settings in `settings.py`. Pulp takes these for other settings of the domain, and never
-/// shows them.
+/// Prefixes of the names in the server's `settings.py`. Pulp also accepts these names for settings of a domain, but
+/// returns the settings under other names.
 const OF_THE_SERVER: &[&str] = &["aws_", "gs_", "media_", "file_upload_"];
 const OF_AZURE: &[&str] = &["azure_container", "azure_ssl"];
 
@@ -23,7 +24,7 @@ pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Result<P
     let before = before.map(|before| spread(before, &apart, moves));
     let mut plan = plan::plan(before.as_ref(), state, &apart);
     if let (true, Step::Update(body)) = (moves, &mut plan.step) {
-        // Also send empty settings, which are no change by themselves: otherwise Pulp would keep those of the previous
+        // Also send empty settings, which alone are not a change: otherwise Pulp would keep those of the previous
         // storage.
         let settings = apart.iter().filter(|want| want.name.starts_with(PREFIX));
         body.extend(settings.map(|want| (want.name.clone(), want.value.clone())));
@@ -38,7 +39,7 @@ pub fn plan(before: Option<&Value>, state: State, wanted: &[Wanted]) -> Result<P
     Ok(plan)
 }
 
-/// Returns the wanted fields, with each setting as a field of its own.
+/// Returns the wanted fields, with each setting as a separate field.
 fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
     let mut apart = Vec::new();
     for want in wanted {
@@ -52,8 +53,8 @@ fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
                 || known.starts_with("azure_") && !OF_AZURE.contains(&known.as_str());
             if foreign || known != *key {
                 return Err(Error::State(format!(
-                    "storage_settings: \"{key}\" is the server's own setting; the domain's has another name, as Pulp shows \
-                     it: location for MEDIA_ROOT, access_key for AWS_ACCESS_KEY_ID"
+                    "storage_settings: \"{key}\" is not the name of a domain's setting; hint: use the names that Pulp \
+                     returns, such as location for MEDIA_ROOT and access_key for AWS_ACCESS_KEY_ID"
                 )));
             }
             let mut field = want.field.clone();
@@ -65,13 +66,13 @@ fn apart(wanted: &[Wanted]) -> Result<Vec<Wanted>, Error> {
     Ok(apart)
 }
 
-/// Returns whether the domain gets another storage.
+/// Returns whether the domain moves to another storage.
 fn moves(before: &Value, wanted: &[Wanted]) -> bool {
     wanted.iter().any(|want| want.name == "storage_class" && before.get("storage_class") != Some(&want.value))
 }
 
-/// Returns the domain as Pulp shows it, with each setting as a field. If the domain gets another storage, its current
-/// settings are ignored.
+/// Returns the domain as Pulp returns it, but with each setting as a field. If the domain moves to another storage, its
+/// current settings are ignored.
 fn spread(before: &Value, wanted: &[Wanted], moves: bool) -> Value {
     let mut spread = before.as_object().cloned().unwrap_or_default();
     let mut settings = spread.shift_remove(SETTINGS).and_then(|value| value.as_object().cloned()).unwrap_or_default();
@@ -83,7 +84,7 @@ fn spread(before: &Value, wanted: &[Wanted], moves: bool) -> Value {
         settings.clear();
     }
     for field in &mut hidden {
-        let name = field.get("name").and_then(Value::as_str).unwrap_or_default();
+        let name = field.name();
         field["name"] = format!("{PREFIX}{name}").into();
     }
     spread.extend(settings.into_iter().map(|(key, value)| (format!("{PREFIX}{key}"), value)));
@@ -91,7 +92,7 @@ fn spread(before: &Value, wanted: &[Wanted], moves: bool) -> Value {
     Value::Object(spread)
 }
 
-/// Puts the settings back together, in the form that Pulp accepts and people read.
+/// Puts the settings back into one field, as Pulp accepts them and diffs show them.
 fn gather(fields: &mut Object) {
     let (settings, rest): (Object, Object) =
         std::mem::take(fields).into_iter().partition(|(name, _)| name.starts_with(PREFIX));
@@ -110,7 +111,7 @@ mod tests {
     const S3: &str = "storages.backends.s3.S3Storage";
 
     fn wanted(class: &str, settings: Value) -> Vec<Wanted> {
-        let fields = (TYPES[0].fields)();
+        let fields = TYPES[0].fields();
         let want = |name: &str, value: Value| {
             let field = fields.iter().find(|field| field.option == name).unwrap().clone();
             Wanted { name: name.to_owned(), field, value }
@@ -152,7 +153,7 @@ mod tests {
         let body = json!({"storage_class": class, SETTINGS: {"location": ""}});
         assert_eq!(plan.step, Step::Update(body.as_object().unwrap().clone()));
         let new = super::plan(None, State::Present, &wanted(class, json!({"location": ""}))).unwrap();
-        assert_eq!(new.step, Step::Create(body.as_object().unwrap().clone()), "an empty location is said");
+        assert_eq!(new.step, Step::Create(body.as_object().unwrap().clone()), "an empty location is sent");
     }
 
     #[test]

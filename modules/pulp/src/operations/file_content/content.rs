@@ -1,4 +1,4 @@
-//! Looks up content, in a repository version or on the whole server.
+//! Looks up content in a repository version or on the whole server.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::local::Local;
 use crate::context::Context;
 use crate::error::RequestError;
+use crate::object::Fields;
 use crate::request::{Request, chunks};
 use crate::version::Version;
 
@@ -17,14 +18,13 @@ pub struct Shelf {
     kind: &'static str,
     /// The filter for a checksum.
     checksum: &'static str,
-    /// Whether that filter takes several checksums at once.
+    /// Whether that filter accepts several checksums at once.
     many: bool,
-    /// The version of the plugin that creates content in the request itself, without a task: the first in which this
-    /// was seen.
+    /// The plugin and its first version that is known to create content in the request itself, without a task.
     pub at_once: Option<(&'static str, Version)>,
 }
 
-/// Returns the shelf of a type.
+/// Returns where and how content of a type is listed.
 pub fn shelf(kind: &str) -> &'static Shelf {
     match kind {
         "rpm" => &Shelf {
@@ -58,9 +58,9 @@ pub fn shelf(kind: &str) -> &'static Shelf {
     }
 }
 
-/// The first version in which several paths can be looked up at once.
+/// The first version of pulpcore in which several paths can be looked up at once.
 const MANY_PATHS: Version = Version(3, 123, 0);
-/// Up to this many single requests cost no more than finding out whether a list would be cheaper.
+/// Up to this number, single requests cost no more than finding out whether a list would be cheaper.
 const FEW: usize = 5;
 const FIELDS: (&str, &str) = (
     "fields",
@@ -71,13 +71,13 @@ const FIELDS: (&str, &str) = (
 #[derive(Debug, Clone, Default)]
 pub struct Want {
     pub local: Option<Local>,
-    /// Its path in a repository of files.
+    /// Its path in a file repository.
     pub path: Option<String>,
     pub sha256: Option<String>,
 }
 
 impl Want {
-    /// Returns whether some content is the wanted one.
+    /// Returns whether content matches all known fields.
     pub fn is(&self, content: &Value) -> bool {
         let same =
             |wanted: &Option<String>, key: &str| wanted.as_ref().is_none_or(|wanted| text(content, key) == wanted);
@@ -93,10 +93,10 @@ impl Want {
 
 /// Returns a text field of content.
 pub fn text<'a>(content: &'a Value, key: &str) -> &'a str {
-    content.get(key).and_then(Value::as_str).unwrap_or_default()
+    content.text(key).unwrap_or_default()
 }
 
-/// Returns the path of content in its repository, from the field that its type has for it.
+/// Returns the path of content in its repository, from whichever field its type has.
 pub fn place(content: &Value) -> &str {
     let names = ["relative_path", "filename", "location_href"];
     names.iter().map(|key| text(content, key)).find(|name| !name.is_empty()).unwrap_or_default()
@@ -122,7 +122,7 @@ pub async fn find(
     let scope: Vec<(&str, &str)> =
         version.iter().map(|version| ("repository_version", *version)).chain([FIELDS]).collect();
     let many_paths = context.has(MANY_PATHS);
-    // On the whole server a path may have had any number of files, while a checksum matches few, but checksums are
+    // On the whole server, a path may match any number of files, but a checksum only a few. However, checksums are
     // looked up one by one.
     let by_checksum = version.is_none() && !(many_paths && wants.len() > FEW);
     let by_path = |want: &Want| want.path.is_some() && (want.sha256.is_none() || !by_checksum);
@@ -159,11 +159,11 @@ async fn few_pages(context: &Context, shelf: &Shelf, version: &str, requests: us
     let present =
         summary.get("content_summary").and_then(|summary| summary.get("present")?.get(shelf.kind)?.get("count"));
     let count = present.and_then(Value::as_u64).unwrap_or_default() as usize;
-    // A page of a thousand costs the server about as much as ten single look-ups.
+    // A page of 1000 objects costs the server about as much as ten single look-ups.
     Ok(count.div_ceil(1_000) * 10 <= requests.max(10))
 }
 
-/// Returns the artifact with a checksum, if there is one that this user may see.
+/// Returns the artifact with a checksum, if it exists and this user may see it.
 pub async fn artifact(context: &Context, sha256: &str) -> Result<Option<String>, RequestError> {
     let found = context.client.list("artifacts/", &[("sha256", sha256), ("fields", "pulp_href,sha256")]).await;
     match found {

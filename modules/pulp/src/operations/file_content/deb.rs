@@ -1,4 +1,4 @@
-//! Adds Debian packages to components of distributions, by means of content that links them.
+//! Adds Debian packages to components of distributions, by creating the content that links them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,7 +34,7 @@ impl Release {
     }
 }
 
-/// The packages of a repository version that a component has.
+/// The packages of a component in a repository version.
 #[derive(Default)]
 pub struct Sight {
     pub links: HashSet<String>,
@@ -44,7 +44,7 @@ const COMPONENTS: &str = "content/deb/release_components/";
 const ARCHITECTURES: &str = "content/deb/release_architectures/";
 const LINKS: &str = "content/deb/package_release_components/";
 
-/// Looks up which packages the components of a repository's items have.
+/// Looks up the packages of the components that a repository's items refer to.
 pub async fn look(
     context: &Context,
     version: Option<&str>,
@@ -88,7 +88,8 @@ pub async fn links_of(context: &Context, version: &str, packages: &[String]) -> 
 
 /// Creates the content that links packages to a component. Newer servers create it from the component's name.
 pub async fn structure(context: &Context, release: &Release, packages: &[Value]) -> Result<Vec<String>, Error> {
-    let action = format!("add packages to component \"{}\" of \"{}\"", release.component, release.distribution);
+    let action =
+        format!("add packages to component \"{}\" of distribution \"{}\"", release.component, release.distribution);
     let during = |error: RequestError| error.during(action.clone());
     let Release { distribution, component: name } = release;
     let body = json!({"distribution": distribution, "component": name});
@@ -139,6 +140,6 @@ async fn made(context: &Context, path: &str, body: Value, action: &str) -> Resul
         return Ok(href(&reply.body));
     };
     let ending = task::wait(context, [task.clone()]).await.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));
-    let done = ending.map_err(|task| Error::Task { action: action.to_owned(), task, hint: None })?;
+    let done = ending.map_err(|task| task.during(action))?;
     Ok(done.created.into_iter().next().unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Files on this host: which files a pattern matches, and what they contain.
+//! Reads files on this host: finds the files that a pattern matches, and computes their checksums.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -8,6 +8,7 @@ use ring::digest::{Context as Hasher, SHA256};
 
 use crate::context::Context;
 use crate::error::Error;
+use crate::reason::Reason;
 
 /// A file as it was when this run read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,9 @@ pub fn matching(pattern: &str) -> Result<Vec<PathBuf>, Error> {
     if path.exists() || !pattern.contains(['*', '?', '[']) {
         return match fs::metadata(path) {
             Ok(found) if found.is_file() => Ok(vec![path.to_owned()]),
-            Ok(_) => Err(Error::State(format!("file {pattern} is not a file; a pattern names those in a folder"))),
+            Ok(_) => Err(Error::State(format!(
+                "{pattern} is not a regular file; hint: for the files in a folder, use a pattern such as folder/*"
+            ))),
             Err(cause) => Err(unreadable(path, &cause)),
         };
     }
@@ -139,7 +142,7 @@ pub fn read_part(file: &mut File, bytes: &mut Vec<u8>, length: u64) -> std::io::
 
 /// Returns the error of a file that cannot be read.
 pub fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
-    Error::State(format!("could not read file {}: {cause}", path.display()))
+    Error::Because(Reason::FileUnreadable, format!("could not read file {}: {cause}", path.display()))
 }
 
 /// Returns the SHA-256 checksum of some bytes.

@@ -13,9 +13,10 @@ use crate::context::Context;
 use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::href;
-use crate::operations::sync::number;
+use crate::object::{Fields, VersionHref};
 use crate::outcome::Outcome;
 use crate::plan::Diff;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::Object;
 use crate::task;
@@ -26,7 +27,7 @@ const LINKS_BY_NAME: Version = Version(3, 11, 1);
 /// The maximum number of names in a message.
 const NAMED: usize = 3;
 
-/// Brings the items to their desired states.
+/// Carries out the plans of all items.
 pub async fn bring_about(
     context: &Context,
     items: &[Item<Options>],
@@ -36,7 +37,7 @@ pub async fn bring_about(
     if context.check || !outcomes.iter().any(|outcome| outcome.changed) {
         return Ok(outcomes);
     }
-    context.require_worker("change the content of repositories")?;
+    context.require_worker("update the content of repositories")?;
     let mut jobs: Vec<Option<Job>> = jobs.into_iter().map(Result::ok).collect();
     let mut done = vec![false; items.len()];
     upload(context, items, &mut jobs, &mut outcomes, &mut done).await;
@@ -48,15 +49,16 @@ pub async fn bring_about(
             let (outcome, done) = (&mut outcomes[place], &mut done[place]);
             match &settled {
                 Ok(Some(version)) => {
-                    outcome.msg = format!("{}, version {}", outcome.msg, number(version));
+                    outcome.msg = format!("{}, version {}", outcome.msg, VersionHref(version).number());
                     outcome.note_version(version);
                 }
-                // This user's uploads created versions of their own.
+                // The uploads of this run already created versions.
                 Ok(None) if noted(outcome) != change.version => {}
                 Ok(None) => match change.latest(context).await {
                     Ok(version) => {
                         outcome.changed = *done;
-                        outcome.msg = "added or removed by somebody else meanwhile".to_owned();
+                        let reason = if *done { Reason::Updated } else { Reason::Unchanged };
+                        outcome.done(reason, "already added or removed by someone else");
                         outcome.note_version(&version);
                     }
                     Err(error) => fail(outcome, *done, &error),
@@ -75,7 +77,7 @@ pub async fn bring_about(
 
 /// Returns the repository version of an outcome.
 fn noted(outcome: &Outcome) -> &str {
-    outcome.extra.get("repository_version").and_then(Value::as_str).unwrap_or_default()
+    outcome.extra.text("repository_version").unwrap_or_default()
 }
 
 /// Turns a prediction into a failure; `done` tells whether something was changed before it.
@@ -120,14 +122,14 @@ fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
         diff.after.insert(key, Value::Object(labels.clone()));
     }
     outcome.changed = !names.is_empty() || !job.labels.is_empty();
-    outcome.msg = match (item.state, &names[..]) {
-        (State::Read | State::Completed | State::Canceled, _) => "read".to_owned(),
-        (State::Absent, []) => "absent already".to_owned(),
-        (State::Present, []) if outcome.changed => "labels changed".to_owned(),
-        (State::Present, []) => "unchanged".to_owned(),
-        (State::Absent, names) => format!("removed {}", told(names)),
-        (State::Present, names) => format!("added {}", told(names)),
-    };
+    match (item.state, &names[..]) {
+        (State::Read | State::Completed | State::Canceled, _) => outcome.done(Reason::Read, "read"),
+        (State::Absent, []) => outcome.done(Reason::Absent, "already absent"),
+        (State::Present, []) if outcome.changed => outcome.done(Reason::Updated, "labels updated"),
+        (State::Present, []) => outcome.done(Reason::Unchanged, "unchanged"),
+        (State::Absent, names) => outcome.done(Reason::Deleted, format!("removed {}", told(names))),
+        (State::Present, names) => outcome.done(Reason::Created, format!("added {}", told(names))),
+    }
     outcome.diff = outcome.changed.then_some(diff);
     outcome.entity = entity(item, job);
     outcome.note_version(job.repository.as_ref().map_or("", |(_, version)| version));
@@ -154,7 +156,7 @@ fn entity(item: &Item<Options>, job: &Job) -> Value {
     json!({"repository": item.label, "contents": contents.collect::<Vec<_>>()})
 }
 
-/// Creates the content that the server does not have, each only once, even if several items want it.
+/// Creates missing content, each only once, even if several items need it.
 async fn upload(
     context: &Context,
     items: &[Item<Options>],
@@ -189,9 +191,10 @@ async fn upload(
                     *done = true;
                     sent += u64::from(made.sent);
                     // The latest of the versions that were created with the content.
-                    version = version.max(made.version.as_ref().map(|version| (number(version), version.clone())));
+                    version = version
+                        .max(made.version.as_ref().map(|version| (VersionHref(version).number(), version.clone())));
                 }
-                // The first error is enough.
+                // Only the first error is reported.
                 Some(Err(error)) => failure = failure.or(Some(error)),
                 None => {}
             }
@@ -238,9 +241,11 @@ async fn label(context: &Context, jobs: &[Option<Job>], outcomes: &mut [Outcome]
                     Request::post(format!("{}{action}/", href(content)), body.as_object().cloned().unwrap_or_default());
                 match context.client.send(&request).await {
                     Ok(_) => *done = true,
-                    // Someone else was faster.
+                    // Someone else removed the label first.
                     Err(RequestError { cause: Cause::Status(400, problem), .. }) if problem.says("is not set") => {}
-                    Err(error) => fail(outcome, *done, &error.during(format!("label \"{}\"", place(content)))),
+                    Err(error) => {
+                        fail(outcome, *done, &error.during(format!("update the labels of \"{}\"", place(content))))
+                    }
                 }
             }
         }
@@ -253,7 +258,7 @@ struct Change {
     label: String,
     repository: String,
     version: String,
-    /// The indices of the items that need the changes.
+    /// The indices of the items that require the changes.
     places: Vec<usize>,
     add: Vec<Value>,
     remove: Vec<String>,
@@ -261,7 +266,7 @@ struct Change {
     release: Option<Release>,
 }
 
-/// Collects the changes to each repository, of items that did not fail.
+/// Collects the changes to each repository from the items that did not fail.
 fn gather(
     items: &[Item<Options>],
     jobs: &[Option<Job>],
@@ -294,7 +299,7 @@ fn gather(
 
 impl Change {
     fn action(&self) -> String {
-        format!("change the content of repository \"{}\"", self.label)
+        format!("update the content of repository \"{}\"", self.label)
     }
 
     /// Reads the repository's latest version.
@@ -330,7 +335,7 @@ impl Change {
         let task = reply.task().unwrap_or_default().to_owned();
         let mut endings = task::wait(context, [task.clone()]).await;
         let ending = endings.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));
-        let done = ending.map_err(|task| Error::Task { action: self.action(), task, hint: None })?;
+        let done = ending.map_err(|task| task.during(self.action()))?;
         Ok(done.created.into_iter().find(|href| href.contains("/versions/")))
     }
 }

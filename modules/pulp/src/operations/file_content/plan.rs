@@ -45,7 +45,7 @@ impl Step {
     }
 }
 
-/// What a repository and the server have of the files that the repository's items refer to.
+/// The existing files that a repository's items refer to: in the repository, and elsewhere on the server.
 pub struct Sight {
     inside: Vec<Value>,
     anywhere: Vec<Value>,
@@ -129,7 +129,8 @@ fn add(item: &Item<Options>, want: &Want, sight: &Sight) -> Result<Step, Error> 
     let checksum = want.sha256.as_deref().unwrap_or_default();
     match found.first() {
         Some(_) if want.local.is_none() && want.path.is_none() && places.len() > 1 => Err(Error::State(format!(
-            "the file with SHA-256 {checksum} has several paths on the server, so relative_path must be given: {}",
+            "the file with SHA-256 {checksum} has several paths on the server; \
+             hint: set relative_path to one of them: {}",
             places.into_iter().collect::<Vec<_>>().join(", ")
         ))),
         Some(content) => Ok(Step::Add { want: want.clone(), content: Some((*content).clone()), replaces }),
@@ -137,13 +138,13 @@ fn add(item: &Item<Options>, want: &Want, sight: &Sight) -> Result<Step, Error> 
             Ok(Step::Add { want: want.clone(), content: None, replaces })
         }
         None => Err(Error::State(format!(
-            "repository \"{}\": the server has no {} with SHA-256 {checksum}, so file must be given",
+            "repository \"{}\": the server has no {} content with SHA-256 {checksum}; hint: set file",
             item.label, item.kind.name
         ))),
     }
 }
 
-/// Refuses two different files at the same path, before anything is sent.
+/// Rejects two different files at the same path, before anything is sent.
 pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<Job, Error>]) -> Result<(), Error> {
     let mut places: HashMap<(&str, &str, &str), &Want> = HashMap::new();
     for (item, job) in items.iter().zip(jobs).filter(|(item, _)| item.state == State::Present) {
@@ -152,7 +153,7 @@ pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<Job, Error>]) -> R
             let other = places.insert((item.kind.path, &item.label, path), want);
             if other.is_some_and(|other| other.sha256 != want.sha256) {
                 return Err(Error::Args(format!(
-                    "two different files are to be \"{path}\" in repository \"{}\"",
+                    "two different files have the path \"{path}\" in repository \"{}\"",
                     item.label
                 )));
             }
@@ -161,7 +162,7 @@ pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<Job, Error>]) -> R
     Ok(())
 }
 
-/// Returns content as it is shown in the result.
+/// Returns content in the form of the result.
 pub fn shown(content: &Value) -> Value {
     let mut entry = json!({
         "relative_path": place(content), "sha256": text(content, "sha256"), "pulp_href": content.get("pulp_href"),

@@ -1,4 +1,5 @@
-//! Turns files into content. As little as possible is sent, in parts, and every part is checked on both ends.
+//! Creates content from files. Large files are sent in parts, or not at all if the server has them. Both sides verify
+//! checksums.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -13,6 +14,7 @@ use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::form::Form;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::Object;
 use crate::task;
@@ -59,7 +61,7 @@ pub async fn make(context: &Context, news: &[New]) -> Vec<Result<Made, Error>> {
                 None => (reply.body, None),
                 Some(task) => {
                     let ending = endings.get(task).cloned().unwrap_or(Err(TaskError::Gone { href: task.to_owned() }));
-                    let done = ending.map_err(|task| Error::Task { action: action(new), task, hint: None })?;
+                    let done = ending.map_err(|task| task.during(action(new)))?;
                     let version = done.created.into_iter().find(|href| href.contains("/versions/"));
                     (done.result.unwrap_or_default(), version)
                 }
@@ -131,7 +133,7 @@ async fn artifacts<'a>(context: &Context, news: &'a [New], room: &Semaphore) -> 
 async fn artifact(context: &Context, new: &New, room: &Semaphore) -> Artifact {
     let checksum = new.want.sha256.as_deref().unwrap_or_default();
     let find = async || {
-        let during = |error: RequestError| error.during(format!("look for the file of \"{}\"", new.want.name()));
+        let during = |error: RequestError| error.during(format!("look up the artifact of \"{}\"", new.want.name()));
         content::artifact(context, checksum).await.map_err(during)
     };
     if let Some(there) = find().await? {
@@ -241,23 +243,29 @@ fn whole(local: &Local, fields: &Object) -> Result<Form, Error> {
     if found == local.sha256 { Ok(form.end()) } else { Err(changed(local, &found)) }
 }
 
-/// Returns the error of a file that changed while it was uploaded.
+/// Returns the error of a file that changed during its upload.
 pub fn changed(local: &Local, found: &str) -> Error {
-    Error::State(format!(
-        "file {} changed while it was uploaded: its SHA-256 was {}, what was sent has {found}; nothing of it is used",
-        local.path.display(),
-        local.sha256
-    ))
+    Error::Because(
+        Reason::FileUnreadable,
+        format!(
+            "file {} changed during the upload (SHA-256 {} before, {found} after), so the upload was discarded; \
+             hint: run the task again when the file is complete",
+            local.path.display(),
+            local.sha256
+        ),
+    )
 }
 
 /// Adds a hint about what a rejection by a proxy or by Pulp most likely means.
 pub fn refused(error: Error) -> Error {
     match error.answer() {
         Some((413, _)) => {
-            error.with_hint("a proxy before Pulp takes no request of this size: a smaller chunk_size helps")
+            error.with_hint("set a smaller chunk_size; a proxy in front of Pulp rejects requests of this size")
         }
         Some((403, _)) => {
-            error.with_hint("the user needs the right to change the repository, and to make uploads if the file is big")
+            let hint = "the user needs permission to modify the repository and, for files larger than chunk_size, to \
+                        create uploads";
+            error.with_hint(hint)
         }
         _ => error,
     }

@@ -33,10 +33,10 @@ impl Upload<'_> {
         };
         match self.send(&upload, &there).await {
             Ok(artifact) => Ok(artifact),
-            Err(error) if keeps(&error) => Err(error.with_hint("run again, the upload goes on where it stopped")),
+            Err(error) if keeps(&error) => Err(error.with_hint("run the task again; the upload resumes")),
             Err(error) => {
                 let error = self.explain(error).await;
-                // An upload that cannot succeed only takes up space. Errors are ignored, as it may already be gone.
+                // An upload that cannot succeed only takes up space. Errors are ignored, as it may already be deleted.
                 let _ = self.context.client.send(&Request::delete(upload)).await;
                 Err(error)
             }
@@ -64,7 +64,7 @@ impl Upload<'_> {
 
     /// Returns an unfinished upload of this file from an earlier run, with the offsets of its parts.
     async fn begun(&self) -> Result<Option<(String, BTreeSet<u64>)>, Error> {
-        let during = |error: RequestError| error.during(format!("look for a begun upload of \"{}\"", self.name));
+        let during = |error: RequestError| error.during(format!("look up unfinished uploads of \"{}\"", self.name));
         let size = self.local.size.to_string();
         let same_size = self.context.client.list("uploads/", &[("size", &size), ("fields", "pulp_href")]).await;
         let parts = self.parts();
@@ -128,7 +128,7 @@ impl Upload<'_> {
         self.commit(upload).await
     }
 
-    /// Has the server put the parts together and compare the checksum of the whole file.
+    /// Makes the server join the parts and verify the checksum of the whole file.
     async fn commit(&self, upload: &str) -> Result<String, Error> {
         let body = [("sha256".to_owned(), self.local.sha256.as_str().into())].into_iter().collect();
         let request = Request::post(format!("{upload}commit/"), body);
@@ -136,14 +136,14 @@ impl Upload<'_> {
         let task = reply.task().unwrap_or_default().to_owned();
         let mut endings = task::wait(self.context, [task.clone()]).await;
         let ending = endings.remove(&task).unwrap_or(Err(TaskError::Gone { href: task }));
-        let done = ending.map_err(|task| Error::Task { action: self.action(), task, hint: None })?;
+        let done = ending.map_err(|task| task.during(self.action()))?;
         let artifact = done.created.into_iter().find(|href| href.contains("/artifacts/"));
         artifact.ok_or_else(|| {
-            Error::State(format!("\"{}\" was uploaded, but the server shows no artifact of it", self.name))
+            Error::State(format!("\"{}\" was uploaded, but the server has no artifact for it", self.name))
         })
     }
 
-    /// Adds a hint if the server has no room for the file.
+    /// Adds a hint if the server does not have enough disk space for the file.
     async fn explain(&self, error: Error) -> Error {
         let no_room = matches!(error.answer(), Some((500 | 507, _))) || matches!(error, Error::Task { .. });
         let Some(storage) = no_room.then(|| self.context.client.status()) else {
@@ -151,9 +151,9 @@ impl Upload<'_> {
         };
         let free = storage.await.ok().and_then(|status| status.pointer("/storage/free")?.as_u64());
         match free {
-            // Room for the parts, and for the file that is made of them.
+            // Pulp needs space for the parts and for the whole file at the same time.
             Some(free) if free < 2 * self.local.size => error.with_hint(format!(
-                "the server's disk is full or nearly so: {} are free, to upload {} takes twice that",
+                "free disk space on the server: {} are left, and uploading {} requires twice its size",
                 told(free),
                 told(self.local.size)
             )),
@@ -167,7 +167,7 @@ fn told(bytes: u64) -> String {
     if bytes >> 20 > 9 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
 }
 
-/// Returns whether a later run can use what was sent so far.
+/// Returns whether a later run can use the parts that were sent.
 fn keeps(error: &Error) -> bool {
     match error {
         Error::Request { request, .. } => {

@@ -1,4 +1,4 @@
-//! Actions that are a single Pulp task, whose progress reports tell what it did.
+//! Actions that Pulp runs as tasks. The results come from the progress reports of the tasks.
 
 use serde_json::{Value, json};
 
@@ -9,11 +9,12 @@ use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::Item;
 use crate::lookup::{self, href};
+use crate::object::{Fields, VersionHref};
 use crate::outcome::Outcome;
 use crate::plan::Diff;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::schema::Object;
-use crate::serving::number;
 use crate::task;
 use crate::task_group;
 use crate::time;
@@ -26,7 +27,7 @@ const TASKS_KEPT: f64 = 30.0;
 /// The first version that can list orphans.
 const ORPHANS_LISTED: Version = Version(3, 49, 0);
 
-/// What the reports of a task count: the key in the result, and the code of Pulp's report.
+/// The counts to report: the key in the result, and the code of Pulp's progress report.
 type Counts = &'static [(&'static str, &'static str)];
 
 /// A task to start.
@@ -71,7 +72,7 @@ pub async fn run(context: &Context, item: &Item<Options>) -> Result<Outcome, Err
             return Ok(outcome);
         }
         Forecast::Unknown if context.check => {
-            outcome.msg = "would be done; what comes of it cannot be told before".to_owned();
+            outcome.done(Reason::Unpredictable, "would run; the result cannot be predicted");
             outcome.entity = json!({});
             return Ok(outcome);
         }
@@ -82,7 +83,7 @@ pub async fn run(context: &Context, item: &Item<Options>) -> Result<Outcome, Err
 }
 
 fn action(item: &Item<Options>) -> String {
-    format!("carry out {}", item.kind.name)
+    format!("run {}", item.kind.name)
 }
 
 async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outcome: Outcome) -> Result<Outcome, Error> {
@@ -90,7 +91,7 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
     let reply = reply.map_err(|error| error.during(action(item)))?;
     if reply.body.get("task_group").is_none() && reply.task().is_none() {
         return Err(Error::State(format!(
-            "could not {}: the server answered {} and no task",
+            "could not {}: the server returned {} without a task",
             action(item),
             reply.status
         )));
@@ -99,12 +100,12 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
         outcome.extra.insert("task".to_owned(), json!({"pulp_href": href}));
         if !item.options.wait {
             outcome.changed = true;
-            outcome.msg = "started".to_owned();
+            outcome.done(Reason::Started, "started");
             outcome.entity = json!({});
             return Ok(outcome);
         }
     }
-    // From here on the server is working, so everything that is known is reported, whatever fails.
+    // The task is running from here on, so everything that is known is reported even after a failure.
     let (hrefs, ended) = follow(context, item, &reply).await;
     let tasks = task::read(context, &hrefs).await;
     let known = tasks.as_deref().unwrap_or_default();
@@ -120,8 +121,8 @@ async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outco
 
 /// Waits for what a request started. Returns the hrefs of its tasks, and whether all of them succeeded.
 async fn follow(context: &Context, item: &Item<Options>, reply: &Reply) -> (Vec<String>, Result<(), Error>) {
-    let failed = |task: TaskError| Error::Task { action: action(item), task, hint: None };
-    let endings = match reply.body.get("task_group").and_then(Value::as_str) {
+    let failed = |task: TaskError| task.during(action(item));
+    let endings = match reply.body.text("task_group") {
         Some(group) => match task_group::wait(context, group).await {
             Ok(endings) => endings,
             Err(error) => return (Vec::new(), Err(error)),
@@ -138,9 +139,7 @@ async fn follow(context: &Context, item: &Item<Options>, reply: &Reply) -> (Vec<
 fn counted(job: &Job, tasks: &[Value], dry: bool) -> Object {
     let reports = || tasks.iter().flat_map(|task| task.get("progress_reports").and_then(Value::as_array)).flatten();
     let amount = |report: &Value| report.get(if dry { "total" } else { "done" }).and_then(Value::as_u64).unwrap_or(0);
-    let sum = |code: &str| -> u64 {
-        reports().filter(|report| report.get("code").and_then(Value::as_str) == Some(code)).map(amount).sum()
-    };
+    let sum = |code: &str| -> u64 { reports().filter(|report| report.text("code") == Some(code)).map(amount).sum() };
     job.counts.iter().map(|(key, code)| ((*key).to_owned(), sum(code).into())).collect()
 }
 
@@ -148,7 +147,7 @@ fn tell(outcome: &mut Outcome, job: &Job, counts: Object) {
     let (key, words) = job.told;
     let count = counts.get(key).and_then(Value::as_u64).unwrap_or(0);
     outcome.changed = count > 0;
-    outcome.msg = format!("{count} {words}");
+    outcome.done(if count > 0 { Reason::Done } else { Reason::Unchanged }, format!("{count} {words}"));
     outcome.diff = outcome.changed.then(|| {
         let of = |count: u64| [(key.to_owned(), count.into())].into_iter().collect();
         Diff { before: of(count), after: of(0) }
@@ -165,8 +164,8 @@ fn body(pairs: &[(&str, Value)]) -> Object {
 async fn count(context: &Context, path: &str, query: &[(&str, &str)]) -> Result<u64, Error> {
     let one = [("limit", "1"), ("fields", "pulp_href")];
     let reply = context.client.send(&Request::get(path, &[query, &one].concat())).await;
-    let reply = reply.map_err(|error| error.during("look what would go"))?;
-    Ok(reply.body.get("count").and_then(Value::as_u64).unwrap_or(0))
+    let reply = reply.map_err(|error| error.during("count what would be deleted"))?;
+    Ok(reply.body.count("count").unwrap_or(0))
 }
 
 async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
@@ -177,7 +176,7 @@ async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
     } else if !context.check || !context.has(ORPHANS_LISTED) {
         Forecast::Unknown
     } else {
-        // Pulp's own value for its setting.
+        // -1 selects the server's setting.
         let minutes = options.orphan_protection_time.map_or("-1".to_owned(), |minutes| minutes.to_string());
         let orphaned = ("orphaned_for", minutes.as_str());
         let chunks: Vec<String> = chosen.chunks(AT_ONCE).map(|hrefs| hrefs.join(",")).collect();
@@ -197,7 +196,7 @@ async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
             ("content_hrefs", if chosen.is_empty() { Value::Null } else { json!(chosen) }),
         ]),
         counts: &[("content", "clean-up.content"), ("artifacts", "clean-up.artifacts")],
-        told: ("content", "units of content removed"),
+        told: ("content", "content units deleted"),
         warnings: Vec::new(),
         forecast,
     })
@@ -206,7 +205,7 @@ async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
 /// The number of hrefs that fit into a request.
 const AT_ONCE: usize = 40;
 
-/// Returns the content that still exists, because Pulp rejects a list that contains anything else.
+/// Returns the hrefs of content that still exists, because Pulp rejects a list that contains any other href.
 async fn there(context: &Context, hrefs: &[String]) -> Result<Vec<String>, Error> {
     let list = async |hrefs: &[String]| {
         let hrefs = hrefs.join(",");
@@ -223,7 +222,7 @@ async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
     let mut forecast = Forecast::Unknown;
     let path = match (&options.repository, options.version) {
         (None, None) => item.kind.path.to_owned(),
-        (None, Some(_)) => return Err(Error::State("repair: version needs repository".to_owned())),
+        (None, Some(_)) => return Err(Error::State("repair: version requires repository".to_owned())),
         (Some(name), version) => {
             let named = lookup::named(context, "repositories/", [name.as_str()].into_iter(), &[]).await;
             let named = named.map_err(|error| error.during("look up repositories"))?;
@@ -233,10 +232,10 @@ async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
                     String::new()
                 }
                 Some(repository) => {
-                    let text = |key: &str| repository.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+                    let text = |key: &str| repository.text(key).unwrap_or_default().to_owned();
                     let newest = text("latest_version_href");
                     let version = match version {
-                        Some(wanted) if wanted > number(&newest) => {
+                        Some(wanted) if wanted > VersionHref(&newest).number() => {
                             return Err(Error::State(format!("repository \"{name}\" has no version {wanted}")));
                         }
                         Some(wanted) => format!("{}{wanted}/", text("versions_href")),
@@ -255,7 +254,7 @@ async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
         path,
         body: body(&[("verify_checksums", options.verify_checksums.into())]),
         counts: &[("missing", "repair.missing"), ("corrupted", "repair.corrupted"), ("repaired", "repair.repaired")],
-        told: ("repaired", "units repaired"),
+        told: ("repaired", "content units repaired"),
         warnings,
         forecast,
     })
@@ -263,14 +262,17 @@ async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
 
 async fn is_empty(context: &Context, version: &str) -> Result<bool, Error> {
     let summary = context.client.send(&Request::get(version, &[("fields", "content_summary")])).await;
-    let summary = summary.map_err(|error| error.during("read what is to be repaired"))?.body;
+    let summary = summary.map_err(|error| error.during("read the version to repair"))?.body;
     Ok(summary.pointer("/content_summary/present").and_then(Value::as_object).is_none_or(Object::is_empty))
 }
 
 async fn purge(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
     let options = &item.options;
     if let Some(stage) = options.states.iter().find(|stage| !stage.is_final()) {
-        return Err(Error::State(format!("tasks that are {} cannot be purged, only ended ones", stage.name())));
+        return Err(Error::State(format!(
+            "tasks in state {} cannot be purged; hint: list only final states, or cancel these tasks first",
+            stage.name()
+        )));
     }
     let before = match (&options.finished_before, options.older_than_days) {
         (Some(_), Some(_)) => {
@@ -291,7 +293,7 @@ async fn purge(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
         path: item.kind.path.to_owned(),
         body: body(&[("finished_before", before.into()), ("states", json!(states))]),
         counts: &[("tasks", "purge.tasks.key.core.Task")],
-        told: ("tasks", "tasks removed"),
+        told: ("tasks", "tasks deleted"),
         warnings: Vec::new(),
         forecast,
     })
@@ -308,7 +310,7 @@ async fn reclaim(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
             ("repo_versions_keeplist", if keep.is_empty() { Value::Null } else { json!(keep) }),
         ]),
         counts: &[("artifacts", "reclaim-space.artifact")],
-        told: ("artifacts", "files removed"),
+        told: ("artifacts", "files deleted"),
         warnings,
         forecast: if hrefs.is_empty() { Forecast::Nothing } else { Forecast::Unknown },
     })

@@ -9,13 +9,13 @@ use crate::request::Request;
 use crate::serving::Serving;
 use crate::task;
 
-/// The number of deletions between two look-ups. Each look-up costs a dozen requests.
+/// The number of deletions between two lookups. Each lookup costs a dozen requests.
 const PART: usize = 200;
 
 /// The number of attempts to read lists that change in the meantime.
 const LOOKS: usize = 3;
 
-/// What was not deleted; all others are gone.
+/// What was not deleted; all others were.
 #[derive(Default)]
 pub struct Removed {
     /// What someone started to distribute in the meantime.
@@ -24,8 +24,8 @@ pub struct Removed {
     pub failures: BTreeMap<String, Error>,
 }
 
-/// Looks up what is distributed now. If a distribution serves a publication that is not in the list, it was created in
-/// the meantime; if it never appears, Pulp hides it from this user.
+/// Looks up what is distributed now. A distribution may serve a publication that is not in the list, because it was
+/// created in the meantime. If the publication never appears, Pulp hides it from this user.
 pub async fn look(context: &Context) -> Result<Serving, Error> {
     let mut hidden = String::new();
     for _ in 0..LOOKS {
@@ -36,7 +36,8 @@ pub async fn look(context: &Context) -> Result<Serving, Error> {
         }
     }
     Err(Error::State(format!(
-        "distribution \"{hidden}\" serves a publication that Pulp hides from user {}, so what it needs is not known; hint: run this as a superuser",
+        "distribution \"{hidden}\" serves a publication that Pulp hides from user {}, so it is unknown what \
+         must be kept; hint: run this as a superuser",
         context.client.user()
     )))
 }
@@ -64,8 +65,8 @@ pub async fn carry_out(context: &Context, kind: &Kind, doomed: &[Doomed]) -> Rem
 
 async fn remove(context: &Context, kind: &Kind, doomed: &[&Doomed], failures: &mut BTreeMap<String, Error>) {
     let action = |doomed: &Doomed| match kind.versions {
-        true => format!("remove version {} of repository \"{}\"", doomed.number, doomed.repository),
-        false => format!("remove a publication of version {} of repository \"{}\"", doomed.number, doomed.repository),
+        true => format!("delete version {} of repository \"{}\"", doomed.number, doomed.repository),
+        false => format!("delete a publication of version {} of repository \"{}\"", doomed.number, doomed.repository),
     };
     let send = async |doomed: &&Doomed| match context.client.send(&Request::delete(&doomed.href)).await {
         Ok(reply) => Ok(reply.task().map(str::to_owned)),
@@ -83,7 +84,7 @@ async fn remove(context: &Context, kind: &Kind, doomed: &[&Doomed], failures: &m
             None => Ok(()),
             Some(task) => match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
                 Ok(_) => Ok(()),
-                Err(task) => Err(Error::Task { action: action(doomed), task, hint: None }),
+                Err(task) => Err(task.during(action(doomed))),
             },
         });
         if let Err(error) = ended {

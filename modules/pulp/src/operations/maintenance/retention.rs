@@ -9,14 +9,16 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
+use crate::object::{Fields, VersionHref};
 use crate::outcome::Outcome;
 use crate::plan::Diff;
-use crate::serving::{list_of, number, repository_of};
+use crate::reason::Reason;
+use crate::serving::list_of;
 use crate::time;
 use crate::types::maintenance::REMOVE_VERSIONS;
 use crate::visibility;
 
-/// What an item deletes, and the words for it.
+/// What an item deletes: versions or publications, with the nouns for messages.
 pub struct Kind {
     pub versions: bool,
     pub noun: &'static str,
@@ -32,7 +34,7 @@ pub struct Doomed {
     pub number: u64,
 }
 
-/// One that is kept, and the name of a distribution that needs it.
+/// A version or publication that is kept, and the name of a distribution that needs it.
 pub type Kept = (Doomed, String);
 
 impl Doomed {
@@ -53,12 +55,12 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     };
     if options.keep.is_none() && options.older_than_days.is_none() && !options.duplicates {
         return Err(Error::State(match kind.versions {
-            true => "remove_versions needs keep or older_than_days".to_owned(),
-            false => "remove_publications needs keep, older_than_days or duplicates".to_owned(),
+            true => "remove_versions requires keep or older_than_days".to_owned(),
+            false => "remove_publications requires keep, older_than_days or duplicates".to_owned(),
         }));
     }
     if options.keep.is_some() && options.duplicates {
-        return Err(Error::State(format!("{}: duplicates and keep exclude each other", item.kind.name)));
+        return Err(Error::State(format!("{}: duplicates and keep are mutually exclusive", item.kind.name)));
     }
     let (repositories, warnings) = repositories(context, item).await?;
     let serving = removal::look(context).await?;
@@ -67,7 +69,7 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
         false => Ok(Vec::new()),
     };
     let all = if kind.versions {
-        versions.map_err(|error| error.during("list versions"))?
+        versions.map_err(|error| error.during("list repository versions"))?
     } else {
         serving.publications.clone()
     };
@@ -77,7 +79,7 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     let mut shelves: Vec<(String, Vec<Thing>)> = Vec::new();
     let before = options.older_than_days.map(|days| time::days_before(context.now(), days));
     for repository in &repositories {
-        let name = repository.get("name").and_then(Value::as_str).unwrap_or_default();
+        let name = repository.name();
         let things = of_repository(&all, &href(repository), &kind);
         let mut verdict = judge(&things, options.keep, before.as_deref(), kind.versions, &needed);
         if let Some(repeated) = &repeated {
@@ -91,11 +93,11 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
         shelves.push((name.to_owned(), things));
     }
     if !doomed.is_empty() && !options.force && !visibility::is_complete(context).await? {
-        return Err(visibility::unknown_use(context, &format!("what {} removes", item.kind.name)));
+        return Err(visibility::unknown_use(context, &format!("some of the {} to delete", kind.plural)));
     }
     let mut failures = BTreeMap::new();
     if !context.check && !doomed.is_empty() {
-        context.require_worker(&format!("remove {}", kind.plural))?;
+        context.require_worker(&format!("delete {}", kind.plural))?;
         let removed = removal::carry_out(context, &kind, &doomed).await;
         doomed.retain(|doomed| !removed.kept.iter().any(|(kept, _)| kept.href == doomed.href));
         kept.extend(removed.kept);
@@ -107,7 +109,8 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     let mut outcome = Outcome {
         label: item.label.clone(),
         changed: !doomed.is_empty(),
-        msg: format!("{} {} removed", doomed.len(), if doomed.len() == 1 { kind.noun } else { kind.plural }),
+        msg: format!("{} {} deleted", doomed.len(), if doomed.len() == 1 { kind.noun } else { kind.plural }),
+        reason: if doomed.is_empty() { Reason::Unchanged } else { Reason::Deleted },
         diff: (!doomed.is_empty()).then(|| diff(&shelves, &removed, &kind)),
         warnings,
         ..Outcome::default()
@@ -121,12 +124,13 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
         }).collect::<Vec<_>>(),
     });
     if !failures.is_empty() {
-        // If the server did not respond, it is unknown whether the object is gone.
+        // If the server did not respond, it is unknown whether the object was deleted.
         outcome.unknown = failures.values().any(Error::in_doubt);
         outcome.changed |= outcome.unknown;
-        let reasons: Vec<String> = failures.values().map(Error::to_string).collect();
+        let reasons: Vec<String> = failures.values().map(|error| error.parts().0).collect();
+        outcome.reason = failures.values().next().map(Error::reason).unwrap_or_default();
         outcome.error = Some(format!(
-            "{} of {attempted} {} could not be removed: {}",
+            "{} of {attempted} {} could not be deleted: {}",
             reasons.len(),
             kind.plural,
             reasons.join("; ")
@@ -135,7 +139,7 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     Ok(outcome)
 }
 
-/// Shows what each repository had, and what is left.
+/// Returns what each affected repository had before, and what is left.
 fn diff(shelves: &[(String, Vec<Thing>)], removed: &BTreeSet<&str>, kind: &Kind) -> Diff {
     let mut diff = Diff::default();
     let goes = |thing: &&Thing| removed.contains(thing.href.as_str());
@@ -158,14 +162,14 @@ struct Thing {
 
 /// Returns the versions or publications of a repository, the latest first.
 fn of_repository(all: &[Value], repository: &str, kind: &Kind) -> Vec<Thing> {
-    let text = |thing: &Value, key: &str| thing.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |thing: &Value, key: &str| thing.text(key).unwrap_or_default().to_owned();
     let mut things: Vec<Thing> = all
         .iter()
         .map(|thing| (text(thing, if kind.versions { "pulp_href" } else { "repository_version" }), thing))
-        .filter(|(version, _)| repository_of(version) == repository)
+        .filter(|(version, _)| VersionHref(version).repository() == repository)
         .map(|(version, thing)| Thing {
             href: href(thing),
-            number: number(&version),
+            number: VersionHref(&version).number(),
             created: text(thing, "pulp_created"),
         })
         .collect();
@@ -180,8 +184,8 @@ struct Verdict<'a> {
     kept: Vec<(&'a Thing, &'a str)>,
 }
 
-/// Decides which things to delete. They are sorted with the latest first; the first ones and those that are too young
-/// stay.
+/// Decides which things to delete. They are sorted with the latest first; the first ones and those that are too new
+/// are kept.
 fn judge<'a>(
     things: &'a [Thing],
     keep: Option<usize>,
@@ -191,7 +195,7 @@ fn judge<'a>(
 ) -> Verdict<'a> {
     let mut verdict = Verdict::default();
     let stay = keep.unwrap_or(0).max(usize::from(newest_stays));
-    // Times are compared by the second, because the number of digits after it differs.
+    // Times are compared without fractions of a second, whose number of digits differs.
     let old = |thing: &Thing| before.is_none_or(|before| thing.created.get(..19) < before.get(..19));
     for thing in things.iter().skip(stay).filter(|thing| old(thing)) {
         match needed.get(thing.href.as_str()) {
@@ -212,7 +216,7 @@ fn repeated(publications: &[Value], needed: &HashMap<&str, &str>) -> BTreeSet<St
         let kind = list_of(&href(publication)).unwrap_or_default();
         alike.entry(format!("{kind} {}", Value::Object(settings))).or_default().push(publication);
     }
-    let created = |publication: &&Value| publication.get("pulp_created").and_then(Value::as_str).map(str::to_owned);
+    let created = |publication: &&Value| publication.text("pulp_created").map(str::to_owned);
     let distributed = |publication: &&Value| needed.contains_key(href(publication).as_str());
     let extra = alike.into_values().flat_map(|mut group| {
         if !group.iter().any(distributed) {
@@ -247,8 +251,8 @@ mod tests {
     fn the_newest_stay() {
         assert_eq!(doomed(Some(7), None, true, &[]), [2, 1, 0]);
         assert_eq!(doomed(Some(50), None, true, &[]), Vec::<u64>::new());
-        assert_eq!(doomed(Some(0), None, true, &[]).len(), 9, "never the newest version");
-        assert_eq!(doomed(Some(0), None, false, &[]).len(), 10, "but the newest publication");
+        assert_eq!(doomed(Some(0), None, true, &[]).len(), 9, "never the latest version");
+        assert_eq!(doomed(Some(0), None, false, &[]).len(), 10, "but the latest publication");
     }
 
     #[test]

@@ -9,10 +9,11 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::Item;
 use crate::lookup::href;
+use crate::object::{Fields, VersionHref};
 use crate::plan::Step;
 use crate::prepare::Job;
 use crate::schema::Type;
-use crate::serving::{Serving, repository_of, visible};
+use crate::serving::{Serving, visible};
 use crate::types;
 use crate::visibility;
 
@@ -35,7 +36,7 @@ impl<'a> Doomed<'a> {
         }
     }
 
-    /// Returns the hrefs of all of them.
+    /// Returns the hrefs of all publications that the items delete.
     pub fn hrefs(&self) -> &BTreeSet<String> {
         &self.hrefs
     }
@@ -72,15 +73,15 @@ impl<'a> Doomed<'a> {
 
     async fn serving(&self, context: &Context) -> Result<Serving, RequestError> {
         let repositories = self.asked.values().flat_map(|(item, removals)| {
-            let versions = removals.iter().filter_map(|publication| publication.get("repository_version")?.as_str());
-            versions.map(|version| (item.kind, repository_of(version)))
+            let versions = removals.iter().filter_map(|publication| publication.text("repository_version"));
+            versions.map(|version| (item.kind, VersionHref(version).repository()))
         });
         serving(context, repositories.collect()).await
     }
 }
 
 /// Reads the publications of some repositories, and the distributions of their types. Each repository is given with a
-/// type of its kind, of which only the name matters. Distributions are read last, because other users may change them.
+/// type, of which only the name matters. Distributions are read last, because other users may change them.
 pub async fn serving(context: &Context, repositories: Vec<(Type, &str)>) -> Result<Serving, RequestError> {
     let kinds: BTreeSet<&str> = repositories.iter().map(|(kind, _)| kind.name).collect();
     let publications = of_repositories(context, repositories.into_iter()).await?;

@@ -4,14 +4,14 @@ use super::{Options, Seen, in_use, job, removals};
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
+use crate::object::VersionHref;
 use crate::plan::Step;
 use crate::prepare::Job;
-use crate::serving::repository_of;
 
 /// The jobs of each item.
 pub type Planned<'a> = Vec<Result<Vec<Job<'a, Options>>, Error>>;
 
-/// Plans the jobs of each item, from what is on the server now.
+/// Plans the jobs of each item, from the current state of the server.
 pub async fn of<'a>(context: &Context, items: &'a [Item<Options>]) -> Result<Planned<'a>, Error> {
     let seen = Seen::look_up(context, items).await?;
     let mut planned: Planned = Vec::new();
@@ -40,7 +40,7 @@ pub fn repositories_to_publish(planned: &Planned) -> Vec<String> {
         Step::Create(body) => ["repository", "repository_version"]
             .iter()
             .find_map(|key| body.get(*key)?.as_str())
-            .map(|source| repository_of(source).to_owned()),
+            .map(|source| VersionHref(source).repository().to_owned()),
         _ => None,
     };
     planned.iter().flatten().flatten().filter_map(source).collect()

@@ -8,9 +8,11 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
+use crate::object::Fields;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Step};
 use crate::prepare::{Job, PLANNED};
+use crate::reason::Reason;
 use crate::schema::Field;
 
 /// Carries out the jobs of all items. An item that repeats an earlier one shares its result.
@@ -50,13 +52,15 @@ pub async fn carry_out(
         items.iter().map(|item| Outcome { label: item.label.clone(), ..Outcome::default() }).collect();
     for (place, first, not_compared) in repeated {
         let first = &done[first];
-        let msg = if first.entity.is_null() { "absent already" } else { "unchanged" };
-        let mut outcome = Outcome {
-            entity: first.entity.clone(),
-            error: first.error.clone(),
-            msg: msg.to_owned(),
-            ..Outcome::default()
-        };
+        let mut outcome = Outcome { entity: first.entity.clone(), ..Outcome::default() };
+        match first.entity.is_null() {
+            true => outcome.done(Reason::Absent, "already absent"),
+            false => outcome.done(Reason::Unchanged, "unchanged"),
+        }
+        if first.error.is_some() {
+            (outcome.error, outcome.hint) = (first.error.clone(), first.hint.clone());
+            outcome.reason = first.reason;
+        }
         if !not_compared.is_empty() {
             outcome.extra.insert("not_compared".to_owned(), not_compared.into());
         }
@@ -70,7 +74,7 @@ pub async fn carry_out(
 
 /// Returns the given fields of an item that Pulp does not store.
 fn unstored(item: &Item<Options>) -> impl Iterator<Item = &Field> {
-    item.fields.iter().filter(|field| field.unstored && item.desired.contains_key(&field.option))
+    item.kind.fields().iter().filter(|field| field.unstored && item.desired.contains_key(&field.option))
 }
 
 /// Returns whether a job wants what an earlier one creates or deletes.
@@ -80,7 +84,7 @@ fn repeats(job: &Job<'_, Options>, earlier: &Job<'_, Options>) -> bool {
             job.before.as_ref().map(href) == earlier.before.as_ref().map(href)
         }
         (Plan { step: Step::Create(body), .. }, Plan { step: Step::Create(other), .. }) => {
-            let planned = body.get("repository_version").and_then(Value::as_str) == Some(PLANNED);
+            let planned = body.text("repository_version") == Some(PLANNED);
             let ignored: Vec<&str> = unstored(job.item).map(|field| field.pulp.as_str()).collect();
             // A checkpoint is created from a repository, anything else from a version; the diff always has the version.
             let of_the_version = |name: &str| name == "repository" || name == "repository_version";
@@ -97,5 +101,5 @@ fn repeats(job: &Job<'_, Options>, earlier: &Job<'_, Options>) -> bool {
 /// Returns the repository and the version number of a new publication.
 fn version(plan: &Plan) -> Option<(&str, &Value)> {
     let after = &plan.diff.as_ref()?.after;
-    Some((after.get("repository")?.as_str()?.trim(), after.get("version")?))
+    Some((after.text("repository")?.trim(), after.get("version")?))
 }

@@ -39,7 +39,7 @@ pub async fn refuse(context: &Context, jobs: &mut [Result<Job<'_, Options>, Erro
     }
 }
 
-/// Returns a job that deletes a repository, unless its item allows this while the repository is in use.
+/// Returns the index, item and repository of a job that deletes a repository, unless `force` is set.
 fn removed_if_unused<'a>(
     (place, job): (usize, &Result<Job<'a, Options>, Error>),
 ) -> Option<(usize, &'a Item<Options>, Value)> {

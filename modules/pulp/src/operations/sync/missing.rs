@@ -10,9 +10,11 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::Item;
 use crate::lookup::{self, href};
+use crate::object::Fields;
 use crate::operations::container_content::tag_names;
 use crate::operations::file_content::fits;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 
 const REMOTES: &str = "remotes/container/container/";
 
@@ -50,14 +52,14 @@ pub async fn tell(
         .filter_map(|(task, one)| {
             let remote = known.get(&one.job.remote).or_else(|| read.get(&one.job.remote))?;
             // Tags that are not signed are left out on purpose.
-            let signed_only = one.job.body.get("signed_only") == Some(&Value::Bool(true));
+            let signed_only = one.job.body.is("signed_only");
             if signed_only { None } else { Named::of(one.index, remote, task) }
         })
         .collect();
     drop_complete(context, &mut named).await;
     let found = context
         .each(&named, async |named| {
-            let version = outcomes[named.index].extra.get("repository_version").and_then(Value::as_str);
+            let version = outcomes[named.index].extra.text("repository_version");
             let tags = tag_names(context, version.unwrap_or_default(), &named.tags).await;
             let label = &items[named.index].label;
             tags.map_err(|error| error.during(format!("look up the tags of repository \"{label}\"")))
@@ -74,12 +76,15 @@ pub async fn tell(
         };
         if !missing.is_empty() {
             let word = if missing.len() == 1 { "tag" } else { "tags" };
-            let remote = named.remote.get("name").and_then(Value::as_str).unwrap_or_default();
-            outcome.fail(&Error::State(format!(
-                "could not sync {word} {} of repository \"{label}\": not found upstream; \
+            let remote = named.remote.name();
+            outcome.fail(&Error::Because(
+                Reason::MissingTags,
+                format!(
+                    "could not sync {word} {} of repository \"{label}\": not found upstream; \
                  hint: correct include_tags of remote \"{remote}\", or set allow_missing_tags",
-                missing.join(", ")
-            )));
+                    missing.join(", ")
+                ),
+            ));
             outcome.extra.insert("missing_tags".to_owned(), json!(missing));
         }
     }
@@ -134,5 +139,5 @@ fn processed(task: &Value) -> Option<u64> {
     let codes = ["sync.processing.manifest", "sync.processing.tag"];
     let reports = task.get("progress_reports")?.as_array()?.iter();
     let ours = reports.filter(|report| codes.iter().any(|code| report.get("code") == Some(&json!(code))));
-    ours.filter_map(|report| report.get("total")?.as_u64()).min()
+    ours.filter_map(|report| report.count("total")).min()
 }

@@ -9,15 +9,17 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::Item;
 use crate::lookup::{self, href};
+use crate::object::Fields;
 use crate::ongoing::holds;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::request::Request;
 
 /// The number of the server's latest syncs to read, in one request.
 const LATEST: &str = "1000";
 
 /// Predicts a change if the remote changed since the last sync from it, or if the last sync was from another remote.
-/// Only a real sync can tell what the upstream has now.
+/// Only a real sync finds out what the upstream has now.
 pub async fn tell(
     context: &Context,
     items: &[Item<Options>],
@@ -30,7 +32,7 @@ pub async fn tell(
     for (index, job) in due {
         let outcome = &mut outcomes[index];
         let reason = syncs.iter().find(|sync| holds(sync, &job.repository, false)).and_then(|last| {
-            let began = last.get("started_at").and_then(Value::as_str)?;
+            let began = last.text("started_at")?;
             if !holds(last, &job.remote, true) {
                 return Some("the last sync was from another remote");
             }
@@ -38,10 +40,11 @@ pub async fn tell(
             changed.then_some("the remote changed since the last sync")
         });
         outcome.changed = reason.is_some();
-        outcome.msg = match reason {
-            Some(reason) => format!("would be synced: {reason}"),
-            None => "would be synced; whether that brings something new cannot be told before".to_owned(),
-        };
+        match reason {
+            Some(reason) => outcome.done(Reason::Updated, format!("would be synced: {reason}")),
+            None => outcome
+                .done(Reason::Unpredictable, "would be synced; whether this creates a new version cannot be predicted"),
+        }
         outcome.label.clone_from(&items[index].label);
         with_version(outcome, &job.version, None);
     }
@@ -57,7 +60,7 @@ async fn updated(
     let unknown = due.iter().map(|(_, job)| job.remote.as_str()).filter(|remote| !known.contains_key(*remote));
     let fields = [("fields", "pulp_href,pulp_last_updated")];
     let found = lookup::by(context, "remotes/", "pulp_href", unknown, &fields, &fields).await?;
-    let moment = |remote: &Value| Some((href(remote), remote.get("pulp_last_updated")?.as_str()?.to_owned()));
+    let moment = |remote: &Value| Some((href(remote), remote.text("pulp_last_updated")?.to_owned()));
     Ok(found.iter().chain(known.values()).filter_map(moment).collect())
 }
 

@@ -1,21 +1,23 @@
-//! Starts syncs, waits for them together, and returns one result each. After the first start, failures go into the
-//! results.
+//! Starts syncs, waits for them together, and returns one result each. Once the first one is started, failures go into
+//! the results.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Job, Known, Options, as_repositories, missing, number, reason, with_version};
+use super::{Job, Known, Options, as_repositories, missing, reason, with_version};
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::Item;
 use crate::lookup::href;
+use crate::object::{Fields, VersionHref};
 use crate::ongoing::{self, Ongoing};
 use crate::operations::Repository;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
 use crate::prepare;
+use crate::reason::Reason;
 use crate::request::Request;
 use crate::task::{self, Done};
 
@@ -55,7 +57,7 @@ struct Earlier {
     index: usize,
     job: Job,
     task: String,
-    /// Whether it does the same as this one.
+    /// Whether it does the same as the sync to start.
     same: bool,
 }
 
@@ -87,10 +89,10 @@ async fn split(
 /// have none; and a sync uses the remote's settings from when it began.
 async fn same(context: &Context, job: &Job, task: &Value, known: &Known) -> bool {
     let plain = job.body.keys().all(|key| key == "remote");
-    let Some(began) = task.get("started_at").and_then(Value::as_str) else {
+    let Some(began) = task.text("started_at") else {
         return plain;
     };
-    let updated = |remote: &Value| Some(remote.get("pulp_last_updated")?.as_str()?.to_owned());
+    let updated = |remote: &Value| Some(remote.text("pulp_last_updated")?.to_owned());
     let updated = match known.get(&job.remote).and_then(updated) {
         None if plain => {
             let request = Request::get(&job.remote, &[("fields", "pulp_last_updated")]);
@@ -101,8 +103,8 @@ async fn same(context: &Context, job: &Job, task: &Value, known: &Known) -> bool
     plain && updated.is_some_and(|updated| updated.as_str() < began)
 }
 
-/// Waits for syncs of an earlier run. Those that do the same count as this run's; after the others, this run starts its
-/// own.
+/// Waits for syncs of an earlier run. One that does the same and succeeds counts as this run's. After any other one has
+/// ended, this run starts its own.
 async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>) -> Vec<Ended> {
     let awaited = |one: &&Earlier| items[one.index].options.how.wait || !one.same;
     let endings = task::wait_for(context, earlier.iter().filter(awaited).map(|one| one.task.clone())).await;
@@ -113,8 +115,8 @@ async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>
             None => ended.push(Ended { index, job, result: Ok(Sync::Started(task)) }),
             Some(Ok(done)) if same => ended.push(Ended { index, job, result: Ok(Sync::Done { task, done }) }),
             Some(Err(cause)) if ongoing::goes_on(&cause) => {
-                let hint = Some("an earlier run started it, and no other was started beside it".to_owned());
-                let error = Error::Task { action: action(label), task: cause, hint };
+                let hint = "an earlier run started this sync, and it may still run; run this again to wait for it";
+                let error = cause.during(action(label)).with_hint(hint);
                 ended.push(Ended { index, job, result: Err(error) });
             }
             Some(_) => due.push((index, job)),
@@ -124,7 +126,7 @@ async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>
     ended
 }
 
-/// Starts syncs and waits for them. Those that fail are started again as often as allowed.
+/// Starts syncs and waits for them. Those that fail are started again, up to `retries` times.
 async fn rounds(context: &Context, items: &[Item<Options>], mut due: Vec<(usize, Job)>) -> Vec<Ended> {
     let mut ended = Vec::new();
     for round in 0.. {
@@ -174,7 +176,7 @@ async fn start(context: &Context, item: &Item<Options>, job: &Job) -> Result<Str
     reply
         .task()
         .map(str::to_owned)
-        .ok_or_else(|| Error::State(format!("could not {action}: the server answered {} and no task", reply.status)))
+        .ok_or_else(|| Error::State(format!("could not {action}: the server returned {} without a task", reply.status)))
 }
 
 /// The version that a sync created. If it was deleted since, Pulp does not report its href.
@@ -187,7 +189,7 @@ enum Made<'a> {
 fn made<'a>(job: &Job, done: &'a Done) -> Made<'a> {
     let own = format!("{}versions/", job.repository);
     let versions = done.created.iter().filter(|href| href.starts_with(&own));
-    match versions.max_by_key(|href| number(href)) {
+    match versions.max_by_key(|href| VersionHref(href).number()) {
         Some(version) => Made::Version(version),
         None if done.created.iter().any(|href| !href.starts_with('/')) => Made::Unknown,
         None => Made::Nothing,
@@ -203,7 +205,7 @@ async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outco
             Err(error) => outcome.fail(error),
             Ok(Sync::Started(task)) => {
                 outcome.changed = true;
-                outcome.msg = "sync started".to_owned();
+                outcome.done(Reason::Started, "sync started");
                 with_version(outcome, "", Some(task));
             }
             Ok(Sync::Done { done, .. }) => match made(job, done) {
@@ -219,14 +221,14 @@ async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outco
     };
     for ((index, job, done), found) in unread.into_iter().zip(found) {
         let (outcome, label) = (&mut outcomes[index], &items[index].label);
-        let gone = || Error::State(format!("repository \"{label}\" is gone since its sync"));
-        let latest = |found: Value| found.get("latest_version_href").and_then(Value::as_str).map(str::to_owned);
+        let gone = || Error::State(format!("repository \"{label}\" was deleted after its sync"));
+        let latest = |found: Value| found.text("latest_version_href").map(str::to_owned);
         outcome.changed = matches!(made(job, done), Made::Unknown);
         match found.and_then(|found| found.and_then(latest).ok_or_else(gone)) {
             Err(error) => outcome.fail(&error),
             Ok(version) if outcome.changed => synced(outcome, job, &version),
             Ok(version) => {
-                outcome.msg = "synced, nothing new".to_owned();
+                outcome.done(Reason::Unchanged, "synced, nothing new");
                 with_version(outcome, &version, None);
             }
         }
@@ -235,9 +237,9 @@ async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outco
 
 fn synced(outcome: &mut Outcome, job: &Job, version: &str) {
     outcome.changed = true;
-    outcome.msg = format!("synced to version {}", number(version));
-    let mut diff = Diff::of_new(&[("version", number(version).into())]);
-    diff.before.insert("version".to_owned(), number(&job.version).into());
+    outcome.done(Reason::Updated, format!("synced to version {}", VersionHref(version).number()));
+    let mut diff = Diff::of_new(&[("version", VersionHref(version).number().into())]);
+    diff.before.insert("version".to_owned(), VersionHref(&job.version).number().into());
     outcome.diff = Some(diff);
     with_version(outcome, version, None);
 }

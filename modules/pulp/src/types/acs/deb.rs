@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::types::acs::Base;
 
 /// An alternate content source for deb content.
@@ -12,7 +12,7 @@ pub struct Deb {
     pub base: Base,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "acs/deb/deb/";
     const NEEDS: Needs = needs("deb", "3.8");

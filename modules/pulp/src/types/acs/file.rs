@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::types::acs::{Base, Paths};
 
 /// An alternate content source for file content.
@@ -14,7 +14,7 @@ pub struct File {
     pub paths: Paths,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "acs/file/file/";
     const NEEDS: Needs = needs("file", "1.16");

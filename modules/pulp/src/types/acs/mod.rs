@@ -6,7 +6,7 @@ pub mod rpm;
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, List, Ref, Required, Text, target};
+use crate::pulp_type::{Clearable, List, Ref, Required, Text, target};
 use crate::schema::Type;
 
 /// Every type, by the value of the option `type`.

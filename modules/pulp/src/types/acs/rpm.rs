@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 use crate::types::acs::{Base, Paths};
 
 /// An alternate content source for rpm content.
@@ -14,7 +14,7 @@ pub struct Rpm {
     pub paths: Paths,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "acs/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");

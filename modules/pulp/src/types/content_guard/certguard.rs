@@ -1,8 +1,8 @@
-//! The guards of pulp_certguard.
+//! The content guards of pulp_certguard.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, Pem, Required, needs};
+use crate::pulp_type::{Needs, Pem, PulpType, Required, needs};
 use crate::types::content_guard::Base;
 
 /// Allows clients with a certificate from a given CA.
@@ -23,13 +23,13 @@ pub struct Rhsm {
     pub ca_certificate: Required<Pem>,
 }
 
-impl Entity for Rhsm {
+impl PulpType for Rhsm {
     const TYPE: &str = "rhsm";
     const PATH: &str = "contentguards/certguard/rhsm/";
     const NEEDS: Needs = needs("certguard", "1.7");
 }
 
-impl Entity for X509 {
+impl PulpType for X509 {
     const TYPE: &str = "x509";
     const PATH: &str = "contentguards/certguard/x509/";
     const NEEDS: Needs = needs("certguard", "1.7");

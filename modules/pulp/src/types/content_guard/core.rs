@@ -1,8 +1,8 @@
-//! The guards of pulpcore itself.
+//! The content guards of pulpcore.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, List, Needs, Ref, Required, Secret, Text, needs, target};
+use crate::pulp_type::{Clearable, List, Needs, PulpType, Ref, Required, Secret, Text, needs, target};
 use crate::types::content_guard::Base;
 
 /// Allows users who have the role `core.rbaccontentguard_downloader` on it.
@@ -12,7 +12,7 @@ pub struct Rbac {
     pub base: Base,
 }
 
-impl Entity for Rbac {
+impl PulpType for Rbac {
     const TYPE: &str = "rbac";
     const PATH: &str = "contentguards/core/rbac/";
     const NEEDS: Needs = needs("core", "3.43");
@@ -31,7 +31,7 @@ pub struct Header {
     pub jq_filter: Clearable<Text>,
 }
 
-impl Entity for Header {
+impl PulpType for Header {
     const TYPE: &str = "header";
     const PATH: &str = "contentguards/core/header/";
     const NEEDS: Needs = needs("core", "3.43");
@@ -48,7 +48,7 @@ pub struct EnvvarHeader {
     pub env_var: Required<Text>,
 }
 
-impl Entity for EnvvarHeader {
+impl PulpType for EnvvarHeader {
     const TYPE: &str = "envvar_header";
     const PATH: &str = "contentguards/core/envvar_header/";
     const NEEDS: Needs = needs("core", "3.119");
@@ -63,7 +63,7 @@ pub struct Composite {
     pub guards: Clearable<List<Ref<target::ContentGuard>>>,
 }
 
-impl Entity for Composite {
+impl PulpType for Composite {
     const TYPE: &str = "composite";
     const PATH: &str = "contentguards/core/composite/";
     const NEEDS: Needs = needs("core", "3.43");
@@ -76,7 +76,7 @@ pub struct ContentRedirect {
     pub base: Base,
 }
 
-impl Entity for ContentRedirect {
+impl PulpType for ContentRedirect {
     const TYPE: &str = "content_redirect";
     const PATH: &str = "contentguards/core/content_redirect/";
     const NEEDS: Needs = needs("core", "3.43");

@@ -5,7 +5,7 @@ pub mod core;
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Text};
+use crate::pulp_type::{Clearable, Text};
 use crate::schema::Type;
 
 /// Every type, by the value of the option `type`.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Needs, Ref, needs, target};
+use crate::pulp_type::{Clearable, Needs, PulpType, Ref, needs, target};
 use crate::types::distribution::Base;
 
 /// Serves an ansible repository as a Galaxy server.
@@ -14,7 +14,7 @@ pub struct Ansible {
     pub content_guard: Clearable<Ref<target::ContentGuard>>,
 }
 
-impl Entity for Ansible {
+impl PulpType for Ansible {
     const TYPE: &str = "ansible";
     const PATH: &str = "distributions/ansible/ansible/";
     const NEEDS: Needs = needs("ansible", "0.20");

@@ -1,8 +1,8 @@
-//! container distributions. Pulp guards them itself: they take no content guard.
+//! container distributions. Pulp controls access to them itself, so they have no content guard.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Needs, Ref, Required, Text, needs, target};
+use crate::pulp_type::{Clearable, Flag, Needs, PulpType, Ref, Required, Text, needs, target};
 use crate::types::distribution::Base;
 
 /// Serves an image.
@@ -16,7 +16,7 @@ pub struct Container {
     pub description: Clearable<Text>,
 }
 
-impl Entity for Container {
+impl PulpType for Container {
     const TYPE: &str = "container";
     const PATH: &str = "distributions/container/container/";
     const NEEDS: Needs = needs("container", "2.20");
@@ -37,7 +37,7 @@ pub struct PullThrough {
     pub description: Clearable<Text>,
 }
 
-impl Entity for PullThrough {
+impl PulpType for PullThrough {
     const TYPE: &str = "container_pull_through";
     const PATH: &str = "distributions/container/pull-through/";
     const NEEDS: Needs = needs("container", "2.20");

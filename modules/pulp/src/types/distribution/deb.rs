@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
+use crate::pulp_type::{Clearable, Flag, Needs, PulpType, Ref, needs, target};
 use crate::types::distribution::Base;
 
 /// Serves a deb repository.
@@ -17,8 +17,9 @@ pub struct Deb {
     pub checkpoint: Flag,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "distributions/deb/apt/";
     const NEEDS: Needs = needs("deb", "3.1");
+    const SERVES_PUBLICATIONS: bool = true;
 }

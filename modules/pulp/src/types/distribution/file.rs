@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
+use crate::pulp_type::{Clearable, Flag, Needs, PulpType, Ref, needs, target};
 use crate::types::distribution::Base;
 
 /// Serves a file repository.
@@ -17,8 +17,9 @@ pub struct File {
     pub checkpoint: Flag,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "distributions/file/file/";
     const NEEDS: Needs = needs("file", "1.16");
+    const SERVES_PUBLICATIONS: bool = true;
 }

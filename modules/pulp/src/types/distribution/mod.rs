@@ -1,4 +1,4 @@
-//! Distributions: `/distributions/…/`. What they serve is the module's own matter.
+//! Distributions: `/distributions/…/`. The module's own options set what they serve.
 
 pub mod ansible;
 pub mod container;
@@ -9,7 +9,7 @@ pub mod rpm;
 
 use schemars::JsonSchema;
 
-use crate::entity::{Flag, Labels, Required, Text};
+use crate::pulp_type::{Flag, Labels, Required, Text};
 use crate::schema::Type;
 
 /// Every type, by the value of the option `type`.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
+use crate::pulp_type::{Clearable, Flag, Needs, PulpType, Ref, needs, target};
 use crate::types::distribution::Base;
 
 /// Serves a Python index.
@@ -18,7 +18,7 @@ pub struct Python {
     pub allow_uploads: Flag,
 }
 
-impl Entity for Python {
+impl PulpType for Python {
     const TYPE: &str = "python";
     const PATH: &str = "distributions/python/pypi/";
     const NEEDS: Needs = needs("python", "3.11");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Needs, Ref, needs, target};
+use crate::pulp_type::{Clearable, Flag, Needs, PulpType, Ref, needs, target};
 use crate::types::distribution::Base;
 
 /// Serves an rpm repository.
@@ -19,8 +19,9 @@ pub struct Rpm {
     pub generate_repo_config: Flag,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "distributions/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");
+    const SERVES_PUBLICATIONS: bool = true;
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::Base;
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 
 /// Debian packages.
 #[derive(JsonSchema)]
@@ -12,7 +12,7 @@ pub struct Deb {
     pub base: Base,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "repositories/deb/apt/";
     const NEEDS: Needs = needs("deb", "3.1");

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::Base;
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 
 /// Files of any kind, by their paths.
 #[derive(JsonSchema)]
@@ -12,7 +12,7 @@ pub struct File {
     pub base: Base,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "repositories/file/file/";
     const NEEDS: Needs = needs("file", "1.16");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::Labels;
+use crate::pulp_type::Labels;
 use crate::schema::Type;
 
 pub mod deb;

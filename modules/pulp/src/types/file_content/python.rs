@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::Base;
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 
 /// Python distributions.
 #[derive(JsonSchema)]
@@ -12,7 +12,7 @@ pub struct Python {
     pub base: Base,
 }
 
-impl Entity for Python {
+impl PulpType for Python {
     const TYPE: &str = "python";
     const PATH: &str = "repositories/python/python/";
     const NEEDS: Needs = needs("python", "3.11");

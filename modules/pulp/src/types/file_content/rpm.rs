@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::Base;
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 
 /// RPM packages.
 #[derive(JsonSchema)]
@@ -12,7 +12,7 @@ pub struct Rpm {
     pub base: Base,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "repositories/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");

@@ -1,8 +1,8 @@
-//! deb publications. With `mode: verbatim` they live at `publications/deb/verbatim/`.
+//! deb publications. Those with `mode: verbatim` are at `publications/deb/verbatim/`.
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, List, Needs, Ref, Text, Unstored, needs, target};
+use crate::pulp_type::{Flag, List, Needs, PulpType, Ref, Text, Unstored, needs, target};
 use crate::types::values::DebLayout;
 
 /// A published version of a deb repository.
@@ -26,7 +26,7 @@ pub struct Deb {
     pub layout: DebLayout,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "publications/deb/apt/";
     const NEEDS: Needs = needs("deb", "3.1");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, Text, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, Text, needs};
 
 /// A published version of a file repository.
 #[derive(JsonSchema)]
@@ -14,7 +14,7 @@ pub struct File {
     pub manifest: Text,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "publications/file/file/";
     const NEEDS: Needs = needs("file", "1.16");

@@ -1,4 +1,4 @@
-//! Publications: `/publications/…/`. Pulp never changes one.
+//! Publications: `/publications/…/`. They cannot be updated.
 
 pub mod deb;
 pub mod file;

@@ -2,13 +2,13 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, needs};
+use crate::pulp_type::{Needs, PulpType, needs};
 
 /// A published version of a python repository.
 #[derive(JsonSchema)]
 pub struct Python {}
 
-impl Entity for Python {
+impl PulpType for Python {
     const TYPE: &str = "python";
     const PATH: &str = "publications/python/pypi/";
     const NEEDS: Needs = needs("python", "3.11");

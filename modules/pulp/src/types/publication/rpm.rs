@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Json, Needs, needs};
+use crate::pulp_type::{Flag, Json, Needs, PulpType, needs};
 use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
 
 /// A published version of an rpm repository.
@@ -18,14 +18,14 @@ pub struct Rpm {
     #[schemars(extend("x-since" = "rpm 3.25"))]
     pub compression_type: CompressionType,
     /// Layout of the packages.
-    // Since 3.29 it is accepted; but 3.32 does not pass it on to the task that publishes.
+    // pulp_rpm accepts it since 3.29, but 3.32 does not pass it to the publish task.
     #[schemars(extend("x-since" = "rpm 3.35"))]
     pub layout: RpmLayout,
     /// Settings for the generated `.repo` file besides name and URL.
     pub repo_config: Json,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "publications/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");

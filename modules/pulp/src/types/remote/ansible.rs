@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, Needs, Requirements, Secret, Text, needs};
+use crate::pulp_type::{Clearable, Flag, Int, Needs, PulpType, Requirements, Secret, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Immediate;
 
@@ -32,7 +32,7 @@ pub struct Collection {
     pub sync_highest_versions: Clearable<Int>,
 }
 
-impl Entity for Collection {
+impl PulpType for Collection {
     const TYPE: &str = "ansible";
     const PATH: &str = "remotes/ansible/collection/";
     const NEEDS: Needs = needs("ansible", "0.20");
@@ -49,7 +49,7 @@ pub struct Role {
     pub policy: Immediate,
 }
 
-impl Entity for Role {
+impl PulpType for Role {
     const TYPE: &str = "ansible_role";
     const PATH: &str = "remotes/ansible/role/";
     const NEEDS: Needs = needs("ansible", "0.20");
@@ -68,7 +68,7 @@ pub struct Git {
     pub git_ref: Text,
 }
 
-impl Entity for Git {
+impl PulpType for Git {
     const TYPE: &str = "ansible_git";
     const PATH: &str = "remotes/ansible/git/";
     const NEEDS: Needs = needs("ansible", "0.20");

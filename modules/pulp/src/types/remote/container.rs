@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, List, Needs, Required, Text, needs};
+use crate::pulp_type::{Clearable, List, Needs, PulpType, Required, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::{OnDemand, Policy};
 
@@ -29,7 +29,7 @@ pub struct Container {
     pub sigstore: Text,
 }
 
-impl Entity for Container {
+impl PulpType for Container {
     const TYPE: &str = "container";
     const PATH: &str = "remotes/container/container/";
     const NEEDS: Needs = needs("container", "2.20");
@@ -52,7 +52,7 @@ pub struct PullThrough {
     pub exclude_tags: Clearable<List<Text>>,
 }
 
-impl Entity for PullThrough {
+impl PulpType for PullThrough {
     const TYPE: &str = "container_pull_through";
     const PATH: &str = "remotes/container/pull-through/";
     const NEEDS: Needs = needs("container", "2.20");

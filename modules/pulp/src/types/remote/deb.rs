@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, List, Needs, Required, Text, Words, needs};
+use crate::pulp_type::{Clearable, Flag, List, Needs, PulpType, Required, Text, Words, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
@@ -37,7 +37,7 @@ pub struct Deb {
     pub excluded_package_metadata_fields: Clearable<List<Text>>,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "remotes/deb/apt/";
     const NEEDS: Needs = needs("deb", "3.1");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Needs, Text, needs};
+use crate::pulp_type::{Needs, PulpType, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
@@ -18,7 +18,7 @@ pub struct File {
     pub policy: Policy,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "remotes/file/file/";
     const NEEDS: Needs = needs("file", "1.16");
@@ -35,7 +35,7 @@ pub struct Git {
     pub git_ref: Text,
 }
 
-impl Entity for Git {
+impl PulpType for Git {
     const TYPE: &str = "file_git";
     const PATH: &str = "remotes/file/git/";
     const NEEDS: Needs = needs("file", "3.105");

@@ -9,7 +9,7 @@ pub mod rpm;
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Flag, Headers, Int, Labels, Pem, Required, Seconds, Secret, Text};
+use crate::pulp_type::{Clearable, Flag, Headers, Int, Labels, Pem, Required, Seconds, Secret, Text};
 use crate::schema::Type;
 
 /// Every type, by the value of the option `type`.

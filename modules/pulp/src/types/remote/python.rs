@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, List, Needs, Text, needs};
+use crate::pulp_type::{Clearable, Flag, Int, List, Needs, PulpType, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::{PackageType, Platform, Policy};
 
@@ -33,7 +33,7 @@ pub struct Python {
     pub provenance: Flag,
 }
 
-impl Entity for Python {
+impl PulpType for Python {
     const TYPE: &str = "python";
     const PATH: &str = "remotes/python/python/";
     const NEEDS: Needs = needs("python", "3.11");

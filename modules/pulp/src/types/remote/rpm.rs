@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Needs, Required, Secret, Text, needs};
+use crate::pulp_type::{Clearable, Needs, PulpType, Required, Secret, Text, needs};
 use crate::types::remote::{Base, Credentials};
 use crate::types::values::Policy;
 
@@ -20,7 +20,7 @@ pub struct Rpm {
     pub sles_auth_token: Clearable<Secret<Text>>,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "remotes/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");
@@ -44,7 +44,7 @@ pub struct Uln {
     pub uln_server_base_url: Clearable<Text>,
 }
 
-impl Entity for Uln {
+impl PulpType for Uln {
     const TYPE: &str = "rpm_uln";
     const PATH: &str = "remotes/rpm/uln/";
     const NEEDS: Needs = needs("rpm", "3.24");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Needs, Text, needs};
+use crate::pulp_type::{Clearable, Flag, Needs, PulpType, Text, needs};
 use crate::types::repository::Base;
 
 /// A repository of Ansible collections and roles.
@@ -18,7 +18,7 @@ pub struct Ansible {
     pub last_synced_metadata_time: Clearable<Text>,
 }
 
-impl Entity for Ansible {
+impl PulpType for Ansible {
     const TYPE: &str = "ansible";
     const PATH: &str = "repositories/ansible/ansible/";
     const NEEDS: Needs = needs("ansible", "0.20");

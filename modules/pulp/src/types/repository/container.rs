@@ -1,8 +1,8 @@
-//! container repositories. Those that a push made live elsewhere (`container-push`) before pulp_container 2.29.
+//! container repositories. Before pulp_container 2.29, those created by a push are in another list (`container-push`).
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Needs, Ref, needs, target};
+use crate::pulp_type::{Clearable, Needs, PulpType, Ref, needs, target};
 use crate::types::repository::Base;
 
 /// A repository of container images.
@@ -14,7 +14,7 @@ pub struct Container {
     pub manifest_signing_service: Clearable<Ref<target::SigningService>>,
 }
 
-impl Entity for Container {
+impl PulpType for Container {
     const TYPE: &str = "container";
     const PATH: &str = "repositories/container/container/";
     const NEEDS: Needs = needs("container", "2.20");

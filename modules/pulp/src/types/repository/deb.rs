@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, List, Merged, MergedText, Needs, Ref, Text, needs, target};
+use crate::pulp_type::{Clearable, Flag, List, Merged, MergedText, Needs, PulpType, Ref, Text, needs, target};
 use crate::types::repository::Base;
 
 /// A repository of Debian packages.
@@ -33,7 +33,7 @@ pub struct Deb {
     pub excluded_package_metadata_fields: Clearable<List<Text>>,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "repositories/deb/apt/";
     const NEEDS: Needs = needs("deb", "3.1");

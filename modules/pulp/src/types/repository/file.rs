@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, Text, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, Text, needs};
 use crate::types::repository::Base;
 
 /// A repository of files.
@@ -16,7 +16,7 @@ pub struct File {
     pub manifest: Text,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "repositories/file/file/";
     const NEEDS: Needs = needs("file", "1.16");

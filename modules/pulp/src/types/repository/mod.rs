@@ -9,7 +9,7 @@ pub mod rpm;
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Int, Labels, Ref, Text, target};
+use crate::pulp_type::{Clearable, Int, Labels, Ref, Text, target};
 use crate::schema::Type;
 
 /// Every type, by the value of the option `type`.

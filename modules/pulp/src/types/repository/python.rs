@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, needs};
 use crate::types::repository::Base;
 
 /// A repository of Python packages.
@@ -20,7 +20,7 @@ pub struct Python {
     pub error_on_reject: Flag,
 }
 
-impl Entity for Python {
+impl PulpType for Python {
     const TYPE: &str = "python";
     const PATH: &str = "repositories/python/python/";
     const NEEDS: Needs = needs("python", "3.11");

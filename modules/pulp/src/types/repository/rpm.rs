@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Clearable, Entity, Flag, Int, Json, List, Needs, Nullable, Ref, Text, needs, target};
+use crate::pulp_type::{Clearable, Flag, Int, Json, List, Needs, Nullable, PulpType, Ref, Text, needs, target};
 use crate::types::repository::Base;
 use crate::types::values::{ChecksumType, CompressionType, RpmLayout};
 
@@ -49,10 +49,10 @@ pub struct Rpm {
     pub package_signing_fingerprint: Text,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "repositories/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");
-    // An update's result shows `sqlite_metadata` as it was before (pulp_rpm 3.39.4).
+    // The result of an update contains the old value of `sqlite_metadata` (pulp_rpm 3.39.4).
     const READ_AGAIN: bool = true;
 }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, needs};
 
 /// Syncs an ansible repository from a remote of collections.
 #[derive(JsonSchema)]
@@ -13,7 +13,7 @@ pub struct Ansible {
     pub optimize: Flag,
 }
 
-impl Entity for Ansible {
+impl PulpType for Ansible {
     const TYPE: &str = "ansible";
     const PATH: &str = "repositories/ansible/ansible/";
     const NEEDS: Needs = needs("ansible", "0.20");
@@ -26,7 +26,7 @@ pub struct Role {
     pub mirror: Flag,
 }
 
-impl Entity for Role {
+impl PulpType for Role {
     const TYPE: &str = "ansible_role";
     const PATH: &str = "repositories/ansible/ansible/";
     const NEEDS: Needs = needs("ansible", "0.20");
@@ -39,7 +39,7 @@ pub struct Git {
     pub mirror: Flag,
 }
 
-impl Entity for Git {
+impl PulpType for Git {
     const TYPE: &str = "ansible_git";
     const PATH: &str = "repositories/ansible/ansible/";
     const NEEDS: Needs = needs("ansible", "0.20");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, needs};
 
 /// Syncs a container repository.
 #[derive(JsonSchema)]
@@ -13,7 +13,7 @@ pub struct Container {
     pub signed_only: Flag,
 }
 
-impl Entity for Container {
+impl PulpType for Container {
     const TYPE: &str = "container";
     const PATH: &str = "repositories/container/container/";
     const NEEDS: Needs = needs("container", "2.20");

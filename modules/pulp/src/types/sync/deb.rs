@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, needs};
 
 /// Syncs a deb repository.
 #[derive(JsonSchema)]
@@ -13,7 +13,7 @@ pub struct Deb {
     pub optimize: Flag,
 }
 
-impl Entity for Deb {
+impl PulpType for Deb {
     const TYPE: &str = "deb";
     const PATH: &str = "repositories/deb/apt/";
     const NEEDS: Needs = needs("deb", "3.1");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, needs};
 
 /// Syncs a file repository.
 #[derive(JsonSchema)]
@@ -14,7 +14,7 @@ pub struct File {
     pub optimize: Flag,
 }
 
-impl Entity for File {
+impl PulpType for File {
     const TYPE: &str = "file";
     const PATH: &str = "repositories/file/file/";
     const NEEDS: Needs = needs("file", "1.16");

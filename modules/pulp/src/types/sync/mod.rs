@@ -1,4 +1,4 @@
-//! Sync actions: `/repositories/…/sync/`. The path is the repositories'.
+//! Sync actions: `/repositories/…/sync/`. The path of each type is that of its repositories.
 
 pub mod ansible;
 pub mod container;

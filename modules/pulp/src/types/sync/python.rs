@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, Needs, needs};
+use crate::pulp_type::{Flag, Needs, PulpType, needs};
 
 /// Syncs a python repository.
 #[derive(JsonSchema)]
@@ -11,7 +11,7 @@ pub struct Python {
     pub mirror: Flag,
 }
 
-impl Entity for Python {
+impl PulpType for Python {
     const TYPE: &str = "python";
     const PATH: &str = "repositories/python/python/";
     const NEEDS: Needs = needs("python", "3.11");

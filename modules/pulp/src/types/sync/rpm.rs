@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::entity::{Entity, Flag, List, Needs, needs};
+use crate::pulp_type::{Flag, List, Needs, PulpType, needs};
 use crate::types::values::{SkipType, SyncPolicy};
 
 /// Syncs an rpm repository.
@@ -17,7 +17,7 @@ pub struct Rpm {
     pub optimize: Flag,
 }
 
-impl Entity for Rpm {
+impl PulpType for Rpm {
     const TYPE: &str = "rpm";
     const PATH: &str = "repositories/rpm/rpm/";
     const NEEDS: Needs = needs("rpm", "3.24");

@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::schema::keyword;
+
 /// The Pulp plugin (or the core) that a type or field requires, with the version that introduced it. Source of the
 /// minimum versions: the changelogs of pulpcore and its plugins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub const fn needs(component: &'static str, version: &'static str) -> Needs {
 }
 
 /// A Pulp type: its path, its name here, and the versions it requires.
-pub trait Entity: JsonSchema {
+pub trait PulpType: JsonSchema {
     /// The value of the option `type`.
     const TYPE: &'static str;
     /// The path of its list below `/pulp/api/v3/`, with a slash at the end.
@@ -33,6 +35,8 @@ pub trait Entity: JsonSchema {
     const NEEDS: Needs;
     /// Whether a task's `result` shows some field differently from a read, so that the object is read again.
     const READ_AGAIN: bool = false;
+    /// Of a distribution: whether it serves publications. Otherwise it serves versions.
+    const SERVES_PUBLICATIONS: bool = false;
 }
 
 /// A field type: another schema with one or two more keywords.
@@ -74,7 +78,7 @@ field_types! {
     /// Text; Pulp trims it.
     Text => |_| json_schema!({"type": "string"});
     /// A PEM certificate or key; Pulp stores it with exactly one newline at its end.
-    Pem => |_| json_schema!({"type": "string", "x-pem": true});
+    Pem => |_| json_schema!({"type": "string", keyword::PEM: true});
     /// A whole number.
     Int => |_| json_schema!({"type": "integer"});
     /// A number of seconds.
@@ -85,27 +89,27 @@ field_types! {
     Json => |_| json_schema!({"type": "object"});
     /// Labels, text to text. Labels that start with `release_train_` belong to this collection: they are kept and never
     /// compared.
-    Labels => |_| json_schema!({"type": "object", "x-labels": true, "x-clear": {}});
+    Labels => |_| json_schema!({"type": "object", keyword::LABELS: true, keyword::CLEAR: {}});
     /// Names as one text, separated by spaces, as Pulp's deb fields expect; a list is joined.
-    Words => |_| json_schema!({"type": "string", "x-words": true});
+    Words => |_| json_schema!({"type": "string", keyword::WORDS: true});
     /// A requirements file of Ansible collections as one text; a list of collections is converted.
-    Requirements => |_| json_schema!({"type": "string", "x-requirements": true});
+    Requirements => |_| json_schema!({"type": "string", keyword::REQUIREMENTS: true});
     /// HTTP headers: a list of `{name: value}`.
     Headers => |_| json_schema!({"type": "array", "items": {"type": "object"}});
     /// Text that must never be shown.
     Secret<T> => |generator| with::<T>(generator, "writeOnly", true);
     /// A field that null and the empty text clear; lists clear to `[]`, dictionaries to `{}`.
-    Clearable<T> => |generator| { let value = empty::<T>(generator); with::<T>(generator, "x-clear", value) };
+    Clearable<T> => |generator| { let value = empty::<T>(generator); with::<T>(generator, keyword::CLEAR, value) };
     /// A field that Pulp uses when it creates the object and does not store, so that it cannot be compared.
-    Unstored<T> => |generator| with::<T>(generator, "x-unstored", true);
+    Unstored<T> => |generator| with::<T>(generator, keyword::UNSTORED, true);
     /// A list or dictionary that only null clears.
-    Nullable<T> => |generator| with::<T>(generator, "x-clear", serde_json::Value::Null);
+    Nullable<T> => |generator| with::<T>(generator, keyword::CLEAR, serde_json::Value::Null);
     /// A dictionary that Pulp merges into the stored one: a null value removes its key.
-    Merged<T> => |generator| json_schema!({"type": "object", "x-clear": {}, "x-merged": null, "additionalProperties": generator.subschema_for::<T>()});
+    Merged<T> => |generator| json_schema!({"type": "object", keyword::CLEAR: {}, keyword::MERGED: null, "additionalProperties": generator.subschema_for::<T>()});
     /// A dictionary that Pulp merges into the stored one: an empty text removes its key.
-    MergedText => |_| json_schema!({"type": "object", "x-clear": {}, "x-merged": ""});
+    MergedText => |_| json_schema!({"type": "object", keyword::CLEAR: {}, keyword::MERGED: ""});
     /// A field that Pulp requires when the object is created.
-    Required<T> => |generator| with::<T>(generator, "x-required", true);
+    Required<T> => |generator| with::<T>(generator, keyword::REQUIRED, true);
     /// The name of another object (or its PRN or href); Pulp receives its href.
     Ref<T> => |generator| with::<T>(generator, "type", "string");
 }
@@ -126,7 +130,7 @@ macro_rules! targets {
                     stringify!($name).into()
                 }
                 fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                    schemars::json_schema!({"type": "string", "x-ref": $path})
+                    schemars::json_schema!({"type": "string", crate::schema::keyword::REF: $path})
                 }
             }
         )*}
