@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""The collection's filters: what the roles and playbooks turn their lists into."""
+"""The collection's filters, which convert the lists of roles and playbooks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""The connection and the lists of the Pulp that `pulp_environment` names."""
+"""Returns the connection and the lists of the Pulp server in `pulp_environment`."""
 
 from __future__ import annotations
 
@@ -8,36 +8,37 @@ DOCUMENTATION = r"""
 name: environment
 author: The release_train.pulp contributors (@release-train)
 version_added: 0.1.0
-short_description: Connection and lists of the Pulp to work on
+short_description: Connection and lists of a playbook's Pulp server
 description:
-  - The variable C(pulp_environment) says which Pulp that is.
+  - Returns the connection options and the lists of the Pulp server in the variable C(pulp_environment).
   - >-
-    A prefix, such as C(dev_pulp), stands for the connection in C(dev_pulp_url), C(dev_pulp_username), C(dev_pulp_password),
-    C(dev_pulp_validate_certs) or C(dev_pulp_connection), and for lists such as C(dev_pulp_repository_rpm_repos).
-  - A dictionary is the connection itself; the lists are those of the prefix C(pulp), the roles' own variables.
+    If C(pulp_environment) is a prefix, such as C(dev_pulp), the connection is in C(dev_pulp_url), C(dev_pulp_username),
+    C(dev_pulp_password), C(dev_pulp_validate_certs) and C(dev_pulp_connection), and the lists have names such as
+    C(dev_pulp_repository_rpm_repos).
+  - If C(pulp_environment) is a dictionary, it is the connection. The lists are the roles' own variables, which have the prefix C(pulp).
   - >-
-    Without it, it is the site's own Pulp, with the connection in C(pulp_url) and so on, the lists of the prefix C(stackhpc_pulp), and
-    the compact lists C(release_train_repositories) and C(release_train_images).
+    If C(pulp_environment) is not set, the server is the site's own. The connection is in C(pulp_url) and so on. The lists have the
+    prefix C(stackhpc_pulp), and the entries of the compact lists C(release_train_repositories) and C(release_train_images) are added.
 options:
   _terms:
     description:
-      - What to tell, either V(connection), V(prefix), or the names of lists without their prefix.
-      - Several lists are put together, several dictionaries merged. Items that are not C(required) are left out.
+      - What to return, either V(connection), V(prefix), or the names of lists without their prefix.
+      - Several lists are joined, and several dictionaries are merged. Items with C(required=false) are left out.
     type: list
     elements: str
     required: true
   concurrency:
-    description: Number of requests at once, in the place of the connection's own; V(0) leaves that.
+    description: Number of concurrent requests, instead of that in the connection. V(0) keeps that of the connection.
     type: int
     default: 0
 """
 
 EXAMPLES = r"""
-- name: Where the environment is
+- name: Show the URL of the environment
   ansible.builtin.debug:
     msg: "{{ lookup('release_train.pulp.environment', 'connection').pulp_url }}"
 
-- name: What it syncs
+- name: Show the repositories that it syncs
   ansible.builtin.debug:
     msg: "{{ lookup('release_train.pulp.environment', 'repository_rpm_repos') | map(attribute='name') }}"
 """
@@ -67,9 +68,9 @@ class LookupModule(LookupBase):
         return [environment.values(terms)]
 
     def _value(self, name, variables):
-        """A variable's value, as Ansible's own lookup has it; None if there is none.
+        """Returns a variable's value like Ansible's own lookup `vars`, or None if it is not defined.
 
-        A playbook that fills a role's variable from the environment hides the host's one of that name, which is what is meant.
+        If a play sets a role's variable with this lookup, this hides the host's variable of the same name. Returns the host's.
         """
         raw = variables.get(name)
         if isinstance(raw, str) and NAME in raw:

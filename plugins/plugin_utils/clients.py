@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Lists of distributions -> what the hosts need that install from them, in Kayobe's variables and in the clients' own files."""
+"""Converts lists of distributions to the configuration of the hosts that install from them: Kayobe's variables, or files for dnf, apt and container engines."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.release_train.pulp.plugins.plugin_utils.items import required
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
 
-# What Pulp calls suite and component of a publication that has all packages in one.
+# Pulp's names for the only suite and component of a publication of mode `simple`.
 SIMPLE = {"suites": "default", "components": "all"}
 
 
 def dnf_custom_repos(distributions, content_url, defaults=None):
-    """Kayobe's variable of this name: options of `yum_repository` by the repositories' ids."""
+    """Returns Kayobe's variable `dnf_custom_repos`: options of `yum_repository` by repository id."""
     repos = {}
     for item in _served(distributions):
         options = {**plain(defaults or {}), **item.get("dnf", {})}
         repo = options.pop("name", None) or _id(item["name"])
         if repo in repos:
-            raise AnsibleFilterError(f'distribution "{item["name"]}": another one is repository "{repo}" already, give it a `name` of its own under `dnf`')
+            raise AnsibleFilterError(
+                f'distribution "{item["name"]}": another distribution already has the repository id "{repo}"; hint: set another `name` under `dnf`'
+            )
         repos[repo] = {"baseurl": _url(content_url, item), "description": item["name"], "file": repo, **options}
     return repos
 
 
 def repo_file(distributions, content_url, defaults=None):
-    """The text of a .repo file."""
+    """Returns the text of a .repo file."""
     sections = []
     for repo, options in dnf_custom_repos(distributions, content_url, defaults).items():
         lines = [f"[{repo}]", f"name={options.pop('description')}"]
@@ -40,17 +42,17 @@ def repo_file(distributions, content_url, defaults=None):
 
 
 def apt_repositories(distributions, content_url, repositories=None, sources=None, defaults=None):
-    """Kayobe's variable of this name.
+    """Returns Kayobe's variable `apt_repositories`.
 
-    Which suites and components there are, only the repositories know. A promoted distribution names another one,
-    of the list `sources`, which names its repository.
+    Suites and components are those of the repository. A promoted distribution names no repository, but a
+    distribution from `sources` that does.
     """
     repositories, sources = _by_name(repositories), _by_name(sources)
     return [_apt(item, content_url, repositories, sources, plain(defaults or {})) for item in _served(distributions)]
 
 
 def deb822(distributions, content_url, repositories=None, sources=None, defaults=None):
-    """The text of a .sources file."""
+    """Returns the text of a .sources file."""
     stanzas = []
     for repository in apt_repositories(distributions, content_url, repositories, sources, defaults):
         fields = {
@@ -67,10 +69,10 @@ def deb822(distributions, content_url, repositories=None, sources=None, defaults
 
 
 def container_registry(distributions, pulp_url):
-    """Where a container engine finds the images: registry, namespace, and what it takes for a registry without TLS."""
+    """Returns what a container engine needs to find the images: registry, namespaces, and configuration for a registry without TLS."""
     parts = urlsplit(pulp_url)
     if not parts.netloc or parts.username:
-        raise AnsibleFilterError("container_registry needs a URL like https://pulp.example.com")
+        raise AnsibleFilterError("container_registry needs a URL such as https://pulp.example.com, without user and password")
     namespaces = sorted({_path(item).rpartition("/")[0] for item in _served(distributions)})
     insecure = parts.scheme != "https"
     return {
@@ -91,18 +93,18 @@ def _apt(item, content_url, repositories, sources, defaults):
         "components": repository.get("components"),
         "architecture": repository.get("architectures"),
     }
-    # What the role pulp_publication makes of an item without a mode is simple, too.
+    # Without a mode, the role pulp_publication creates a publication of mode `simple`, too.
     if source.get("mode") == "simple" or source.get("repository") and not source.get("mode"):
         known.update(SIMPLE)
     options = {key: value for key, value in known.items() if value} | defaults | item.get("apt", {})
     for need in ("suites", "components"):
         if not options.get(need):
-            raise AnsibleFilterError(f'distribution "{item["name"]}": no repository tells its {need}, give them under `apt`')
+            raise AnsibleFilterError(f'distribution "{item["name"]}": no repository in the given lists has its {need}; hint: set `{need}` under `apt`')
     return {"url": _url(content_url, item), **{key: _words(value) for key, value in options.items()}}
 
 
 def _served(distributions):
-    """The entries that hosts can read: neither switched off nor to be removed."""
+    """Returns the entries that are served: neither `required: false` nor absent."""
     entries = [item for item in required(distributions) if item.get("state") != "absent"]
     for item in entries:
         if not item.get("name") or not item.get("base_path"):
@@ -115,7 +117,7 @@ def _by_name(items):
 
 
 def _id(name):
-    """One id in all stages, so that a host that changes from one to the other has no repository twice."""
+    """Returns the same id for all stages, so that a host that switches stages does not have the repository twice."""
     return re.sub(r"[^A-Za-z0-9_.:-]+", "-", re.sub(r"-(development|production)$", "", name)).strip("-")
 
 

@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""The compact lists: one entry says what the playbooks' lists say in four."""
+"""Expands the compact lists: one entry becomes four entries of the playbooks' lists, or two for an image."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TYPES = ("deb", "rpm")
 
 
 def expand(repositories, images=None, repository_defaults=None, image_defaults=None):
-    """The lists of the playbooks, under their variables' names, from the two compact ones."""
+    """Returns the lists of the playbooks by the names of their variables."""
     lists = {
         f"stackhpc_pulp_{name}": []
         for pulp_type in TYPES
@@ -27,7 +27,7 @@ def expand(repositories, images=None, repository_defaults=None, image_defaults=N
     for entry in _entries(repositories, repository_defaults):
         pulp_type = entry.pop("type", None)
         if pulp_type not in TYPES:
-            raise AnsibleFilterError(f'release_train_repositories: "{entry["name"]}" needs `type`, one of {" and ".join(TYPES)}')
+            raise AnsibleFilterError(f'release_train_repositories: "{entry["name"]}" needs `type`: {" or ".join(TYPES)}')
         development, production = _stages(entry, pulp_type)
         lists[f"stackhpc_pulp_repository_{pulp_type}_repos"].append(entry)
         lists[f"stackhpc_pulp_publication_{pulp_type}_development"].append(development)
@@ -40,7 +40,7 @@ def expand(repositories, images=None, repository_defaults=None, image_defaults=N
 
 
 def _entries(items, defaults):
-    """The entries with the defaults filled in; a bare text is a name."""
+    """Returns the entries with their defaults; a string is the name of an entry."""
     items = [{"name": item} if isinstance(item, str) else item for item in plain(items or [])]
     entries = required([{"state": "present", **plain(defaults or {}), **item} for item in items])
     for entry in entries:
@@ -50,7 +50,7 @@ def _entries(items, defaults):
 
 
 def _stages(entry, pulp_type):
-    """What serves a repository: `…development` follows it, `…production` follows that."""
+    """Returns the distributions of a repository: `…development` serves the repository, `…production` serves what development serves."""
     if not entry.get("base_path"):
         raise AnsibleFilterError(f'release_train_repositories: "{entry["name"]}" needs `base_path`')
     name = entry.get("distribution_name") or entry["name"]
@@ -61,7 +61,7 @@ def _stages(entry, pulp_type):
     )
     development["repository"] = entry["name"]
     if pulp_type == "deb":
-        # Verbatim keeps the upstream's signatures, and clients trust those.
+        # Clients trust the upstream's signatures, which only `verbatim` keeps.
         development["mode"] = entry.get("mode", "verbatim")
     production["distribution"] = development["name"]
     return development, production

@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Which Pulp a role talks to."""
+"""The connection options of a role."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import is
 
 
 def connection(pulp_connection, pulp_url=None, username=None, password=None, validate_certs=None, concurrency=None):
-    """The modules' connection options: `pulp_connection`, completed by a role's single variables.
+    """Returns the modules' connection options: `pulp_connection`, completed with the role's single variables.
 
-    One that names its own server, or a profile that does, is complete: the credentials of one Pulp must
-    not reach another. One with a client certificate needs no password. A role's own concurrency, if any, comes first.
+    If it has `pulp_url` or `profile`, it is not completed, so that the credentials of one server are not sent to another.
+    If it has a client certificate, user name and password are not added. The role's own concurrency takes precedence.
     """
     options = checked({} if is_omit(pulp_connection) else pulp_connection or {}, "pulp_connection")
     own = own_concurrency(concurrency)
@@ -33,13 +33,13 @@ def connection(pulp_connection, pulp_url=None, username=None, password=None, val
 
 
 def own_concurrency(value):
-    """The option that a role's variable stands for; 0 is none."""
+    """Returns the option for a role's variable; 0 means that it is not set."""
     number = int(value or 0)
     return {"concurrency": number} if number else {}
 
 
 def checked(options, variable):
-    """The dictionary in a variable, if the modules know all its keys. Values may be secrets, so messages have none."""
+    """Returns the dictionary in a variable. Fails if the modules do not know a key. Values may be secrets, so messages do not show them."""
     if not isinstance(options, Mapping):
         raise AnsibleFilterError(f"{variable} must be a dictionary of connection options, not {type(plain(options)).__name__}")
     options = plain(options)
@@ -53,5 +53,5 @@ def checked(options, variable):
 
 @cache
 def known():
-    """The connection options that all modules have, as they document them."""
+    """Returns the names of the connection options, from the modules' documentation."""
     return tuple(yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"])

@@ -1,10 +1,10 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Which Pulp a playbook works on, and with which lists.
+"""The Pulp server that a playbook manages, and its lists.
 
 An environment is a prefix: `dev_pulp` has its connection in `dev_pulp_url`, …, and its lists in
-`dev_pulp_repository_rpm_repos`, …. Without one it is the site's own Pulp, with the lists of kayobe-config
-and the compact ones.
+`dev_pulp_repository_rpm_repos`, …. Without an environment, the playbook manages the site's own Pulp server, with the
+lists of kayobe-config and the compact lists.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SITE = "stackhpc_pulp"
 
 
 class Environment:
-    """`read` gives a variable's value by its name, and None for one that is not defined."""
+    """The environment of a play. `read` returns the value of a variable by name, or None if it is not defined."""
 
     def __init__(self, read):
         self._variable = read
@@ -36,24 +36,24 @@ class Environment:
             raise AnsibleLookupError("pulp_environment must be a prefix of variables, such as dev_pulp, or a dictionary of connection options")
 
     def connection(self):
-        """The modules' connection options."""
+        """Returns the modules' connection options."""
         if self.is_site:
             return self._connection(ROLES)
         options = checked(self.options, "pulp_environment") if self.options else self._connection(self.prefix)
         if "pulp_url" in options or "profile" in options:
             return options
         if self.options:
-            raise AnsibleLookupError("pulp_environment is a dictionary with neither pulp_url nor profile")
-        raise AnsibleLookupError(f"pulp_environment is {self.prefix}, but neither {self.prefix}_url nor {self.prefix}_connection says where that is")
+            raise AnsibleLookupError("pulp_environment is a dictionary, but has neither pulp_url nor profile")
+        raise AnsibleLookupError(f"pulp_environment is {self.prefix}, but neither {self.prefix}_url nor {self.prefix}_connection defines its server")
 
     def _connection(self, prefix):
         single = (self._read(f"{prefix}_{name}") for name in ("url", "username", "password", "validate_certs"))
         return connection(checked(self._read(f"{prefix}_connection") or {}, f"{prefix}_connection"), *single)
 
     def values(self, names):
-        """Lists of the environment put together, without what is not required; or dictionaries, merged."""
+        """Returns the environment's lists as one, without items that have `required: false`, or its dictionaries, merged."""
         if not self.is_site:
-            # A misspelt prefix has no lists, and with nothing to do a playbook would succeed.
+            # Fails if the prefix is misspelled: its lists would be empty, and the playbook would succeed.
             self.connection()
         found = [value for name in names for value in (self._read(f"{self.prefix}_{name}"), self._compact(name)) if value]
         if any(isinstance(value, Mapping) for value in found):

@@ -1,9 +1,9 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""What failed in the results of modules: which items and why, and what a role does about it.
+"""Failures in the results of modules: which items failed and why, and which items a role continues with.
 
-A module that got a list returns a row for each item, under the list's name. A result without rows failed before the
-first write.
+For a list, a module returns one row per item, under the name of the list. If a result has no rows, the module failed
+before its first write.
 """
 
 from __future__ import annotations
@@ -17,43 +17,47 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.items import re
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
 from ansible_collections.release_train.pulp.plugins.plugin_utils.retry import rows_of
 
-# Modules say in check mode of what is missing that it may be there by then.
-PLANNED = re.compile(r"(.+) does not exist yet; taken as made by an earlier step")
-# More would bury the message. The failed task's own result has all of them.
+# In check mode, modules warn about missing objects that an earlier step may create.
+PLANNED = re.compile(r"(.+) does not exist yet; assuming that an earlier step creates it")
+# The maximum number of items in a message. The failed task's own result has all of them.
 SHOWN = 20
 
 
 def unsettled(result):
-    """Whether a retry of a task that failed would have nothing to do but what may still run, or be done already."""
+    """Returns whether a task should not be retried: all that failed may still be running in Pulp, or be done already."""
     rows = _rows(result)
     if rows is None:
-        # Nothing was written, so that only whoever stopped the module wants no retry.
+        # Nothing was written, so the task can be retried, unless somebody stopped the module.
         return "stopped by a signal" in str(result.get("msg"))
     return _failed(result) and all(row.get("unknown") for row in rows if row["failed"])
 
 
 def failures(result, step):
-    """The failures of a step, a dictionary for each item; one without an item, if the step failed as a whole."""
+    """Returns the failures of a step, one dictionary per item. If the step failed as a whole, there is one without an item."""
     if not _failed(result):
         return []
-    failed = [{"step": step, "item": _label(row), "msg": row["msg"]} for row in _rows(result) or [] if row["failed"]]
-    # Messages have the server's words in them, which are no templates.
+    failed = [{"step": step, "item": _label(row), "msg": _with_hint(row)} for row in _rows(result) or [] if row["failed"]]
+    # Messages quote the server, and must not be templated.
     return wrap_var(failed or [{"step": step, "item": None, "msg": str(plain(result.get("msg", "")))}])
 
 
+def _with_hint(row):
+    return f"{row['msg']}; hint: {row['hint']}" if row.get("hint") else row["msg"]
+
+
 def failure_message(failures):
-    """A line for each step that failed, with its items and why they did."""
+    """Returns one line per failed step, with its failed items and the reasons."""
     steps = {}
     for failure in plain(failures):
         failed = steps.setdefault(failure["step"], [])
-        # A list that two plays work on fails twice.
+        # A list that two plays use can fail twice.
         if failure not in failed:
             failed.append(failure)
     return "\n".join(f"{step}: {_reasons(failed)}" for step, failed in steps.items())
 
 
 def without_failed(items, repositories=None, remotes=None):
-    """The items of the role pulp_repository whose repository and remote are as declared. Only those may be synced."""
+    """Returns the items of the role pulp_repository whose repository and remote did not fail. Only these may be synced."""
     items = plain(items or [])
     for result, name in ((repositories, lambda item: item["name"]), (remotes, remote_name)):
         if _failed(result):
@@ -64,15 +68,15 @@ def without_failed(items, repositories=None, remotes=None):
 
 
 def unmet(result, step, strict=True):
-    """What keeps a list that was tried in check mode from being done as a whole: failures, and all that is missing."""
+    """Returns why a real run of a list that was tried in check mode would fail: failures and missing objects."""
     if not isinstance(result, Mapping) or result.get("skipped"):
         return []
     rows = _rows(result)
     if rows is None:
         return [f"{step}: {result.get('msg', '')}"]
-    found = [f"{step}: {_label(row)}: {row['msg']}" for row in rows if row["failed"]]
+    found = [f"{step}: {_label(row)}: {_with_hint(row)}" for row in rows if row["failed"]]
     missing = [match[1] for match in map(PLANNED.fullmatch, map(str, result.get("warnings") or [])) if match]
-    # Several items may need what is missing.
+    # Several items may need the same missing object.
     return found + [f"{step}: {what} does not exist" for what in dict.fromkeys(missing) if strict]
 
 
@@ -81,12 +85,12 @@ def _failed(result):
 
 
 def _rows(result):
-    """The rows of a result; None if it has none."""
+    """Returns the rows of a result, or None if it has none."""
     return rows_of(result)[1]
 
 
 def _label(row):
-    """What a row calls its item: most by name, others by repository."""
+    """Returns the name of a row's item, or its repository if it has no name."""
     return str(row["name"] if "name" in row else row.get("repository", ""))
 
 

@@ -14,11 +14,9 @@ from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
 
-from ansible_collections.release_train.pulp.plugins.plugin_utils.options import OPTIONS
+from ansible_collections.release_train.pulp.plugins.plugin_utils.declarations import MODULES
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import is_omit, plain
 
-# The types whose distributions serve a publication: without a version, the latest one.
-PUBLISHED = ("rpm", "deb")
 
 
 def repositories(items, pulp_type):
@@ -101,7 +99,8 @@ def _distribution(item, pulp_type):
     if "repository" not in distribution:
         # A publication list's mode; a promotion takes whatever its source serves.
         distribution.pop("mode", None)
-    elif pulp_type in PUBLISHED:
+    elif _type("distribution", pulp_type).get("serves_publications"):
+        # Without a version, such a distribution would follow the repository, whose latest version may not be published.
         distribution.setdefault("version", "latest")
     if pulp_type == "container" and item.get("content_guard"):
         Display().warning(
@@ -133,10 +132,16 @@ def _pick(module, pulp_type, item):
 
 
 def _options(module, pulp_type):
+    return _type(module, pulp_type)["options"]
+
+
+def _type(module, pulp_type):
+    """Returns the declaration of a type."""
+    types = MODULES[module]["types"]
     try:
-        return OPTIONS[module][pulp_type]
+        return types[pulp_type]
     except KeyError:
-        known = ", ".join(OPTIONS[module])
+        known = ", ".join(types)
         raise AnsibleFilterError(f'{module}: no type "{pulp_type}", it is one of {known}') from None
 
 

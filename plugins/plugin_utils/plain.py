@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Ansible's values as plain JSON, without whatever `omit` left behind."""
+"""Converts Ansible's values to plain JSON, without omitted values."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence, Set
 
 try:
     from ansible._internal._templating._utils import Omit
-except ImportError:  # ansible-core before 2.19 has only the placeholder text
+except ImportError:  # ansible-core before 2.19 only has the placeholder text
     Omit = object()
 
-# An `omit` inside a list or a variable survives templating as this text (2.16).
+# In ansible-core 2.16, an `omit` inside a list or a variable becomes this text.
 _PLACEHOLDER = "__omit_place_holder__"
 
 
@@ -21,11 +21,10 @@ def is_omit(value):
 
 
 def plain(value):
-    """`value` in the types JSON knows.
+    """Returns `value` with JSON types only, and without omitted entries.
 
-    A binary module gets its arguments through `json.dumps`, and a filter's
-    result passes through text (2.16): inline vaults and YAML dates survive
-    neither. Containers lose their omitted entries.
+    Ansible converts the arguments of a binary module with `json.dumps`, and, in ansible-core 2.16, the result of a
+    filter to text. Neither works with inline vaults and YAML dates.
     """
     if value is None or isinstance(value, bool):
         return value
@@ -47,5 +46,5 @@ def plain(value):
 
 
 def _is_list(value):
-    # An inline vault (2.16) is a Sequence of characters; only its str() decrypts it.
+    # In ansible-core 2.16, an inline vault is a Sequence of characters; only str() decrypts it.
     return isinstance(value, (Sequence, Set)) and not hasattr(value, "vault")

@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""The file in which kayobe-config says which snapshots a site syncs: pulp-repo-versions.yml."""
+"""Reads and updates pulp-repo-versions.yml, the file in kayobe-config with the snapshots that a site syncs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LINE = re.compile(rf"stackhpc_pulp_repo_(\w+)_version:\s*[\"']?({TIMESTAMP})\b.*
 
 
 def repo_versions(text):
-    """The versions that the file names, by short name. Those that are templates repeat another one."""
+    """Returns the versions in the file by short name, without those that are templates."""
     return dict(match.groups() for match in map(LINE.fullmatch, text.splitlines()) if match)
 
 
 def with_repo_versions(text, versions):
-    """The file's text with these versions, and the names that it lacked or that are none of them.
+    """Returns the text of the file with these versions, the names that were missing in it, and its names that are not in `versions`.
 
-    Lines that need no change stay to the letter, so that a diff shows what a release brings.
+    Lines that need no change stay exactly as they are, so that a diff shows only the new versions.
     """
     versions = plain(versions)
     lines = text.splitlines() or ["---"]
@@ -34,7 +34,7 @@ def with_repo_versions(text, versions):
     for name in missing:
         before = [other for other in there if other < name]
         places.append((there[max(before)] + 1 if before else min(there.values(), default=len(lines)), name))
-    # From the end, so that the places before stay where they are.
+    # From the end, because each insertion shifts the lines after it.
     for place, name in sorted(places, reverse=True):
         lines.insert(place, f"stackhpc_pulp_repo_{name}_version: {versions[name]}")
     return {"text": "\n".join(lines) + "\n", "missing": missing, "unknown": sorted(set(there) - set(versions))}

@@ -1,17 +1,21 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""A task's retries (`until`): of a list, only the items that failed run again, and the result is that of all tries.
+"""Retries of a task with `until`: only the failed items of a list run again, and the result covers all tries.
 
-Nothing runs again of which the module does not know what became: it may still be under way in Pulp.
+Items with `unknown: true` do not run again, because their work may still be running in Pulp.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+# The maximum number of failed items in a message, as in the modules.
+SHOWN = 20
 
 
 def rows_of(result):
-    """The key and the rows of a list's result; neither if it has none, as it failed before its first write."""
+    """Returns the key and the rows of a list's result, or None for both if the module failed before its first write."""
     for key, value in result.items():
         if isinstance(value, list) and value and all(isinstance(row, Mapping) and {"changed", "failed", "msg"} <= row.keys() for row in value):
             return key, value
@@ -19,7 +23,7 @@ def rows_of(result):
 
 
 def unfinished(arguments, result):
-    """Which items of a list a retry is about, by their places; None if it is about the task as a whole."""
+    """Returns the positions of the items to retry, or None to retry the whole task."""
     key, rows = rows_of(result)
     items = arguments.get(key)
     if not result.get("failed") or not isinstance(items, list) or len(items) != len(rows):
@@ -28,22 +32,26 @@ def unfinished(arguments, result):
 
 
 def only(arguments, result, places):
-    """The arguments for the items at some places."""
+    """Returns the arguments with only the items at these positions."""
     key, _rows = rows_of(result)
     return {**arguments, key: [arguments[key][place] for place in places]}
 
 
 def merged(before, after, places):
-    """The result of all tries: what one of them changed is changed."""
+    """Returns the result of all tries. An item is changed if any try changed it."""
     key, rows = rows_of(before)
     _key, again = rows_of(after)
     if again is None or len(again) != len(places):
-        again = [{**rows[place], "msg": after.get("msg", "")} for place in places]
+        again = [{**rows[place], "msg": after.get("msg", ""), "reason": after.get("reason", "mixed")} for place in places]
     rows = list(rows)
     for place, row in zip(places, again):
         rows[place] = {**row, "changed": rows[place]["changed"] or row["changed"]}
     failed = [row for row in rows if row["failed"]]
-    result = {**after, key: rows, "changed": any(row["changed"] for row in rows), "failed": bool(failed), "msg": _message(key, rows, failed)}
+    reasons = {row.get("reason") for row in failed or rows}
+    result = {
+        **after, key: rows, "changed": any(row["changed"] for row in rows), "failed": bool(failed),
+        "msg": _message(before["msg"], rows, failed), "reason": reasons.pop() if len(reasons) == 1 else "mixed",
+    }  # fmt: skip
     for together in ("diff", "warnings"):
         if before.get(together) or after.get(together):
             found = [*before.get(together, []), *after.get(together, [])]
@@ -51,11 +59,17 @@ def merged(before, after, places):
     return result
 
 
-def _message(key, rows, failed):
-    """What the module says of a list."""
-    what = key.replace("_", " ")
+def _message(before, rows, failed):
+    """Returns the message that the module would return for the list. `before` is that of an earlier try: `1 of 3 rpm syncs failed:` …"""
+    what = re.match(r"\d+ of \d+ (.+) failed:", before)[1]
     if not failed:
         return f"{sum(row['changed'] for row in rows)} of {len(rows)} {what} changed"
-    # A row's first key is what its item is called by.
-    reasons = (f"{next(iter(row.values()))}: {row['msg']}" for row in failed)
-    return f"{len(failed)} of {len(rows)} {what} failed: {'; '.join(reasons)}"
+    lines = [f"{len(failed)} of {len(rows)} {what} failed:"]
+    for row in failed[:SHOWN]:
+        # The first key of a row is the name of its item.
+        lines.append(f"  {next(iter(row.values()))}: {row['msg']}")
+        if row.get("hint"):
+            lines.append(f"    hint: {row['hint']}")
+    if len(failed) > SHOWN:
+        lines.append(f"  and {len(failed) - SHOWN} more, see the result")
+    return "\n".join(lines)

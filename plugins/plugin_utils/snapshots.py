@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Dated snapshots: distributions of one published version each, with the moment at the end of their paths."""
+"""Snapshots: distributions that always serve the same publication, with a timestamp at the end of their paths."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLACE = re.compile(rf"(.+)/({TIMESTAMP})/?")
 
 
 def snapshots(distributions, timestamp):
-    """The distributions of a moment, for versions that none serves yet; those that name theirs keep it. Without a moment, as given."""
+    """Appends the timestamp to names and paths that have none, and sets `skip_existing`. Without a timestamp, returns the items unchanged."""
     distributions = plain(distributions or [])
     return [_snapshot(item, _checked(timestamp)) for item in distributions] if timestamp else distributions
 
@@ -32,7 +32,7 @@ def _snapshot(item, timestamp):
 
 
 def snapshot_series(distributions, repositories=None):
-    """What an environment makes snapshots of: short name, repository, and the path below which they lie."""
+    """Returns the repositories that an environment has snapshots of: short name, repository, and the path of the snapshots."""
     short_names = {item["name"]: item["short_name"] for item in plain(repositories or []) if item.get("short_name")}
     series = {}
     for item in plain(distributions or []):
@@ -43,17 +43,17 @@ def snapshot_series(distributions, repositories=None):
 
 
 def snapshot_versions(series, served, at=None):
-    """The timestamp of each newest snapshot, by short name; with a moment, of the one that was the newest then."""
+    """Returns the timestamps of the latest snapshots by short name; with `at`, of those that were the latest at that time."""
     latest = _checked(at) if at else "9"
     newest = dict(sorted(place for place in _by_place(served) if place[1] <= latest))
     missing = [one["short_name"] for one in series if one["path"] not in newest]
     if missing:
-        raise AnsibleFilterError(f"these repositories have no snapshot{f' of {at} or before' if at else ''}: {', '.join(missing)}")
+        raise AnsibleFilterError(f"these repositories have no snapshot{f' from {at} or earlier' if at else ''}: {', '.join(missing)}")
     return {one["short_name"]: newest[one["path"]] for one in series}
 
 
 def promotions(series, served, versions, content_guard):
-    """Distributions, of all types, that let more users see the snapshots of these versions. If one is missing, none."""
+    """Returns distributions, of all types, with another content guard for these snapshots. Fails if a snapshot is missing."""
     there = _by_place(served)
     paths = {key_of(name): one["path"] for one in series for name in (one["repository"], one["short_name"]) if name}
     found, unknown, missing = [], [], []
@@ -66,20 +66,20 @@ def promotions(series, served, versions, content_guard):
             missing.append(f"{path}/{timestamp}")
         else:
             found.append({"type": _type(distribution), "name": distribution["name"], "content_guard": content_guard})
-    problems = [f"there is no {what} {', '.join(names)}" for what, names in (("snapshot", missing), ("repository", unknown)) if names]
+    problems = [f"{what}: {', '.join(names)}" for what, names in (("missing snapshots", missing), ("unknown repositories", unknown)) if names]
     if problems:
         raise AnsibleFilterError(f"nothing was promoted: {'; '.join(problems)}")
     return found
 
 
 def key_of(name):
-    """A short name as kayobe-config has it in its variables."""
+    """Returns a short name in the form of kayobe-config's variable names."""
     name = re.sub(r"^stackhpc_pulp_repo_|_version$", "", str(name))
     return re.sub(r"[^0-9a-z]+", "_", name.lower()).strip("_")
 
 
 def _by_place(served):
-    """The dated distributions by path and moment."""
+    """Returns the snapshots by path and timestamp."""
     dated = ((PLACE.fullmatch(distribution["base_path"]), distribution) for distribution in plain(served or []))
     return {match.groups(): distribution for match, distribution in dated if match}
 
@@ -90,11 +90,11 @@ def _path(base_path):
 
 
 def _type(distribution):
-    """The plugin, which is the folder after the list's in `/pulp/api/v3/distributions/rpm/rpm/…/`."""
+    """Returns the plugin from an href such as `/pulp/api/v3/distributions/rpm/rpm/…/`."""
     return distribution["pulp_href"].split("/distributions/")[1].split("/")[0]
 
 
 def _checked(timestamp):
     if not re.fullmatch(TIMESTAMP, str(timestamp)):
-        raise AnsibleFilterError(f'a snapshot is of a moment such as 20241119T010203, not "{timestamp}"')
+        raise AnsibleFilterError(f'a snapshot timestamp must be like 20241119T010203, not "{timestamp}"')
     return str(timestamp)

@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Lists for people to read."""
+"""Formats lists as tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import pl
 
 
 def table(rows, columns):
-    """Lines with a column for each key, which may lead into dictionaries: `joined.version`."""
+    """Returns the lines of a table with one column per key. A key such as `joined.version` reads nested dictionaries."""
     cells = [[heading.rpartition(".")[2].upper().replace("_", " ") for heading in columns]]
     cells += [[_cell(row, column.split(".")) for column in columns] for row in plain(rows or [])]
     widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
@@ -22,5 +22,5 @@ def _cell(value, keys):
         return "-"
     if isinstance(value, dict):
         return ", ".join(f"{count} {what}" for what, count in value.items())
-    # An href: what is before its last part is the same in all rows.
+    # Only the last part of an href, because the rest is the same in all rows.
     return value.rstrip("/").rpartition("/")[2] if str(value).startswith("/") else str(value)

@@ -1,6 +1,6 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Images and their tags, by the names that they have in any namespace."""
+"""Converts images and tags to items of the module container_content."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import pl
 
 
 def tags_in(images, namespace, source=None):
-    """Items of the module container_content: the images' tags in a namespace, or to be copied to it from another one.
+    """Returns items of the module container_content that read the tags in a namespace, or copy them to it from `source`.
 
-    Of a list of images no tags are read, only whether they are there.
+    For a list of images without tags, the items only check that the images exist.
     """
     images = plain(images or {})
     items = []

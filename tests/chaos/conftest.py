@@ -28,7 +28,7 @@ FIGURES = []
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "selection: few runs of a fixed seed, a minute in all")
+    config.addinivalue_line("markers", "selection: few runs with a fixed seed, about a minute in total")
 
 
 @pytest.fixture(scope="session")

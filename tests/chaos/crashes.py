@@ -10,7 +10,7 @@ from pathlib import Path
 from proxy import Treatment
 
 # In both cases Pulp has processed the write. The module is killed before it gets the response, or right after.
-MOMENTS = ("before the answer", "after the answer")
+MOMENTS = ("before the response", "after the response")
 
 
 class Crash:
@@ -69,7 +69,7 @@ def sender(port):
             for pid in filter(str.isdigit, os.listdir("/proc")):
                 if has_open(pid, inode):
                     return int(pid)
-    raise ProcessLookupError(f"nobody has port {port}")
+    raise ProcessLookupError(f"no process has a connection from port {port}")
 
 
 def has_open(pid, inode):

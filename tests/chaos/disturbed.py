@@ -34,7 +34,7 @@ class Report:
 
     def outline(self):
         return {
-            "operation": self.operation, "runs": self.runs, "failed and said so": self.failed, "rows of which nothing is known": self.unknown,
+            "operation": self.operation, "runs": self.runs, "failed runs": self.failed, "unknown rows": self.unknown,
             "faults": dict(self.faults.most_common()), "findings": self.findings, "seconds": round(self.seconds),
         }  # fmt: skip
 
@@ -103,7 +103,7 @@ def disturb(stream, references, workload, seed, number, report):
     start, target, reference = references.of(stream, workload, variant)
     case = workload.case(site, modules, prefix, variant)
     before = case.look(site, prefix)
-    assert before == start, f"{name} does not begin as its reference: {oracles.differences(before, start)[:3]}"
+    assert before == start, f"{name} does not start from the same state as its reference: {oracles.differences(before, start)[:3]}"
     faults = Faults(name, draw.choice(RATES))
     seen = Seen(case.owns, case.plural, before, target, reference)
     begun = time.monotonic()

@@ -36,13 +36,13 @@ def status(number, **headers):
 
 # The kinds of faults and their relative weights. The name also says whether Pulp processes the request (see AFTER_THE_EFFECT).
 KINDS = {
-    "latency": 3, "refused": 2, "reset before": 3, "answer lost": 4, "body cut": 2,
+    "latency": 3, "refused": 2, "reset before": 3, "response lost": 4, "body cut": 2,
     "html before": 1, "html after": 1, "429": 2, "500 before": 1, "500 after": 1,
     "502 before": 1, "502 after": 2, "503 before": 1, "503 after": 1, "504 before": 1, "504 after": 2,
     "session expired": 1, "csrf refused": 1, "another correlation id": 1,
 }  # fmt: skip
 # Pulp processes the request, but the client does not get the response.
-AFTER_THE_EFFECT = {kind for kind in KINDS if kind.endswith("after")} | {"answer lost", "body cut"}
+AFTER_THE_EFFECT = {kind for kind in KINDS if kind.endswith("after")} | {"response lost", "body cut"}
 # The client knows, or can find out, what was done.
 SURE = {"latency", "429", "csrf refused", "session expired", "another correlation id"}
 
@@ -55,7 +55,7 @@ def treatment(kind, draw):
         return Treatment(forward=False, answer=broken, closed=draw.uniform(0.2, 1.5))
     if kind == "reset before":
         return Treatment(forward=False, answer=broken)
-    if kind == "answer lost":
+    if kind == "response lost":
         return Treatment(answer=broken)
     if kind == "body cut":
         return Treatment(answer=cut)
@@ -118,7 +118,9 @@ class Faults:
         self.log.append(f"{request.method} {request.target[:150]}  <-- {kind}")
         if kind == "session expired":
             return Treatment(forward=False, answer=lambda _: Reply.json(403, EXPIRED))
-        self.doubts += kind not in SURE
+        # A client that gives up watching a task does not know how it ends.
+        watches = kind == "429" and not request.writes and "/tasks/" in request.target
+        self.doubts += kind not in SURE or watches
         return treatment(kind, draw)
 
     def trail(self):

@@ -41,12 +41,12 @@ def after_the_disturbed_run(seen):
     listed = rows(result, seen.plural)
     if listed is None:
         if not result.get("failed"):
-            return [f"neither rows nor a failure: {result}"]
+            return [f"the result has no rows, but is not a failure: {result}"]
         changes = differences(seen.after, seen.before)
         if changes:
-            found.append(f"a failure without rows ({result['msg']!r}), but: {changes[:3]}")
+            found.append(f"the result is a failure without rows ({result['msg']!r}), but something changed: {changes[:3]}")
         if result.get("changed"):
-            found.append("a failure without rows claims a change")
+            found.append("the result is a failure without rows, but changed is true")
         return found
     if len(listed) != len(seen.owns):
         return [f"{len(listed)} rows for {len(seen.owns)} items"]
@@ -54,7 +54,7 @@ def after_the_disturbed_run(seen):
     if bool(failed) != bool(result.get("failed")):
         found.append(f"failed is {result.get('failed')}, but the failed rows are {failed}")
     if any(row["changed"] for row in listed) != result["changed"]:
-        found.append(f"changed is {result['changed']}, but the rows say {[row['changed'] for row in listed]}")
+        found.append(f"changed is {result['changed']}, but that of the rows is {[row['changed'] for row in listed]}")
     counted = SUMMARY.match(result["msg"])
     if failed and not (counted and [int(number) for number in counted.groups()] == [len(failed), len(listed)]):
         found.append(f"{failed} of {len(listed)} rows failed, but the message is {result['msg']!r}")
@@ -69,27 +69,27 @@ def _row(seen, number, row):
     expected = rows(seen.reference, seen.plural)[number]
     if not row["failed"]:
         if row.get("unknown"):
-            yield "succeeds, and does not know how"
+            yield "succeeds, but has unknown: true"
         if expected["failed"]:
-            yield f"succeeds, where an undisturbed run fails: {expected['msg']!r}"
+            yield f"succeeds, but an undisturbed run fails: {expected['msg']!r}"
         if after != target:
-            yield f"succeeds, but the declared state does not hold: {differences(after, target)[:3]}"
+            yield f"succeeds, but does not have the declared state: {differences(after, target)[:3]}"
         # Write-only fields such as passwords cannot be read back; for these, the undisturbed run decides.
         if row["changed"] != changed and not (row["changed"] and expected["changed"]):
-            yield f"changed is {row['changed']}, but: {differences(after, before)[:3]}"
+            yield f"changed is {row['changed']}, but the differences are: {differences(after, before)[:3]}"
         return
     if not row["msg"]:
-        yield "fails without a word"
+        yield "fails without a message"
     if row.get("unknown"):
         if not row["changed"]:
-            yield "does not know what was done, and claims no change"
+            yield "has unknown: true, but changed is false"
         if seen.doubts == 0:
-            yield "does not know what was done, but no answer was lost"
+            yield "has unknown: true, but no response was lost"
     elif not expected["failed"]:
         if row["changed"] and not changed and before != target:
-            yield "fails and claims a change, but nothing did change"
+            yield "fails with changed: true, but nothing changed"
         if changed and not row["changed"]:
-            yield f"fails and claims no change, but: {differences(after, before)[:3]}"
+            yield f"fails with changed: false, but something changed: {differences(after, before)[:3]}"
 
 
 def unknown(seen):
@@ -108,7 +108,7 @@ def after_the_second_run(seen, result, reading):
             found.append(f"the second run fails: {row['msg']!r}")
         changed = seen.part(seen.after, number) != seen.part(reading, number)
         if not row["failed"] and row["changed"] != changed and not (row["changed"] and once["changed"] and _written_only(seen, number)):
-            found.append(f"the second run says changed: {row['changed']} of row {number} ({row['msg']!r}), but: {differences(reading, seen.after)[:3]}")
+            found.append(f"second run, row {number} ({row['msg']!r}): changed is {row['changed']}, but differences: {differences(reading, seen.after)[:3]}")
     return found
 
 
@@ -122,7 +122,7 @@ def after_the_third_run(seen, result, second, third):
     expected = rows(seen.reference, seen.plural)
     for row, once in zip(rows(result, seen.plural) or [], expected):
         if row["changed"]:
-            found.append(f"the third run claims a change: {row['msg']!r}")
+            found.append(f"in the third run, changed is true: {row['msg']!r}")
         if row["failed"] and not once["failed"]:
             found.append(f"the third run fails: {row['msg']!r}")
     if rows(result, seen.plural) is None:

@@ -13,8 +13,8 @@ NUMBERED = re.compile(r"(/users/|/groups/|prn:\w+\.(?:user|group):)\d+")
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 # Checksums count as IDs, too.
 ID = re.compile(rf"{UUID.pattern}|[0-9a-f]{{64}}")
-# Times, and fields that Pulp computes again each time.
-VOLATILE = {"pulp_created", "pulp_last_updated", "no_content_change_since", "last_refreshed", "date_joined", "last_synced_metadata_time", "timestamp_of_interest", "last_replication", "last_login", "id"}
+# Times, and fields that Pulp writes again each time.
+VOLATILE = {"pulp_created", "pulp_last_updated", "no_content_change_since", "last_refreshed", "date_joined", "last_synced_metadata_time", "timestamp_of_interest", "last_replication", "last_login", "last_sync_details", "id"}
 # The order in which objects can be deleted: objects that use others come first.
 PATHS = (
     "distributions/file/file/", "distributions/rpm/rpm/", "distributions/deb/apt/", "distributions/python/pypi/", "distributions/ansible/ansible/",
@@ -46,7 +46,7 @@ class Site(Server):
             more = {} if path in ("users/", "groups/", "roles/") else {"name__startswith": prefix}
             for entity in self.list(path, **more):
                 if name_of(path, entity).startswith(prefix):
-                    assert (path, name_of(path, entity)) not in found, f"twice: {path} {name_of(path, entity)}"
+                    assert (path, name_of(path, entity)) not in found, f"duplicate: {path} {name_of(path, entity)}"
                     found[path, name_of(path, entity)] = entity
         return found
 
@@ -93,7 +93,7 @@ class Site(Server):
             of, key = CONTENT[plugin]
             for content in self.list(of, repository_version=entity["latest_version_href"]):
                 value = content.get("sha256") or content.get("tagged_manifest")
-                assert ("content", name, content[key]) not in state, f"twice: {content[key]} in {name}"
+                assert ("content", name, content[key]) not in state, f"duplicate: {content[key]} in {name}"
                 state["content", name, content[key]] = {"is": value}
         return state
 
@@ -120,7 +120,7 @@ class Site(Server):
         """Waits until all tasks have ended."""
         until = time.monotonic() + patience
         while self.list("tasks/", state__in="waiting,running,canceling", fields="state"):
-            assert time.monotonic() < until, "tasks do not end"
+            assert time.monotonic() < until, "the tasks did not end in time"
             time.sleep(0.1)
 
 
@@ -151,7 +151,7 @@ def differences(found, wanted):
         if key not in found:
             said.append(f"{key} is missing")
         elif key not in wanted:
-            said.append(f"{key} is there: {str(found[key])[:200]}")
+            said.append(f"{key} should not exist: {str(found[key])[:200]}")
         elif found[key] != wanted[key]:
             fields = [field for field in set(found[key]) | set(wanted[key]) if found[key].get(field) != wanted[key].get(field)]
             said += [f"{key}: {field} is {found[key].get(field)!r}, not {wanted[key].get(field)!r}"[:300] for field in fields]

@@ -61,4 +61,4 @@ def until_ready(workers=2, patience=120):
         except requests.RequestException:
             pass
         time.sleep(0.2)
-    raise AssertionError(f"the server does not come back: {supervisor('status')}")
+    raise AssertionError(f"the server did not become ready: {supervisor('status')}")

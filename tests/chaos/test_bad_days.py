@@ -56,7 +56,7 @@ def test_trouble(trouble, workloads, references, local, tmp_path, figures):
                 over()
                 stream.close()
             found += [f"{trouble}, {operation}, variant {variant}: {one}" for one in words]
-            report[f"{operation} {'failed' if failed else 'went on'}"] = report.get(f"{operation} {'failed' if failed else 'went on'}", 0) + 1
+            report[f"{operation} {'failed' if failed else 'succeeded'}"] = report.get(f"{operation} {'failed' if failed else 'succeeded'}", 0) + 1
     figures({"trouble": trouble, "findings": found, "runs": report})
     assert not found, "\n".join(found)
 
@@ -113,7 +113,7 @@ def test_operators(operation, operators, workloads, references, local, tmp_path,
         reading = case.look(site, prefix)
         words = oracles.differences(once(reading, target, operators), target)
         failures += sum(bool(result.get("failed")) for result in results)
-        words += [f"fails: {result['msg']}" for result in results if result.get("failed") and not reference.get("failed")]
+        words += [f"a run fails: {result['msg']}" for result in results if result.get("failed") and not reference.get("failed")]
         last = streams[0].modules.run(case.operation, **case.options)
         if last["changed"] or bool(last.get("failed")) != bool(reference.get("failed")):
             words.append(f"the next run: {last['msg']}, {last.get('diff')}")

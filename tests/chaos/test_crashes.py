@@ -32,7 +32,7 @@ class Secrets:
 
     def check(self, output):
         for secret in self.hidden:
-            assert secret not in output, f"a secret shows: {output}"
+            assert secret not in output, f"the output contains a secret: {output}"
 
 
 class Undo:
@@ -131,11 +131,11 @@ def crash(playbook, number, moment, local, proxy, target):
     started.set()
     good, _ = play.end()
     assert not proxy.errors, proxy.errors
-    assert stopped.crashed.is_set(), f"there was no write {number}: {play.output}"
+    assert stopped.crashed.is_set(), f"write {number} did not happen: {play.output}"
     Secrets().check(play.output)
     # After its last write, the play may have nothing left to do, and succeed.
     if good and moment == MOMENTS[0]:
-        yield "the play knows nothing of it"
+        yield "the play did not notice the crash"
     proxy.treat = lambda request: Treatment()
     second = Play(playbook, proxy.url)
     if not second.end()[0]:
@@ -206,5 +206,5 @@ def test_terminated(operation, streams, workloads, references, figures):
             tried += 1
             if told.count < number:
                 break
-    figures({"module": operation, "asked to stop": tried, "findings": found})
+    figures({"module": operation, "signals": tried, "findings": found})
     assert not found, "\n".join(found)

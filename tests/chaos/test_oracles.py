@@ -28,7 +28,7 @@ def seen():
 def failed(seen, **more):
     """Makes the second item fail without a change."""
     seen.disturbed["remotes"][1] = row(failed=True, changed=False, msg="could not update") | more
-    seen.disturbed |= {"failed": True, "msg": "1 of 2 remotes failed: two: could not update"}
+    seen.disturbed |= {"failed": True, "msg": "1 of 2 remotes failed:\n  two: could not update"}
     seen.after = {ONE: NEW, TWO: OLD}
 
 
@@ -69,7 +69,7 @@ def knows_nothing(seen):
 
 def counts_wrongly(seen):
     failed(seen)
-    seen.disturbed["msg"] = "2 of 2 remotes failed: two: could not update"
+    seen.disturbed["msg"] = "2 of 2 remotes failed:\n  two: could not update"
 
 
 def sums_up_wrongly(seen):

@@ -87,9 +87,9 @@ def test_same_seed(server):
     assert kinds[0] == kinds[1] and len(set(kinds[0])) == 3
 
 
-@pytest.mark.parametrize(("moment", "seen"), [("before the answer", None), ("after the answer", (201, {"name": "one"}))])
+@pytest.mark.parametrize(("moment", "seen"), [("before the response", None), ("after the response", (201, {"name": "one"}))])
 def test_crash(server, moment, seen):
-    """The k-th write reaches Pulp, no later one does."""
+    """The given write reaches the server. Later ones do not."""
     proxy, reached = server
     ended = []
     proxy.treat = Crash(2, moment, kill=ended.append)

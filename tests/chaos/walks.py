@@ -161,29 +161,29 @@ class Wandering:
             return
         if step.state == "absent":
             if after is not None:
-                yield "it is still there"
+                yield "the object still exists"
             if real["changed"] != (before is not None):
                 yield f"changed is {real['changed']}"
             return
         if after is None:
-            yield "it is not there"
+            yield "the object does not exist"
             return
         given = dict(step.options)
         for option, which in given.items():
             yield from self.one(option, which, after)
         if before is None:
             if not real["changed"]:
-                yield "made, but not changed"
+                yield "the object was created, but changed is false"
             return
         declared = {self.walker.fields[option].pulp or option for option in given}
         names = declared.union({"pulp_labels"}, FOLLOWS, *(FROM.get(name, ()) for name in declared))
         others = [name for name in after if name not in names and name in before and before[name] != after[name]]
         if others:
-            yield f"what was not declared changed: {others}"
+            yield f"fields that were not declared changed: {others}"
         same = without(before, {"pulp_last_updated"}) == without(after, {"pulp_last_updated"})
         hidden = any(self.walker.fields[option].secret for option in given)
         if real["changed"] == same and not hidden:
-            yield f"changed is {real['changed']}, but the object is {'the same' if same else 'another'}"
+            yield f"changed is {real['changed']}, but the object {'did not change' if same else 'changed'}"
 
     def one(self, option, which, after):
         declared = self.walker.fields[option]

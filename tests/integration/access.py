@@ -1,4 +1,4 @@
-"""What tests of users, groups and roles share: two passwords, a role, and how to look at a user."""
+"""Helpers for tests of users, groups and roles: passwords, a role, and functions that read users from Pulp."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def groups_of(user):
 
 
 def held(local, holder):
-    """The roles that a user or group holds: the name, and the object if it is on one."""
+    """Returns the roles of a user or group, each with its name and its object, if it has one."""
     return sorted((role["role"], role["content_object"] or "") for role in local.list(f"{holder['pulp_href']}roles/"))
 
 

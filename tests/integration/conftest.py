@@ -1,7 +1,7 @@
-"""Integration tests: the modules against a real Pulp server, `local`, that syncs from another one, `ark`.
+"""Integration tests: the modules on a real Pulp server, `local`, that syncs from another one, `ark`.
 
-They are `second` and `ark` of the world `test` (`make world`); with `WORLD_SITE=other`, it is a server of an older version. What the modules did is
-read back with a plain client.
+These are `second` and `ark` from the inventory `test`; `make world` starts them. With `WORLD_SITE=other`, `local` is a server with an older version. The
+tests read the server's state with a plain client.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from world import ARK, DOMAIN, LOCAL
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "any_server: what modules do in the same way whatever the server's version")
+    config.addinivalue_line("markers", "any_server: does not depend on the server's version")
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def ark():
 
 @pytest.fixture(scope="session")
 def local():
-    """The server that the modules work on; nothing of the tests is left on it."""
+    """The server that the modules manage. Objects of the tests are deleted before and after."""
     server = Server(LOCAL, domain=DOMAIN)
     server.remove_leftovers(PREFIX)
     groundwork.make(server)
@@ -37,14 +37,14 @@ def local():
 
 @pytest.fixture(scope="session")
 def groups(local):
-    """Two groups of users."""
+    """Creates two groups of users."""
     for name in ("it-sites", "it-staff"):
         local.post("groups/", {"name": name})
 
 
 @pytest.fixture(scope="session")
 def services(local):
-    """Signing services, whose users are gone before them."""
+    """Creates signing services. At the end, the objects that use them are deleted first."""
     groundwork.make_services(local)
     yield
     local.remove_leftovers(PREFIX)
@@ -58,14 +58,14 @@ def modules(local, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def index(local, tmp_path_factory):
-    """Where the local server's Python packages can be synced from: pulp_python before 3.27 takes no http."""
+    """The URL from which the local server's Python packages can be synced. It has TLS, because pulp_python before 3.27 rejects http."""
     with tls.door(local.url, tmp_path_factory.mktemp("index")) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def upstreams(local, ark, index):
-    """Remotes on the local server, `it-<plugin>-one` and `-two`, each of another upstream; some that lead nowhere."""
+    """Creates the remotes `it-<plugin>-one` and `-two`, each with its own upstream, and some whose syncs fail."""
     content.make_files()
     content.serve_uploads(local)
     made = content.remotes(ark, local, index)

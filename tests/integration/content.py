@@ -1,4 +1,4 @@
-"""Content that repositories are synced from: per plugin two upstreams, `one` and `two`, that share nothing."""
+"""The content of the upstreams. Each plugin has two upstreams, `one` and `two`, without common content."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from pathlib import Path
 from world import FOLDER, SITE, has_type, name_of
 
 WORLD = Path(__file__).resolve().parents[2] / "molecule" / "world" / "upstream"
-# Ark serves this folder as it is.
+# Ark serves this folder as static files.
 UPSTREAM = FOLDER / "upstream" / f"it-{SITE}"
 
 
 def wheel(name):
-    """A Python package without content."""
+    """Returns the name and the bytes of an empty Python package."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         info = f"{name}-1.0.dist-info"
@@ -32,13 +32,13 @@ def wheel(name):
             "RECORD": "",
         }
         for path, text in files.items():
-            # Without a date of its own: the same package again must be the same file.
+            # Without the current time, so that the same package is always the same file.
             archive.writestr(zipfile.ZipInfo(f"{info}/{path}"), text)
     return f"{name}-1.0-py3-none-any.whl", packed.getvalue()
 
 
 def collection(name):
-    """An Ansible collection that holds only what it must."""
+    """Returns the name and the bytes of a minimal Ansible collection."""
     runtime = b"---\nrequires_ansible: '>=2.16.0'\n"
     readme = b"# Test\n"
     files = {"README.md": readme, "meta/runtime.yml": runtime, "CHANGELOG.md": readme}
@@ -83,22 +83,22 @@ Test package that comes with its source.
 
 
 def run(*command):
-    # createrepo_c comes from PyPI, beside this Python.
+    # createrepo_c is installed next to this Python.
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     subprocess.run(command, check=True, env=os.environ | {"PATH": path})
 
 
 def make_files():
-    """The upstreams that are plain folders."""
+    """Creates the upstreams that are plain folders."""
     remove_files()
     UPSTREAM.mkdir()
     for number, names in (("one", "a"), ("two", "b,c")):
         for script, more in (("rpms.py", []), ("debs.py", ["stable", "main"]), ("files.py", [])):
-            # The last folder is the label of Debian's releases: of two in one repository old servers want the same.
+            # debs.py uses the last folder as the label of the release. Old servers require the same label for all releases in a repository.
             folder = UPSTREAM / number / script.split(".")[0].rstrip("s")
             numbers = ["0"] if script == "debs.py" else []
             run(sys.executable, WORLD / script, folder, *more, ",".join(f"it-{name}" for name in names.split(",")), *numbers)
-    # For what a sync may leave out: a source package and a tree to install from.
+    # For `skip_types`: a source package and a distribution tree.
     folder = UPSTREAM / "source" / "rpm"
     folder.mkdir(parents=True)
     (folder / "it.spec").write_text(SPEC)
@@ -120,7 +120,7 @@ def remove_files():
 
 
 def remotes(ark, local, index):
-    """The remotes of all upstreams, by plugin and number: the body to make them of."""
+    """Returns the request bodies that create the remotes of all upstreams, by plugin and number."""
     static = f"{ark.url}/upstream/{UPSTREAM.name}"
     registry = {
         "url": ark.url, "upstream_name": "stackhpc/haproxy", "username": ark.username, "password": ark.password,
@@ -155,7 +155,7 @@ def local_tags(ark):
 
 
 def serve_uploads(local):
-    """Upstreams on Pulp itself, of packages that are uploaded to it."""
+    """Creates upstreams on the local server itself, from uploaded packages."""
     for number in ("one", "two"):
         package, galaxy = wheel(f"it_{number}"), collection(number)
         more = {"relative_path": package[0]}

@@ -1,4 +1,4 @@
-"""What the scenarios refer to: remotes, content guards, and services that really sign."""
+"""Creates the objects that the scenarios refer to: remotes, repositories, content guards, and working signing services."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REMOTES = {name: made for name, made in REMOTES.items() if name == "pull-through
 
 SIGN = """\
 #!/bin/sh
-# Signs a Release file, as Pulp asks of such a service.
+# Signs a Release file, as Pulp requires of a signing service.
 set -e
 folder=$(dirname "$1")
 gpg="gpg --homedir KEYRING --batch --yes --quiet --local-user $PULP_SIGNING_KEY_FINGERPRINT"
@@ -32,14 +32,14 @@ $gpg --armor --detach-sign --output "$folder/Release.gpg" "$1"
 echo '{"signatures": {"inline": "'"$folder/InRelease"'", "detached": "'"$folder/Release.gpg"'"}}'
 """
 
-# Services cannot be made through the API. All but those for Release files are only referred to, never used: they need not prove that they can sign.
+# The API cannot create signing services. Only those for Release files are used; the others are saved without Pulp's test that they can sign.
 MAKE_SERVICES = """
 from pulpcore.plugin.models import AsciiArmoredDetachedSigningService, BaseModel
 from pulp_container.app import models as container
 from pulp_deb.app import models as deb
 from pulp_rpm.app import models as rpm
 
-# Older plugins sign no packages.
+# Older plugins cannot sign packages.
 for kind, model in {
     "metadata": AsciiArmoredDetachedSigningService, "rpm": getattr(rpm, "RpmPackageSigningService", None),
     "release": deb.AptReleaseSigningService, "deb": getattr(deb, "AptPackageSigningService", None),
@@ -59,7 +59,7 @@ SigningService.objects.filter(name__startswith="it-").delete()
 def make(server):
     for name, (path, more) in REMOTES.items():
         for number in ("one", "two"):
-            # Alternate content sources take such remotes only.
+            # Alternate content sources accept only such remotes.
             policy = {"policy": "on_demand"} if name in ("rpm", "deb", "file") else {}
             server.post(path, {"name": f"it-ground-{name}-{number}", "url": f"http://127.0.0.1:9/{name}/", **policy, **more})
     for path in ("rpm/rpm", "deb/apt", "file/file"):
@@ -80,7 +80,7 @@ def manage(code):
 
 
 def make_services(server):
-    # Makes the folder anew, too, so that no agent of an earlier run is asked.
+    # Also deletes the folder, so that a gpg-agent from an earlier run is not used.
     remove_services(server)
     KEYRING.mkdir(mode=0o700)
     shutil.chown(KEYRING, "pulp")

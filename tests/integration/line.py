@@ -1,4 +1,4 @@
-"""A line to a server that breaks, or lets something happen, when so many bytes went over it."""
+"""A TCP proxy to a server. After a given number of bytes, it calls a function or breaks the connection."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 
 
 class Line:
-    """Passes on what a client sends; at `limit` bytes it calls `then`, and breaks for good if that returns True."""
+    """Forwards what clients send. After `limit` bytes, it calls `then`. If that returns True, all connections break."""
 
     def __init__(self, server, limit=None, then=None):
         self.server, self.limit, self.then = server, limit, then
@@ -35,7 +35,7 @@ class Line:
                 server.sendall(data)
 
     def _reached(self, size):
-        """Whether the line breaks with these bytes."""
+        """Counts sent bytes, and returns whether connections break."""
         with self.lock:
             self.sent += size
             if self.limit is not None and self.sent >= self.limit:

@@ -1,4 +1,4 @@
-"""Runs the modules as Ansible does: a file of arguments in, one line of JSON out."""
+"""Runs the modules like Ansible does: with a file of arguments. The result is one line of JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# The options that hold secrets; what they are called with must never come out again.
+# Options with secrets. Their values must never be shown.
 SECRETS = {
     "remote_username", "remote_password", "client_key", "proxy_username", "proxy_password", "token",
     "sles_auth_token", "headers", "request_headers", "header_value", "password",
@@ -20,12 +20,12 @@ def folder():
 
 
 def binary(module):
-    """The binary that a module is a link to; several share one."""
+    """Returns the binary of a module. Several modules share one."""
     return folder() / os.path.basename(os.readlink(ROOT / "plugins" / "modules" / module))
 
 
 def texts(value):
-    """All text in a value."""
+    """Returns all strings in a value."""
     if isinstance(value, dict):
         value = value.values()
     elif not isinstance(value, list):
@@ -34,9 +34,9 @@ def texts(value):
 
 
 class Modules:
-    """Calls modules on one server, and watches that no secret ever shows."""
+    """Runs modules on one server, and checks that no secret is shown."""
 
-    # Seconds that a run may take.
+    # The maximum duration of a run, in seconds.
     patience = 120
 
     def __init__(self, server, arguments):
@@ -56,11 +56,11 @@ class Modules:
                     self.secrets |= {text.strip() for text in texts(value)}
                 else:
                     self.remember_secrets(value)
-        # What is part of a field's name cannot be told from it, nor an upstream's user from one of this server.
+        # "password" is also part of field names, and an upstream's user may have the name of this server's user.
         self.secrets -= {"", "password", self.connection.get("username")}
 
     def run(self, module, *, check=False, env=None, **options):
-        """The result as it is, also that of a failure."""
+        """Runs a module, which may fail, and returns its result."""
         self.remember_secrets(options)
         arguments = {**self.connection, **options, "_ansible_module_name": f"release_train.pulp.{module}", "_ansible_check_mode": check, "_ansible_diff": True}
         self.arguments.write_text(json.dumps(arguments))
@@ -71,25 +71,25 @@ class Modules:
         assert done.stdout.count("\n") == 1, done.stdout
         for secret in self.secrets:
             for spelling in {secret, json.dumps(secret)[1:-1]}:
-                assert spelling not in done.stdout, f"a secret shows: {done.stdout}"
+                assert spelling not in done.stdout, f"the output contains a secret: {done.stdout}"
         result = json.loads(done.stdout)
         assert done.returncode == int(result.get("failed", False))
         return result
 
     def call(self, module, *, check=False, **options):
-        """The result of a run that must not fail."""
+        """Runs a module that must not fail, and returns its result."""
         result = self.run(module, check=check, **options)
         assert not result.get("failed"), result["msg"]
         return result
 
     def fail(self, module, **options):
-        """The message of a run that must fail."""
+        """Runs a module that must fail, and returns its message."""
         result = self.run(module, **options)
         assert result.get("failed"), f"this should have failed: {result['msg']}"
         return result["msg"]
 
     def converge(self, module, **options):
-        """A real run that check mode predicted to the letter; a second one changes nothing."""
+        """Checks that check mode predicts exactly the result of a run, and that a second run changes nothing. Returns the result of the first."""
         predicted = self.call(module, check=True, **options)
         result = self.call(module, **options)
         assert outline(predicted) == outline(result)

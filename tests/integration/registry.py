@@ -1,4 +1,4 @@
-"""A registry with images that are nothing but tags: as many as wanted, at no cost."""
+"""A container registry with minimal images, which can have many tags."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def digest(body):
 
 
 class Image:
-    """Tags, each with the word that its manifest is made of: the same word is the same manifest."""
+    """An image. `tags` has a word for each tag; tags with the same word have the same manifest."""
 
     def __init__(self, tags):
         self.tags = {}
         self.bodies = {}
         for tag, word in tags.items():
             config = self.keep({"architecture": "amd64", "os": "linux", "config": {"Labels": {"word": word}}, "rootfs": {"type": "layers", "diff_ids": []}})
-            # Pulp wants a layer; nobody ever fetches it.
+            # Pulp requires a layer, but it is never fetched.
             layer = {"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", **self.keep({})}
             parts = {"config": {"mediaType": "application/vnd.oci.image.config.v1+json", **config}, "layers": [layer]}
             self.tags[tag] = self.keep({"schemaVersion": 2, "mediaType": MANIFEST, **parts})["digest"]
@@ -36,7 +36,7 @@ class Image:
 
 @contextlib.contextmanager
 def serving(images):
-    """The registry's address, while it serves images by name."""
+    """Serves images by name, and yields the URL of the registry."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):

@@ -1,4 +1,4 @@
-"""The scenarios as far as the server has their types and options; that it refuses the rest is test_too_old.py's."""
+"""The scenarios, limited to the types and options that the server has. test_too_old.py tests the rest."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ OPERATIONS = (
     "repository", "remote", "sync", "publication", "distribution", "content_guard",
     "role", "acs", "upstream_pulp", "user", "group", "container_content",
 )
-# All there is, whatever the server has.
+# All types and options, whether or not the server has them.
 TABLES = {operation: vars(import_module(f"scenarios.{operation}")) for operation in OPERATIONS}
 
-# What a server has and cannot do: a type, or an option of one.
+# Types and options that the server has, but that do not work there.
 BROKEN = set()
 if not has("core", "3.105"):
-    # One of the labels is Pulp's own and must be sent along, but is refused.
+    # One of the labels is Pulp's own. Pulp requires it in requests, and rejects it.
     BROKEN.add(("distribution", "container_pull_through", "pulp_labels"))
 if not has("certguard", "3.85"):
-    # It wants python-rhsm, which the pins do not bring.
+    # It requires python-rhsm, which is not installed.
     BROKEN.add(("content_guard", "rhsm"))
 
 
@@ -32,7 +32,7 @@ def works(operation, kind, option):
 
 
 def named(operation, kind, option):
-    """A field, under the name that the server has for it."""
+    """Returns a field with its name on this server."""
     field = TABLES[operation]["TYPES"][kind][option]
     return replace(field, pulp=name_of(operation, kind, option, field.pulp)) if isinstance(field, Field) else field
 
@@ -46,7 +46,7 @@ def served(operation):
     }
     return SimpleNamespace(
         PATHS={kind: path for kind, path in table["PATHS"].items() if has_type(operation, kind)},
-        # A row that is about a field says nothing without it.
+        # Drop types without remaining fields, except those that never had fields.
         TYPES={kind: row for kind, row in rows.items() if row or not table["TYPES"][kind]},
         SERVED=table.get("SERVED", {}),
         HIDDEN=[(kind, option) for kind, option in table.get("HIDDEN", []) if has_option(operation, kind, option)],

@@ -1,4 +1,4 @@
-"""A plain client of Pulp's API, to prepare servers and to read back what the modules did."""
+"""A plain client for Pulp's API, to prepare servers and to read their state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ API = "/pulp/api/v3/"
 
 
 class Server:
-    """One Pulp server, as its administrator."""
+    """A Pulp server, as its administrator."""
 
     def __init__(self, url, username="admin", password="password", domain=None):
         self.url = url
@@ -20,10 +20,10 @@ class Server:
         self.username = username
         self.password = password
         self.session = requests.Session()
-        # A session instead of a password spares the server its slow hash with every request.
+        # With a session, the server does not have to verify the password, which is slow, for each request.
         login = self.session.post(f"{url}{self.api}login/", auth=(username, password), timeout=60)
         if login.status_code == 404:
-            # Old servers have it only for people.
+            # Old servers only have the log-in page for browsers.
             self.session.get(f"{url}/auth/login/", timeout=60)
             form = {"username": username, "password": password, "csrfmiddlewaretoken": self.session.cookies["csrftoken"]}
             login = self.session.post(f"{url}/auth/login/?next={API}status/", data=form, timeout=60)
@@ -43,16 +43,16 @@ class Server:
         return self.get(path, limit=100000, **query)["results"]
 
     def find(self, path, name):
-        """The one object of a name, or None."""
+        """Returns the object with this name, or None."""
         found = self.list(path, name=name.strip())
-        assert len(found) <= 1, f"{len(found)} objects are called {name}"
+        assert len(found) <= 1, f"{len(found)} objects have the name {name}"
         return found[0] if found else None
 
     def href(self, path, name):
         return self.find(path, name)["pulp_href"]
 
     def post(self, path, body=None, **more):
-        """The answer; of a task, the task when it is completed."""
+        """Sends a POST. Returns the response or, if it starts a task, the completed task."""
         return self.finished(self._send("POST", path, json=body, **more))
 
     def upload(self, path, file, **fields):
@@ -65,7 +65,7 @@ class Server:
         return self.finished(self._send("DELETE", path))
 
     def delete_all(self, hrefs):
-        """Removes many objects, waiting for their tasks together."""
+        """Deletes many objects, and waits for all tasks together."""
         run = uuid.uuid4().hex
         for href in hrefs:
             self._send("DELETE", href, headers={"Correlation-ID": run})
@@ -84,8 +84,8 @@ class Server:
             time.sleep(0.05)
 
     def remove_leftovers(self, prefix):
-        """Removes all that tests made, now or in a run that was cut short."""
-        # Users of others first: a guard in use, or a remote, may be removed only after them.
+        """Deletes all objects that tests created, including those of interrupted runs."""
+        # Objects that use others first: a guard or a remote can only be deleted after them.
         for path in ("distributions/", "contentguards/core/composite/", "contentguards/", "repositories/", "remotes/"):
             self.delete_all(found["pulp_href"] for found in self.list(path, name__startswith=prefix))
         for path, key in (("groups/", "name"), ("users/", "username"), ("roles/", "name")):

@@ -1,4 +1,4 @@
-"""How the fields of the scenarios are recognised in Pulp's API."""
+"""Converts the fields of the scenarios to the values in Pulp's API."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from scenarios import LABELS_OF_PULP
 
 
 def stored(local, field, value):
-    """A value as Pulp's API shows it."""
+    """Returns a value in the form of Pulp's API."""
     if field.refers_to is None:
         return value.strip() if isinstance(value, str) else value
     if isinstance(value, list):
@@ -17,12 +17,12 @@ def stored(local, field, value):
 
 
 def read(entity, field, option):
-    """A field's value in Pulp's API, lists in one order."""
+    """Returns the value of a field in Pulp's API, with lists sorted."""
     if field.label:
         return entity["pulp_labels"].get(field.label, entity[option])
     value = entity[field.pulp or option]
     if value == [""]:
-        # So acs keep that they have no paths.
+        # Alternate content sources without paths have this value.
         return []
     if option == "pulp_labels":
         return {key: label for key, label in value.items() if key not in LABELS_OF_PULP}

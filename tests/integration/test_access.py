@@ -1,4 +1,4 @@
-"""Users, groups and roles: every field and state, predicted and repeated; whether a password holds is tried by using it."""
+"""Users, groups and roles: every field and state. Check mode and a second run are checked, too, and passwords by logging in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def repository(local):
 
 @pytest.fixture
 def person(request, modules, local):
-    """Brings a user, or a group, to a state, predicted and repeated; returns it as Pulp has it then."""
+    """Brings a user or group to a state, and checks check mode and a second run. Returns the object from Pulp."""
     name = f"it-{request.node.name}"
 
     def bring(changed=True, module="user", state="present", **options):
@@ -38,7 +38,7 @@ def values(number):
 
 
 def test_fields(person):
-    """Made, changed, cleared, removed; what is not given stays."""
+    """Fields are created, updated and cleared. Options that are not given stay."""
     made = person(**values(0))
     assert {field: made[field] for field in FIELDS} == values(0) and made["is_active"]
     person(changed=False)
@@ -55,7 +55,7 @@ def test_fields(person):
 
 
 def test_diff(person, modules, local):
-    """It names what changes, and no password."""
+    """The diff has the changed fields, without passwords."""
     item = {"username": person.named, "password": ONE, "email": "a@example.com", "groups": ["it-sites"]}
     made = modules.converge("user", user=item, state="present")
     assert made["diff"][0]["after"] == {"username": person.named, "password": "<changed>", "email": "a@example.com", "groups": ["it-sites"]}
@@ -66,7 +66,7 @@ def test_diff(person, modules, local):
 
 
 def test_read(modules, local):
-    """One, one that is not there, and all."""
+    """One object, a missing one, and all."""
     local.post("users/", {"username": "it-read", "email": "read@example.com"})
     assert modules.call("user", user={"username": "it-read"})["user"] == find(local, "it-read")
     assert modules.call("user", user={"username": "it-nobody"})["user"] is None
@@ -81,9 +81,9 @@ def test_read(modules, local):
 
 
 def test_options_have_their_place(modules):
-    """A user's options stand under `user`, as some are called like those of the connection."""
-    assert 'option "email" has to stand under "user"' in modules.fail("user", email="a@example.com", state="present")
-    assert "state: present is missing" in modules.fail("user", user={"username": "it-x", "email": "a@example.com"})
+    """The options of a user are nested under `user`, because some have the names of connection options."""
+    assert 'option "email" must be nested under "user"' in modules.fail("user", email="a@example.com", state="present")
+    assert "hint: add state: present" in modules.fail("user", user={"username": "it-x", "email": "a@example.com"})
     assert "missing option: username" in modules.fail("user", user={"email": "a@example.com"}, state="present")
     assert 'unknown option "mail"' in modules.fail("user", user={"username": "it-x", "mail": "a"}, state="present")
 
@@ -92,7 +92,7 @@ def test_options_have_their_place(modules):
 
 
 def test_password(person, local):
-    """The same is no change, another one is, and none leaves it alone, whatever else changes."""
+    """The same password is no change, another one is. Without a password it stays, whatever else changes."""
     person(password=ONE)
     assert enters(local, person.named, ONE)
     person(changed=False, password=ONE)
@@ -107,7 +107,7 @@ def test_password(person, local):
 
 
 def test_password_later(person, local):
-    """Made without, a user cannot log in; with one given later, it can."""
+    """A user created without a password cannot log in until a later run sets one."""
     person()
     assert not enters(local, person.named, ONE)
     person(password=ONE)
@@ -122,8 +122,8 @@ def test_password_on_create(person, local):
     assert enters(local, person.named, ONE)
 
 
-def test_password_of_the_inactive(person, modules, local):
-    """Nobody can tell whether it is the same: it is written, no change is claimed, and the result says so."""
+def test_password_of_inactive_user(person, modules, local):
+    """The password of an inactive user cannot be compared. It is written, and reported as `not_compared` instead of a change."""
     person(password=ONE, is_active=False)
     item = {"username": person.named, "password": TWO}
     for check in (True, False):
@@ -133,18 +133,18 @@ def test_password_of_the_inactive(person, modules, local):
     assert enters(local, person.named, TWO)
 
 
-def test_password_that_pulp_refuses(person, modules, local):
-    """Django thinks it too simple; its words come through, without the password, and nothing is made."""
+def test_rejected_password(person, modules, local):
+    """Django rejects a simple password. The message quotes the reason, without the password, and no user is created."""
     message = modules.fail("user", user={"username": person.named, "password": "12345678"}, state="present")
     assert message.startswith(f'could not create user "{person.named}" (POST /pulp/api/v3/users/): 400: ') and "numeric" in message
     assert find(local, person.named) is None
 
 
-# Groups of users, users of groups
+# Groups and their users
 
 
 def test_groups(person, local):
-    """Not given, they stay; else exactly these, in whatever order."""
+    """Groups stay unless they are given. Then they are exactly those, in any order."""
     assert groups_of(person(groups=["it-sites"])) == ["it-sites"]
     assert groups_of(person(changed=False)) == ["it-sites"]
     assert groups_of(person(groups=["it-staff", "it-sites"])) == ["it-sites", "it-staff"]
@@ -155,19 +155,19 @@ def test_groups(person, local):
     assert groups_of(person(groups="it-sites, it-staff")) == ["it-sites", "it-staff"]
 
 
-def test_group_that_is_missing(person, modules, local):
-    """Named, and nothing is made; in check mode an earlier step may have made it."""
+def test_missing_group(person, modules, local):
+    """A missing group is an error, and nothing is created. In check mode, an earlier step may create it."""
     item = {"username": person.named, "password": ONE, "groups": ["it-sites", "it-nowhere"]}
     message = modules.fail("user", user=item, state="present")
     assert message == 'group "it-nowhere" does not exist, or user admin may not see it'
     assert find(local, person.named) is None
     predicted = modules.call("user", check=True, user=item, state="present")
     assert predicted["diff"][0]["after"]["groups"] == ["it-nowhere", "it-sites"]
-    assert predicted["warnings"] == ['group "it-nowhere" does not exist yet; taken as made by an earlier step']
+    assert predicted["warnings"] == ['group "it-nowhere" does not exist yet; assuming that an earlier step creates it']
 
 
 def test_users(person, local):
-    """A group's members, from its side."""
+    """The members of a group, declared with the group."""
     for name in ("it-member-1", "it-member-2"):
         local.post("users/", {"username": name})
     members = lambda: sorted(user["username"] for user in local.list(f"{local.href('groups/', person.named)}users/"))  # noqa: E731
@@ -183,10 +183,10 @@ def test_users(person, local):
     assert members() == []
     assert person(module="group", state="absent") is None
     person(module="group", state="absent", changed=False)
-    assert find(local, "it-member-1"), "the members stay"
+    assert find(local, "it-member-1"), "members are deleted with the group"
 
 
-def test_user_that_is_missing(person, modules, local):
+def test_missing_user(person, modules, local):
     message = modules.fail("group", group={"name": person.named, "users": ["it-nobody"]}, state="present")
     assert message == 'user "it-nobody" does not exist, or user admin may not see it'
     assert local.find("groups/", person.named) is None
@@ -197,7 +197,7 @@ def test_user_that_is_missing(person, modules, local):
 
 @pytest.mark.parametrize("module", ["user", "group"])
 def test_roles(module, person, local, repository):
-    """Everywhere, on a repository by name, PRN or href; others go, but those on single objects only if that is meant."""
+    """Roles are global, or on an object by name, PRN or href. Other global roles are removed; those on objects only with `roles_exclusive`."""
     on, href = [{"role": ON_REPOSITORY, "repository": "it-held"}], repository["pulp_href"]
     bring = lambda changed=True, **options: held(local, person(changed, module, **options))  # noqa: E731
     assert bring(roles=[{"role": VIEWER}]) == [(VIEWER, "")]
@@ -206,7 +206,7 @@ def test_roles(module, person, local, repository):
     assert bring(changed=False, roles=[*on, {"role": VIEWER}, {"role": CREATOR}]) == [(VIEWER, ""), (CREATOR, ""), (ON_REPOSITORY, href)]
     for object in (repository["prn"], href) if "prn" in repository else (href,):
         bring(changed=False, roles=[{"role": CREATOR}, {"role": VIEWER}, {"role": ON_REPOSITORY, "object": object}])
-    # The same role everywhere is another one than on an object.
+    # A global role is not the same as that role on an object.
     assert bring(roles=[{"role": ON_REPOSITORY}]) == [(ON_REPOSITORY, ""), (ON_REPOSITORY, href)]
     assert bring(roles=[]) == [(ON_REPOSITORY, href)]
     assert bring(changed=False, roles=[]) == [(ON_REPOSITORY, href)]
@@ -217,8 +217,8 @@ def test_roles(module, person, local, repository):
 
 
 @pytest.mark.parametrize("module", ["user", "group"])
-def test_role_on_what_is_gone(module, person, local):
-    """Pulp keeps a role on a group that was deleted, and shows it like one that is held everywhere."""
+def test_role_on_deleted_object(module, person, local):
+    """Pulp keeps a role on a deleted group, and shows it like a global role."""
     holder = person(module=module)
     gone = local.post("groups/", {"name": "it-gone"})["pulp_href"]
     local.post(f"{holder['pulp_href']}roles/", {"role": "core.group_viewer", "content_object": gone})
@@ -231,7 +231,7 @@ def test_role_on_what_is_gone(module, person, local):
 
 
 @pytest.mark.parametrize("module", ["user", "group"])
-def test_role_that_is_missing(module, person, modules, local):
+def test_missing_role(module, person, modules, local):
     item = {"username" if module == "user" else "name": person.named}
     for roles, missing in (
         ([{"role": "it-no-role"}], 'role "it-no-role"'),
@@ -244,13 +244,13 @@ def test_role_that_is_missing(module, person, modules, local):
 
 
 def test_role_in_two_places(person, modules, repository):
-    """Which place is meant cannot be guessed."""
+    """A role can have only one object."""
     roles = [{"role": ON_REPOSITORY, "repository": "it-held", "remote": "it-ground-file-one"}]
-    assert f'role "{ON_REPOSITORY}" is held in one place' in modules.fail("group", group={"name": person.named, "roles": roles}, state="present")
+    assert f'role "{ON_REPOSITORY}": only one of object, ' in modules.fail("group", group={"name": person.named, "roles": roles}, state="present")
 
 
 def test_roles_with_fields(person, local):
-    """All at once, as one change."""
+    """Fields, groups and roles change together."""
     made = person(password=ONE, email="a@example.com", groups=["it-sites"], roles=[{"role": VIEWER}])
     assert (made["email"], groups_of(made), held(local, made)) == ("a@example.com", ["it-sites"], [(VIEWER, "")])
     changed = person(email="b@example.com", groups=["it-staff"], roles=[{"role": CREATOR}])
@@ -258,16 +258,16 @@ def test_roles_with_fields(person, local):
 
 
 def test_locked(modules, local):
-    """Pulp's own roles stay as they are, and Pulp says so."""
+    """Pulp's own roles cannot be updated or deleted. The message quotes Pulp."""
     before = local.find("roles/", VIEWER)
     message = modules.fail("role", name=VIEWER, permissions=["core.view_task", "core.change_task"], state="present")
     assert message.startswith(f'could not update role "{VIEWER}" (PATCH {before["pulp_href"]}): 403: '), message
     message = modules.fail("role", name=VIEWER, state="absent")
-    assert message.startswith(f'could not remove role "{VIEWER}" (DELETE {before["pulp_href"]}): 403: '), message
+    assert message.startswith(f'could not delete role "{VIEWER}" (DELETE {before["pulp_href"]}): 403: '), message
     assert local.find("roles/", VIEWER) == before
 
 
-def test_permission_that_is_missing(modules, local):
+def test_missing_permission(modules, local):
     message = modules.fail("role", name="it-role", permissions=["file.view_nothing"], state="present")
     assert message.startswith('could not create role "it-role" (POST /pulp/api/v3/roles/): 400: '), message
     assert local.find("roles/", "it-role") is None
@@ -277,7 +277,7 @@ def test_permission_that_is_missing(modules, local):
 
 
 def test_list(modules, local):
-    """Several in one run: what fails is named, and the others are done."""
+    """If one item of a list fails, the others are processed."""
     users = [
         {"username": "it-list-1", "password": ONE, "groups": ["it-sites"]},
         {"username": "it-list-2", "groups": ["it-nowhere"]},
@@ -287,7 +287,7 @@ def test_list(modules, local):
     assert [(row["username"], row["changed"], row["failed"]) for row in result["users"]] == [
         ("it-list-1", True, False), ("it-list-2", False, True), ("it-list-3", True, False),
     ]  # fmt: skip
-    assert result["msg"].startswith('1 of 3 users failed: it-list-2: group "it-nowhere" does not exist')
+    assert result["msg"].startswith('1 of 3 users failed:\n  it-list-2: group "it-nowhere" does not exist')
     assert enters(local, "it-list-1", ONE) and find(local, "it-list-2") is None
     users[1]["groups"] = ["it-staff"]
     result = modules.converge("user", users=users)
@@ -301,10 +301,10 @@ def test_list(modules, local):
     assert [row["changed"] for row in gone["users"]] == [False, True, True]
 
 
-def test_twins(modules, local):
-    """The same twice is one; different things of one user are refused before anything is done."""
+def test_duplicates(modules, local):
+    """The same item twice is one. Different items for the same user are rejected before anything is done."""
     one, other = {"username": "it-twin", "email": "a@example.com"}, {"username": "it-twin", "email": "b@example.com"}
-    assert 'user "it-twin" is given twice in users with different options' in modules.fail("user", users=[one, other])
+    assert 'user "it-twin" is listed twice in users with different options' in modules.fail("user", users=[one, other])
     assert find(local, "it-twin") is None
     result = modules.converge("user", users=[one, one])
     assert [row["changed"] for row in result["users"]] == [True, True]

@@ -1,4 +1,4 @@
-"""Any request: sent as it is given, its task awaited, its answer returned without the connection's secrets."""
+"""The module `api_call`: sends any request, waits for its task, and returns the response without the connection's secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def name(local):
 
 
 def test_get(modules, local):
-    """Read, in check mode too; the answer is the server's own."""
+    """Returns the response unchanged, in check mode, too."""
     for check in (False, True):
         result = modules.call("api_call", check=check, path=FILES, query={"name__in": ["it-ground-file", "it-nowhere"], "limit": 5})
         assert not result["changed"] and result["status"] == 200
@@ -27,7 +27,7 @@ def test_get(modules, local):
 
 
 def test_paths(modules, local):
-    """Below the API, an href, with a query in it, without a body in the answer."""
+    """Paths below the API, hrefs, paths with a query, and responses without a body."""
     href = local.href(FILES, "it-ground-file")
     assert modules.call("api_call", path=href)["response"]["name"] == "it-ground-file"
     inside = modules.call("api_call", path=f"{FILES}?name=it-ground-file", query={"fields": "name"})
@@ -40,7 +40,7 @@ def test_paths(modules, local):
 
 
 def test_all_pages(modules, local, name):
-    """The default page holds 100; all are 101 and more."""
+    """A page has 100 objects by default, so 101 objects need two pages."""
     bodies = [{"name": f"{name} {number}"} for number in range(101)]
     made = modules.call("api_call", calls=[{"path": FILES, "method": "POST", "body": body} for body in bodies])
     assert made["changed"] and [row["status"] for row in made["calls"]] == [201] * 101
@@ -49,11 +49,11 @@ def test_all_pages(modules, local, name):
     assert len(page["response"]["results"]) == 100
     everything = modules.call("api_call", path=FILES, query=query, all_pages=True)
     assert sorted(row["name"] for row in everything["response"]) == sorted(body["name"] for body in bodies)
-    assert "all_pages goes with method GET only" in modules.fail("api_call", path=FILES, method="POST", all_pages=True)
+    assert "all_pages requires method GET" in modules.fail("api_call", path=FILES, method="POST", all_pages=True)
 
 
 def test_life(modules, local, name):
-    """Made, changed, replaced, removed: predicted in check mode, which sends nothing; tasks are awaited."""
+    """Creates, updates, replaces and deletes an object, waiting for tasks. Check mode predicts changes and sends nothing."""
     create = {"path": FILES, "method": "POST", "body": {"name": name, "description": "one"}}
     predicted = modules.call("api_call", check=True, **create)
     assert predicted["changed"] and predicted["msg"] == "POST would be sent" and predicted["status"] is None
@@ -83,13 +83,13 @@ def test_life(modules, local, name):
 
 
 def test_failures(modules, local, name):
-    """The server's words; those that go on; a task that fails."""
+    """Messages quote the server; the other calls continue; a failed task is a failure."""
     message = modules.fail("api_call", path=FILES, method="POST", body={"nam": name})
     assert message.startswith(f"could not call POST {FILES} (POST /pulp/api/v3/{FILES}): 400:")
     calls = [{"path": "nowhere/"}, {"path": "status/"}]
     result = modules.run("api_call", calls=calls)
     assert [row["failed"] for row in result["calls"]] == [True, False]
-    assert result["msg"].startswith("1 of 2 calls failed: nowhere/: could not call GET nowhere/ (GET /pulp/api/v3/nowhere/): 404:")
+    assert result["msg"].startswith("1 of 2 calls failed:\n  nowhere/: could not call GET nowhere/ (GET /pulp/api/v3/nowhere/): 404:")
     remote = local.post("remotes/file/file/", {"name": name, "url": "http://127.0.0.1:1/PULP_MANIFEST", "max_retries": 0})
     repository = local.post(FILES, {"name": name})
     failed = modules.run("api_call", path=f"{repository['pulp_href']}sync/", method="POST", body={"remote": remote["pulp_href"]})
@@ -99,7 +99,7 @@ def test_failures(modules, local, name):
 
 
 def test_secrets(modules, local, name):
-    """The connection's password is struck from answers: the harness looks for it, and here it is in one."""
+    """The connection's password is redacted in responses."""
     modules.call("user", users=[{"username": name, "password": "it-Secret-of-api"}])
     try:
         local.post("repositories/file/file/", {"name": name, "description": "tells it-Secret-of-api to all"})

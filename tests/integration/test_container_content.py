@@ -1,4 +1,4 @@
-"""Tags that are copied, moved, removed and read; which manifests they point to is read back."""
+"""Tags are copied, moved, removed and read. The tests check their manifests on the server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IMAGES = {
 
 @pytest.fixture(scope="module", autouse=True)
 def sources(local):
-    """Repositories `it-from-NAME`, which hold what the images have."""
+    """Creates the repositories `it-from-NAME` with the content of the images."""
     with serving(IMAGES) as url:
         for name in IMAGES:
             remote = local.post("remotes/container/container/", {"name": f"it-from-{name}", "url": url, "upstream_name": name, "policy": "on_demand"})
@@ -32,7 +32,7 @@ def sources(local):
 
 @pytest.fixture
 def to(request, local):
-    """The name of an empty repository; with a number, of one of several."""
+    """Creates empty repositories, and returns their names."""
 
     def make(number=0):
         name = f"it-to-{request.node.name}-{number}"
@@ -43,7 +43,7 @@ def to(request, local):
 
 
 def tags(local, name):
-    """The tags of a repository, each with the digest of its manifest."""
+    """Returns the tags of a repository, each with the digest of its manifest."""
     version = local.find("repositories/", name)["latest_version_href"]
     found = local.list("content/container/tags/", repository_version=version)
     manifests = local.list("content/container/manifests/", repository_version=version, fields="pulp_href,digest")
@@ -64,7 +64,7 @@ def copy(repository, image, *names, **more):
 
 
 def test_copy(modules, local, to):
-    """Predicted, and no news the second time; what was there stays."""
+    """Tags are copied once. Existing tags stay."""
     name = to()
     result = modules.converge("container_content", **copy(name, "one", "v1", "v2"), state="present")
     assert result["changed"] and result["msg"] == "copied tags v1, v2, version 1"
@@ -80,7 +80,7 @@ def test_copy(modules, local, to):
 
 
 def test_moved(modules, local, to):
-    """A tag that points elsewhere is moved; one of the same manifest is left."""
+    """A tag that points to another manifest is moved. A tag that points to the same one stays."""
     name = to()
     modules.call("container_content", **copy(name, "one", "v1", "v2"), state="present")
     result = modules.converge("container_content", **copy(name, "two", "v1", "v2"), state="present")
@@ -91,7 +91,7 @@ def test_moved(modules, local, to):
 
 
 def test_absent(modules, local, to):
-    """Tags go, those that are not there are no news, and the manifests stay."""
+    """Tags are removed. Missing tags are no change."""
     name = to()
     modules.call("container_content", **copy(name, "one", "v1", "v2"), state="present")
     result = modules.converge("container_content", repository=name, tags=["v1", "v9"], state="absent")
@@ -102,7 +102,7 @@ def test_absent(modules, local, to):
 
 
 def test_read(modules, local, to):
-    """The given tags, or all; nothing is changed by it."""
+    """Returns the given tags, or all. Nothing changes."""
     name = "it-from-one"
     before = version(local, name)
     result = modules.call("container_content", repository=name, tags=["v3", "v1"])
@@ -117,7 +117,7 @@ def test_read(modules, local, to):
 
 
 def test_missing_tags(modules, local, to):
-    """Named, and nothing is copied; unless they may be missing."""
+    """Missing tags are named and nothing is copied, unless `allow_missing` is set."""
     name = to()
     for check in (True, False):
         result = modules.run("container_content", check=check, **copy(name, "one", "v1", "v8", "v9"), state="present")
@@ -131,20 +131,20 @@ def test_missing_tags(modules, local, to):
     assert message == f'repository "{name}" does not have tag v9'
     read = modules.call("container_content", repository=name, tags=["v1", "v9"], allow_missing=True)
     assert (read["container_content"]["tags"], read["missing_tags"]) == (["v1"], ["v9"])
-    # With none of them there is nothing to do.
+    # If all tags are missing, there is nothing to do.
     assert not modules.call("container_content", **copy(name, "one", "v9"), allow_missing=True, state="present")["changed"]
 
 
 def test_missing_repository(modules, local, to):
-    """In check mode an earlier step may have made it."""
+    """A missing repository is an error. In check mode, an earlier step may create it."""
     name = to()
     for call, missing in ((copy("it-nowhere", "one", "v1"), "it-nowhere"), (copy(name, "nowhere", "v1"), "it-from-nowhere")):
         message = modules.fail("container_content", **call, state="present")
         assert message == f'container repository "{missing}" does not exist, or user admin may not see it'
         predicted = modules.call("container_content", check=True, **call, state="present")
         assert predicted["changed"] and set(predicted["diff"][0]["after"]) == {"v1"}
-        assert predicted["warnings"] == [f'repository "{missing}" does not exist yet; taken as made by an earlier step']
-    # Known from the source, whether or not the destination is there.
+        assert predicted["warnings"] == [f'repository "{missing}" does not exist yet; assuming that an earlier step creates it']
+    # The source lacks the tag, whether or not the destination exists.
     message = modules.run("container_content", check=True, **copy("it-nowhere", "one", "v9"), state="present")["msg"]
     assert message == 'repository "it-from-one" does not have tag v9'
     for state in ("absent", "read"):
@@ -152,27 +152,27 @@ def test_missing_repository(modules, local, to):
 
 
 def test_tags_are_given(modules, local, to):
-    """None given would be all, which is not meant; an empty list is nothing to do."""
+    """Tags are required, because without them all would be copied or removed. With an empty list, nothing is done."""
     name = to()
     modules.call("container_content", **copy(name, "one", "v1"), state="present")
     for more in ({"state": "absent"}, {"state": "present", "src_repo": "it-from-one"}):
         for none in ({}, {"tags": ""}, {"tags": None}):
             message = modules.fail("container_content", repository=name, **none, **more)
-            assert message == f'repository "{name}": tags must be given to copy or remove them'
+            assert message == f'repository "{name}": copying or removing requires tags'
         assert not modules.call("container_content", repository=name, tags=[], **more)["changed"]
     assert tags(local, name) == of("one", "v1")
     message = modules.fail("container_content", repository=name, tags="v1", state="present")
-    assert message == f'repository "{name}": src_repo must be given to copy tags'
-    # YAML made 2024.10 of it.
+    assert message == f'repository "{name}": copying tags requires src_repo'
+    # YAML converts 2024.10 to this number.
     assert "quote it" in modules.fail("container_content", repository=name, tags=[2024.1], state="absent")
 
 
 def test_list(modules, local, to):
-    """One source for many, several of one destination, and one that fails: the others are done."""
+    """Several items with the same source or destination, and one that fails. The others are processed."""
     first, second = to(1), to(2)
     items = [copy(first, "one", "v1", "v2"), copy(second, "one", "v1"), copy(second, "many", "t001"), copy(first, "one", "v9")]
     result = modules.run("container_content", container_contents=items)
-    assert result["msg"] == f'1 of 4 container contents failed: {first}: repository "it-from-one" does not have tag v9'
+    assert result["msg"] == f'1 of 4 container contents failed:\n  {first}: repository "it-from-one" does not have tag v9'
     assert [(row["repository"], row["changed"], row["failed"]) for row in result["container_contents"]] == [
         (first, True, False), (second, True, False), (second, True, False), (first, False, True),
     ]  # fmt: skip
@@ -184,7 +184,7 @@ def test_list(modules, local, to):
 
 
 def test_order(modules, local, to):
-    """An item finds what those before it did: from one repository on to the next, and the last word on a tag counts."""
+    """Items are processed in order: they build on earlier ones, and the last one that sets a tag wins."""
     first, second = to(1), to(2)
     items = [
         copy(first, "one", "v1", "v2"),
@@ -205,7 +205,7 @@ def test_order(modules, local, to):
 
 
 def test_without_waiting(modules, local, to):
-    """The task comes back, and does it."""
+    """With `wait: false`, the result has the task, which then does the work."""
     name = to()
     result = modules.call("container_content", **copy(name, "one", "v1"), wait=False, state="present")
     assert result["changed"] and result["msg"] == "copy started" and result["repository_version"] is None
@@ -220,7 +220,7 @@ def test_without_waiting(modules, local, to):
 
 
 def test_hundreds(modules, local, to):
-    """More names than fit into the line of a request."""
+    """More names than fit into the URL of a request."""
     name = to()
     result = modules.converge("container_content", **copy(name, "many", *MANY), state="present")
     assert result["changed"] and set(tags(local, name)) == set(MANY)
@@ -232,7 +232,7 @@ def test_hundreds(modules, local, to):
 
 
 def test_without_rights(modules, local, to, tmp_path):
-    """What may not be seen is said to be so; what may be seen, but not changed, gets Pulp's own words."""
+    """The message says that a repository may be hidden from the user. If the user may only read it, the message quotes Pulp."""
     name = to()
     user = local.post("users/", {"username": "it-reader", "password": "it-Secret-reader"})["pulp_href"]
     reader = Modules(local, tmp_path / "args.json")
@@ -248,7 +248,7 @@ def test_without_rights(modules, local, to, tmp_path):
 
 
 def test_two_at_once(modules, local, to, tmp_path):
-    """Whoever comes second copies onto what the first one made: no tag is lost."""
+    """Two operators copy to the same repository at once. No tag is lost."""
     name = to()
     lists = {"one": ["v1", "v2"], "many": MANY[:40]}
 

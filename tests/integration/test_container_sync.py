@@ -1,4 +1,4 @@
-"""Images as one: repository, remote and sync, from a registry that wants credentials."""
+"""The module `container_sync`: repository, remote and sync in one, from a registry that requires credentials."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tags_of(local, name):
 
 
 def test_images(modules, local, options, tags):
-    """A list of images; again nothing; fewer and more tags; all gone."""
+    """A list of images is created, synced with more and fewer tags, and deleted. A second run changes nothing."""
     items = [{"name": f"it-image-{number}", "upstream_name": f"stackhpc/{name}"} for number, name in enumerate(("haproxy", "keystone"))]
     predicted = modules.call("container_sync", check=True, **options, images=items)
     assert [row["changed"] for row in predicted["images"]] == [True, True]
@@ -43,12 +43,12 @@ def test_images(modules, local, options, tags):
         assert tags_of(local, item["name"]) == [tags[0]]
     again = modules.call("container_sync", **options, images=items, include_tags=tags[0])
     assert not again["changed"] and again["diff"] == []
-    # Check mode knows that the remote would change, so that there may be something new.
+    # Check mode knows that the remote would be updated, so that there may be something new.
     predicted = modules.call("container_sync", check=True, **options, images=items, include_tags=tags)
     assert [row["changed"] for row in predicted["images"]] == [True, True]
     assert modules.call("container_sync", **options, images=items, include_tags=tags)["changed"]
     assert tags_of(local, "it-image-0") == tags
-    # Tags that are not wanted any more go only with mirror.
+    # Tags that are no longer included are removed only with `mirror`.
     modules.call("container_sync", **options, images=items, include_tags=tags[1:])
     assert tags_of(local, "it-image-0") == tags
     modules.call("container_sync", **options, images=items, include_tags=tags[1:], mirror=True)
@@ -61,31 +61,31 @@ def test_images(modules, local, options, tags):
 
 
 def test_password(modules, local, options, tags):
-    """A wrong password is reported as what it is; the right one heals it."""
+    """With a wrong password, the message mentions the credentials. With the right one, the next run succeeds."""
     call = options | {"name": "it-credentials", "upstream_name": "stackhpc/haproxy", "include_tags": tags}
     message = modules.fail("container_sync", **call | {"remote_password": "it-secret-wrong"})
     assert 'could not sync repository "it-credentials"' in message
-    assert f'the upstream of remote "it-credentials-remote", {options["url"]}' in message and "credentials" in message
+    assert f'remote "it-credentials-remote" ({options["url"]}, image stackhpc/haproxy)' in message and "credentials" in message
     assert modules.call("container_sync", **call)["changed"]
     assert tags_of(local, "it-credentials") == tags
 
 
 def test_missing_image(modules, local, options):
-    """One that the upstream has not: named, and the others go on."""
+    """An image that the upstream lacks is named. The others are synced."""
     items = [{"name": "it-missing", "upstream_name": "stackhpc/nowhere"}, {"name": "it-there", "upstream_name": "stackhpc/keystone"}]
     result = modules.run("container_sync", **options, images=items)
-    assert result["msg"].startswith('1 of 2 images failed: it-missing: could not sync repository "it-missing"')
+    assert result["msg"].startswith('1 of 2 images failed:\n  it-missing: could not sync repository "it-missing"')
     assert [row["failed"] for row in result["images"]] == [True, False]
     assert local.find(REPOSITORIES, "it-there")["latest_version_href"].endswith("/1/")
 
 
 def test_all_fields(modules, local):
-    """Every option reaches the object it belongs to; those of the sync have tests of their own."""
+    """Every option is set on the right object. Other tests cover the options of the sync."""
     fields = remote.TYPES["container"] | {key: repository.TYPES["container"][key] for key in ("description", "retain_repo_versions")}
     given = {option: field.first for option, field in fields.items()}
     assert set(given) | {"mirror", "signed_only"} == set(declared("container_sync")["container"].options)
     message = modules.fail("container_sync", name="it-all", **given, mirror=True, signed_only=True)
-    # Nobody listens at that address.
+    # Nothing listens at that address.
     assert "could not sync" in message
     made = [local.find(REPOSITORIES, "it-all"), local.find(REMOTES, "it-all-remote")]
     for option, field in fields.items():
@@ -99,7 +99,7 @@ def test_all_fields(modules, local):
 
 
 def test_without_upstream(modules, local):
-    """Without a URL only the repository is kept in shape, as roles want it for images that are pushed."""
+    """Without a URL, only the repository is created or updated, as roles need it for pushed images."""
     assert modules.converge("container_sync", name="it-plain", description="one")["changed"]
     assert local.find(REPOSITORIES, "it-plain")["description"] == "one"
     assert local.find(REMOTES, "it-plain-remote") is None

@@ -1,4 +1,4 @@
-"""Domains with storages of files, on a server that need not have domains enabled; what lies in them is molecule's scenario `domain`."""
+"""Domains with file storage. The server need not have domains enabled. The molecule scenario `domain` tests their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FILES = "pulpcore.app.models.storage.FileSystem"
 
 @pytest.fixture
 def domain(request, modules, local):
-    """Brings a domain to a state, predicted and repeated; returns it as Pulp has it then."""
+    """Brings a domain to a state, and checks check mode and a second run. Returns the domain from Pulp."""
     name = request.node.name.replace("test", "it")
 
     def bring(changed=True, state="present", **options):
@@ -31,7 +31,7 @@ def files(**more):
 
 
 def test_life(domain):
-    """Made, changed, cleared, removed; settings that are not given stay."""
+    """A domain is created, updated, cleared and deleted. Settings that are not given stay."""
     made = domain(storage_class=FILES, storage_settings=files(base_url="/x/"), description="one", redirect_to_object_storage=False)
     assert (made["storage_class"], made["description"], made["redirect_to_object_storage"]) == (FILES, "one", False)
     assert made["storage_settings"]["location"] == "/var/lib/pulp/it-domain"
@@ -55,7 +55,7 @@ def test_labels(domain):
 
 
 def test_diff(domain, modules):
-    """A setting is a thing of its own."""
+    """The diff has only the changed settings."""
     domain(storage_class=FILES, storage_settings=files())
     change = modules.converge("domain", name=domain.named, storage_settings=files(base_url="/y/"), state="present")
     assert change["diff"][0]["before"] == {"storage_settings": {"base_url": ""}}
@@ -69,10 +69,10 @@ def test_read(domain, modules, local):
     assert {row["name"] for row in modules.call("domain")["domains"]} == {found["name"] for found in local.list(DOMAINS)}
 
 
-def test_what_cannot_be(domain, modules, local):
-    """Named, and nothing is made."""
+def test_rejected(domain, modules, local):
+    """Invalid options are named, and nothing is created."""
     fail = lambda **options: modules.fail("domain", **{"name": domain.named, "state": "present", "storage_class": FILES} | options)  # noqa: E731
-    assert fail() == f'domain "{domain.named}" does not exist, and to create it storage_settings must be given'
+    assert fail() == f'domain "{domain.named}" does not exist, and creating it requires storage_settings'
     assert '"MEDIA_ROOT" is the server\'s own setting' in fail(storage_settings={"MEDIA_ROOT": "/x"})
     assert "400: storage_settings: colour: Unexpected field" in fail(storage_settings=files(colour="red"))
     assert "storage_class must be one of" in fail(storage_class="S3", storage_settings={})
@@ -82,7 +82,7 @@ def test_what_cannot_be(domain, modules, local):
         assert "Default domain can not be " in fail(**{"name": "default"} | options)
 
 
-@pytest.mark.skipif(not has("core", "3.70"), reason="only a login tells that it is the domain")
-def test_a_domain_that_is_not_there(modules):
+@pytest.mark.skipif(not has("core", "3.70"), reason="without the log-in API, the module cannot detect a missing domain")
+def test_missing_domain(modules):
     message = modules.fail("repository", type="file", name="it-none", domain="it-nowhere")
-    assert message == 'domain "it-nowhere" does not exist on this server, or the server has no domains (DOMAIN_ENABLED)'
+    assert message == 'domain "it-nowhere" does not exist on this server, or domains are not enabled there (DOMAIN_ENABLED)'

@@ -1,4 +1,4 @@
-"""What is particular to namespaces, access policies, signing services, and to what is refreshed or replicated."""
+"""Namespaces, access policies, signing services, refreshes and replication."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def namespace(local):
         local.delete(found["pulp_href"])
 
 
-def test_a_namespace_is_made_once_and_removed_once(modules, local, namespace):
+def test_namespace(modules, local, namespace):
     for check in (True, False):
         assert modules.call("container_namespace", name=namespace, state="present", check=check)["changed"]
         assert bool(local.find(NAMESPACES, namespace)) is not check
@@ -30,12 +30,15 @@ def test_a_namespace_is_made_once_and_removed_once(modules, local, namespace):
     assert not modules.call("container_namespace", name=namespace, state="absent")["changed"]
 
 
-def test_a_namespace_with_images_stays(modules, local, namespace):
+def test_namespace_in_use(modules, local, namespace):
     distribution = {"type": "container", "name": f"{namespace}/image", "base_path": f"{namespace}/image", "state": "present"}
     modules.call("distribution", **distribution)
     try:
         said = modules.fail("container_namespace", name=namespace, state="absent")
-        assert said == f'container namespace "{namespace}" is still used by distribution "{namespace}/image"; force: true removes it all the same, and them with it'
+        assert said == (
+            f'container namespace "{namespace}" is still used by distribution "{namespace}/image"\n  '
+            "hint: force: true deletes it anyway, together with its distributions"
+        )
         assert local.find(NAMESPACES, namespace)
     finally:
         modules.call("distribution", type="container", name=f"{namespace}/image", state="absent")
@@ -50,7 +53,7 @@ def policy(local):
     local.post(f"{read()['pulp_href']}reset/")
 
 
-def test_an_access_policy_is_changed_and_reset(modules, policy):
+def test_access_policy(modules, policy):
     before = policy()
     for check in (True, False):
         assert modules.call("access_policy", viewset_name=POLICY, statements=[STATEMENT], state="present", check=check)["changed"]
@@ -63,7 +66,7 @@ def test_an_access_policy_is_changed_and_reset(modules, policy):
     assert policy()["statements"] == before["statements"]
 
 
-def test_an_access_policy_cannot_be_made(modules):
+def test_missing_access_policy(modules):
     said = modules.fail("access_policy", viewset_name="it/none", statements=[STATEMENT], state="present")
     assert said == 'access policy "it/none" does not exist, or user admin may not see it'
 
@@ -79,7 +82,7 @@ def test_signing_services_are_read(modules, services):
 
 @pytest.fixture
 def source(modules, local, upstreams):
-    """Such sources take remotes that are on_demand only."""
+    """An alternate content source. Its remotes must have the policy on_demand."""
     names = {"it-acs-one": "it-file-one", "it-acs-missing": "it-file-missing"}
     for name, other in names.items():
         url = local.find("remotes/file/file/", other)["url"]
@@ -90,7 +93,7 @@ def source(modules, local, upstreams):
         local.delete(local.href("remotes/file/file/", name))
 
 
-def test_a_source_is_refreshed(modules, local, source):
+def test_source_is_refreshed(modules, local, source):
     predicted = modules.call("acs", **source, refresh=True, state="present", check=True)
     assert predicted["changed"] and local.find("acs/file/file/", "it-acs") is None
     result = modules.call("acs", **source, refresh=True, state="present")
@@ -99,12 +102,12 @@ def test_a_source_is_refreshed(modules, local, source):
     assert [task["state"] for task in tasks] == ["completed"]
 
 
-def test_a_source_that_is_not_there_is_named(modules, source):
+def test_source_of_missing_upstream(modules, source):
     said = modules.fail("acs", **source | {"remote": "it-acs-missing"}, refresh=True, state="present")
     assert 'could not refresh acs "it-acs"' in said and "404" in said
 
 
-def test_paths_that_sources_share_stay(modules, local, source):
+def test_shared_paths_stay(modules, local, source):
     """Pulp removes a path that is removed from one source from all of them, and stores an empty path for a source without paths."""
     listed = [{"type": "file", "name": f"it-acs-{name}", "remote": "it-acs-one"} for name in ("a", "b", "c", "d")]
     first, shared, root, other = ({**item, "paths": paths} for item, paths in zip(listed, (["x/", "y/"], ["y/", "z/"], [], [])))
@@ -133,7 +136,7 @@ def upstream(modules, ark):
 
 @pytest.fixture
 def served(ark):
-    """A file distribution on ark to take over."""
+    """Creates a file distribution on ark to replicate."""
     repository = ark.post("repositories/file/file/", {"name": "it-replicated"})
     ark.post("publications/file/file/", {"repository": repository["pulp_href"]})
     publication = ark.list("publications/file/file/", repository=repository["pulp_href"])[0]
@@ -143,8 +146,8 @@ def served(ark):
         ark.delete(ark.href(path, "it-replicated"))
 
 
-@pytest.mark.skipif(not has_option("upstream_pulp", "upstream_pulp", "q_select"), reason="the server would take over all of ark")
-def test_what_another_pulp_serves_is_taken_over(modules, local, upstream, served):
+@pytest.mark.skipif(not has_option("upstream_pulp", "upstream_pulp", "q_select"), reason="the server would replicate all of ark")
+def test_replication(modules, local, upstream, served):
     upstream |= {"policy": "nodelete", "q_select": "name=\"it-replicated\""}
     modules.call("upstream_pulp", upstream_pulp=upstream, state="present")
     predicted = modules.call("upstream_pulp", upstream_pulp=upstream | {"replicate": True}, state="present", check=True)
@@ -159,7 +162,7 @@ def test_what_another_pulp_serves_is_taken_over(modules, local, upstream, served
         local.remove_leftovers("it-replicated")
 
 
-def test_secrets_of_an_upstream_are_not_compared(modules, upstream):
+def test_upstream_secrets_are_not_compared(modules, upstream):
     modules.call("upstream_pulp", upstream_pulp=upstream, state="present")
     again = modules.call("upstream_pulp", upstream_pulp=upstream | {"password": "it-secret-other"}, state="present")
     assert not again["changed"] and again["not_compared"] == ["username", "password"]

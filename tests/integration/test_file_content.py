@@ -1,4 +1,4 @@
-"""Files and packages: uploaded, added, removed and read, each type against what the server then has."""
+"""Files and packages of each type are uploaded, added, removed and read."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def checksum(path):
 
 @pytest.fixture
 def repository(local):
-    """Makes repositories of a type, empty."""
+    """Creates empty repositories of a type."""
 
     def make(kind, name):
         local.post(PATHS[kind][0], {"name": name})
@@ -79,7 +79,7 @@ def repository(local):
 
 
 def contents(local, kind, name):
-    """What a repository has: checksums by place."""
+    """Returns the checksums of a repository's content by path."""
     version = local.find(PATHS[kind][0], name)["latest_version_href"]
     listed = local.list(PATHS[kind][1], repository_version=version)
     place = {"rpm": "location_href", "python": "filename"}.get(kind, "relative_path")
@@ -92,7 +92,7 @@ def version(local, kind, name):
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_life(modules, local, repository, tmp_path, kind):
-    """Two files at once are one version; again nothing; one goes; reading shows what is left."""
+    """Two files of one run create one version. They are read, removed, and added again without an upload."""
     name = repository(kind, f"it-fc-{kind}")
     files = [MAKERS[kind](tmp_path, f"it-fc-{kind}-{number}") for number in ("one", "two")]
     items = [{"file": str(file)} for file in files]
@@ -117,11 +117,11 @@ def test_life(modules, local, repository, tmp_path, kind):
     assert list(contents(local, kind, name).values()) == [checksum(files[1])]
     modules.converge("file_content", type=kind, repository=name, sha256=checksum(files[1]), state="absent")
     assert contents(local, kind, name) == {}
-    # The server still has it: no file is needed, none is sent.
+    # The server still has the file, so the checksum is enough and nothing is uploaded.
     back = modules.converge("file_content", type=kind, repository=name, sha256=checksum(files[0]), state="present")
     assert back["uploaded"] == 0
     assert list(contents(local, kind, name).values()) == [checksum(files[0])]
-    # Nor is it where only the file is given.
+    # Nothing is uploaded either if only the file is given.
     other = repository(kind, f"it-fc-{kind}-other")
     again = modules.converge("file_content", type=kind, repository=other, file=str(files[0]), state="present")
     assert again["uploaded"] == 0
@@ -134,11 +134,11 @@ def test_labels(modules, local, repository, tmp_path, kind):
     result = modules.converge("file_content", **call, pulp_labels={"stage": "test", "old": "1"})
     content = result["file_content"]["contents"][0]["pulp_href"]
     assert local.get(content)["pulp_labels"] == {"stage": "test", "old": "1"}
-    # Not given, they stay; given, they are all there are but for those of this collection.
+    # Labels that are not given stay. Given labels replace all others, except this collection's own.
     assert not modules.call("file_content", **call)["changed"]
     if kind == "python" or (kind == "deb" and not has("deb", "3.11")):
-        # Nobody may change labels of what is there: there is no rule for it.
-        assert 'could not label "' in modules.fail("file_content", **call, pulp_labels={"stage": "release"})
+        # Pulp lets nobody update labels of this content, because its access policy has no rule for that.
+        assert 'could not update the labels of "' in modules.fail("file_content", **call, pulp_labels={"stage": "release"})
         return
     local.post(f"{content}set_label/", {"key": "release_train_kept", "value": "1"})
     result = modules.converge("file_content", **call, pulp_labels={"stage": "release"})
@@ -152,15 +152,15 @@ def test_labels(modules, local, repository, tmp_path, kind):
 def test_labels_too_old(modules, repository, tmp_path):
     name = repository("file", "it-fc-labels")
     message = modules.fail("file_content", type="file", repository=name, file=str(image(tmp_path, "it-fc-labels")), pulp_labels={"a": "b"}, state="present")
-    assert message.startswith('option "pulp_labels" needs pulpcore 3.73.2 or newer')
+    assert message.startswith('option "pulp_labels" requires pulpcore 3.73.2 or newer')
 
 
 def test_places(modules, local, repository, tmp_path):
-    """Where files go: a path, a folder, several files by a pattern; a new file takes the place of the old."""
+    """Files are added by path, folder or pattern. A new file replaces the one with the same path."""
     name = repository("file", "it-fc-places")
     for file in ("a", "b"):
         image(tmp_path, file)
-    (tmp_path / "notes.txt").write_text("no image")
+    (tmp_path / "notes.txt").write_text("not an image")
     call = {"type": "file", "repository": name, "state": "present"}
     modules.converge("file_content", **call, file=f"{tmp_path}/*.img", relative_path="images/")
     assert set(contents(local, "file", name)) == {"images/a.img", "images/b.img"}
@@ -174,7 +174,7 @@ def test_places(modules, local, repository, tmp_path):
     assert result["diff"][0]["after"] == {"images/b.img": checksum(tmp_path / "b.img")}
     assert contents(local, "file", name)["images/b.img"] == checksum(tmp_path / "b.img")
 
-    # What is to go does not have to be here, and goes whatever is in it; with a checksum only that.
+    # An absent file need not exist locally, and is removed whatever its content. With a checksum, only that content is removed.
     (tmp_path / "a.img").unlink()
     kept = modules.call("file_content", type="file", repository=name, relative_path="images/a.img", sha256=old, state="absent")
     assert not kept["changed"]
@@ -184,7 +184,7 @@ def test_places(modules, local, repository, tmp_path):
 
 
 def test_components(modules, local, repository, tmp_path):
-    """Debian packages are added to a component, again to another one, and go from all."""
+    """Debian packages are added to one component, then to another one, and removed from all."""
     name = repository("deb", "it-fc-components")
     call = {"type": "deb", "repository": name, "file": str(deb(tmp_path, "it-fc-components")), "state": "present"}
 
@@ -204,13 +204,13 @@ def test_components(modules, local, repository, tmp_path):
     )
     assert ("it-jammy", "amd64") in {(entry["distribution"], entry["architecture"]) for entry in architectures}
     message = modules.fail("file_content", **call | {"state": "absent"}, distribution="it-jammy")
-    assert "distribution and component tell where packages are added; they are removed from all" in message
+    assert "distribution and component require state present; packages are removed from all components" in message
     modules.converge("file_content", type="deb", repository=name, file=call["file"], state="absent")
     assert components() == [] and contents(local, "deb", name) == {}
 
 
 def test_big(modules, local, repository, tmp_path):
-    """A file of several parts arrives as it is; the same one under another path is not sent again."""
+    """A file is uploaded in several parts. To add it with another path, it is not uploaded again."""
     name = repository("file", "it-fc-big")
     (tmp_path / "big.img").write_bytes(os.urandom(3_000_001))
     call = {"type": "file", "repository": name, "file": str(tmp_path / "big.img"), "chunk_size": 500_000, "state": "present"}
@@ -222,7 +222,7 @@ def test_big(modules, local, repository, tmp_path):
 
 
 def test_resumed(modules, local, repository, tmp_path):
-    """What a run that was cut short had sent is not sent again by the next."""
+    """A run resumes the upload of an interrupted run."""
     name = repository("file", "it-fc-resumed")
     path = tmp_path / "big.img"
     path.write_bytes(os.urandom(3_000_001))
@@ -238,38 +238,38 @@ def test_resumed(modules, local, repository, tmp_path):
     local._send("PUT", stranger, files={"file": b"x" * 100}, headers={"Content-Range": "bytes 0-99/3000001"})
     result = modules.call("file_content", type="file", repository=name, file=str(path), chunk_size=500_000, state="present")
     assert result["changed"] and contents(local, "file", name) == {"big.img": checksum(path)}
-    # That upload became the file; the other one is of somebody else, and stays.
+    # The upload was used for the file. The other one, of another file, stays.
     uploads = [found["pulp_href"] for found in local.list("uploads/")]
     assert upload not in uploads and stranger in uploads
     local.delete(stranger)
 
 
-def test_refused(modules, local, repository, tmp_path):
-    """What cannot be is named, and nothing is done."""
+def test_rejected(modules, local, repository, tmp_path):
+    """Invalid items are named, and nothing is done."""
     name = repository("file", "it-fc-refused")
     call = {"type": "file", "repository": name, "state": "present"}
     first, second = image(tmp_path, "a"), image(tmp_path, "b")
     fail = lambda **more: modules.fail("file_content", **call | more)  # noqa: E731
     assert fail(file=str(tmp_path / "none.img")).startswith("could not read file")
-    assert fail(file=str(tmp_path)).endswith("is not a file; a pattern names those in a folder")
+    assert fail(file=str(tmp_path)).endswith("is not a regular file\n  hint: for the files in a folder, use a pattern such as folder/*")
     assert fail(file=f"{tmp_path}/*.iso") == f"no file matches {tmp_path}/*.iso"
     assert "relative_path must end with a slash" in fail(file=f"{tmp_path}/*.img", relative_path="one.img")
     assert f"has SHA-256 {checksum(first)}, not {'0' * 64}" in fail(file=str(first), sha256="0" * 64)
     assert "64 hexadecimal digits" in fail(file=str(first), sha256="abc")
-    assert f"the server has no file with SHA-256 {'0' * 64}" in fail(sha256="0" * 64)
-    assert "file or sha256 must be given" in fail()
-    assert "chunk_size must be 65536 at least" in fail(file=str(first), chunk_size=1000)
+    assert f"the server has no file content with SHA-256 {'0' * 64}" in fail(sha256="0" * 64)
+    assert "file or sha256 is required" in fail()
+    assert "chunk_size must be at least 65536" in fail(file=str(first), chunk_size=1000)
     two = [{"file": str(first), "relative_path": "x"}, {"file": str(second), "relative_path": "x"}]
-    assert 'two different files are to be "x"' in modules.fail("file_content", type="file", repository=name, file_contents=two)
+    assert 'two different files have the path "x"' in modules.fail("file_content", type="file", repository=name, file_contents=two)
     assert "does not exist, or user admin may not see it" in fail(repository="it-fc-nowhere", file=str(first))
     planned = modules.call("file_content", check=True, **call | {"repository": "it-fc-nowhere", "file": str(first)})
-    assert planned["changed"] and "taken as made by an earlier step" in planned["warnings"][0]
+    assert planned["changed"] and "assuming that an earlier step creates it" in planned["warnings"][0]
     assert version(local, "file", name) == 0
 
 
 @pytest.fixture
 def owner(local, repository):
-    """A user who may change one repository, and nothing else."""
+    """A user who may modify one repository, and nothing else."""
     name = repository("file", "it-fc-owned")
     user = local.post("users/", {"username": "it-fc-owner", "password": "it-secret-of-the-owner"})["pulp_href"]
     href = local.find(PATHS["file"][0], name)["pulp_href"]
@@ -280,9 +280,9 @@ def owner(local, repository):
 
 
 def test_by_its_owner(modules, local, owner, tmp_path):
-    """Who may only change the repository makes a version with each file, whatever its size."""
+    """For a user who may only modify the repository, each file creates a version, whatever its size."""
     image(tmp_path, "a")
-    # Pulp 3.43.3 refuses the parts of an upload to the user who began it.
+    # In Pulp 3.43.3, this user may not send the parts of their own upload.
     (tmp_path / "b.img").write_bytes(os.urandom(2_000_001 if has("core", "3.85") else 200_000))
     call = {"type": "file", "repository": "it-fc-owned", "file": f"{tmp_path}/*.img", "chunk_size": 500_000, "state": "present"}
     result = modules.converge("file_content", **call, **owner)
@@ -293,14 +293,14 @@ def test_by_its_owner(modules, local, owner, tmp_path):
 
 
 def test_by_a_stranger(modules, local, owner, repository, tmp_path):
-    """A repository that the user may not see is not there."""
+    """A repository that the user may not see is reported as missing or hidden."""
     name = repository("file", "it-fc-others")
     message = modules.fail("file_content", type="file", repository=name, file=str(image(tmp_path, "c")), state="present", **owner)
     assert "does not exist, or user it-fc-owner may not see it" in message
 
 
 def test_one_bad_file(modules, local, repository, tmp_path):
-    """A package that is none fails with the server's words; the others of the list are added."""
+    """An invalid package fails with the server's reason. The other items are added."""
     name = repository("rpm", "it-fc-bad")
     (tmp_path / "bad.rpm").write_text("not a package")
     items = [{"file": str(tmp_path / "bad.rpm")}, {"file": str(rpm(tmp_path, "it-fc-good"))}]
@@ -311,7 +311,7 @@ def test_one_bad_file(modules, local, repository, tmp_path):
 
 
 def test_together(modules, local, repository, tmp_path):
-    """Absent and present in one list are one version, and what comes stays."""
+    """Files that are added and removed by one list create one version."""
     name = repository("file", "it-fc-together")
     old, new = image(tmp_path, "old"), image(tmp_path, "new")
     call = {"type": "file", "repository": name}

@@ -1,4 +1,4 @@
-"""What is served stays served, and guarded: read back as a client downloads it."""
+"""Served content stays served and guarded. The tests download it like a client."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FILES, PUBLICATIONS, DISTRIBUTIONS = "repositories/file/file/", "publications/fi
 COMPOSITES, HEADERS = "contentguards/core/composite/", "contentguards/core/header/"
 NAME = "it-inuse"
 DIRECT = [kind for kind in ("container", "python", "ansible") if kind in distribution.PATHS and (kind != "python" or has("python", "3.27"))]
-# Who may do everything with guards, publications and repositories, and sees no distributions but its own.
+# A user with these roles may do everything with guards, publications and repositories, but sees only their own distributions.
 ROLES = ["core.headercontentguard_owner", "file.filepublication_owner", "file.filerepository_owner"]
 
 
 class Shelf:
-    """A repository with a file in version 1, which is published, and what serves it."""
+    """A repository whose version 1 has a file and is published, and its distributions."""
 
     def __init__(self, local):
         self.local = local
@@ -44,7 +44,7 @@ class Shelf:
         return name
 
     def get(self, name, file="one", **headers):
-        """The status and the bytes that a client gets of a distribution."""
+        """Downloads a file from a distribution. Returns the status and the content."""
         base = self.local.find(DISTRIBUTIONS, name)["base_url"]
         url = (base if base.startswith("http") else self.local.url + base) + file
         answer = requests.get(url, headers=headers, timeout=60)
@@ -58,13 +58,13 @@ def shelf(local):
 
 
 SERVED = (200, f"{NAME} one".encode())
-# Pulp wants the value of a header guard encoded.
+# Header guards expect the value in base64.
 OPENS = {"x-it": base64.b64encode(b"it-secret").decode()}
 
 
 @pytest.fixture
 def guards(local):
-    """A composite guard and its only member."""
+    """Creates a composite guard and its only member."""
     member = local.post(HEADERS, {"name": f"{NAME}-member", "header_name": "x-it", "header_value": "it-secret"})["pulp_href"]
     composite = local.post(COMPOSITES, {"name": f"{NAME}-all", "guards": [member]})["pulp_href"]
     return composite, member
@@ -74,7 +74,7 @@ BOTH = [{"type": "header", "name": f"{NAME}-member"}, {"type": "composite", "nam
 
 
 def test_members_of_a_guard_in_use(modules, local, shelf, guards):
-    """The composite guard stays, so its member stays, and the content stays guarded."""
+    """A composite guard in use is not deleted, and neither is its member, so the content stays guarded."""
     name = shelf.serve("guarded", repository=shelf.href, content_guard=guards[0])
     assert shelf.get(name)[0] == 403
     for check in (True, False):
@@ -89,7 +89,7 @@ def test_members_of_a_guard_in_use(modules, local, shelf, guards):
 
 
 def test_former_members(modules, local, guards, shelf):
-    """A composite guard is updated and its former member removed in one run."""
+    """A composite guard is updated and its former member deleted in one run."""
     local.post(HEADERS, {"name": f"{NAME}-other", "header_name": "x-it", "header_value": "it-other"})
     items = [
         {"type": "header", "name": f"{NAME}-member", "state": "absent"},
@@ -103,7 +103,7 @@ def test_former_members(modules, local, guards, shelf):
 
 @pytest.mark.parametrize("source", ["repository_version", "repository", "publication"])
 def test_served_publication(source, modules, local, shelf):
-    """Of two publications of a version the one that Pulp serves stays, by whatever field; the other one may go."""
+    """The publication that a distribution serves, through any field, is not deleted without `force`."""
     first = local.list(PUBLICATIONS, repository=shelf.href)[0]["pulp_href"]
     served = shelf.publish(1)
     sources = {"repository_version": shelf.version(1), "repository": shelf.href, "publication": served}
@@ -126,7 +126,7 @@ def test_served_publication(source, modules, local, shelf):
 
 @pytest.mark.parametrize("source", ["repository_version", "repository", "publication"])
 def test_served_repository(source, modules, local, shelf):
-    """A repository stays while a distribution serves something of it, by whatever field."""
+    """A repository is not deleted without `force` while a distribution serves it through any field."""
     sources = {"repository_version": shelf.version(1), "repository": shelf.href, "publication": shelf.publish(1)}
     name = shelf.serve("kept")
     found = local.find(DISTRIBUTIONS, name)
@@ -142,7 +142,7 @@ def test_served_repository(source, modules, local, shelf):
 
 
 def test_served_image(modules, local):
-    """An image stays whole, its remote included, while a distribution serves it."""
+    """Neither repository nor remote of an image is deleted while a distribution serves it."""
     path = distribution.PATHS["container"]
     try:
         repository = local.post(sync.PATHS["container"], {"name": NAME})["pulp_href"]
@@ -161,7 +161,7 @@ def test_served_image(modules, local):
 
 
 def test_superseded_publication(modules, local, shelf):
-    """An older version's publication is not served by a distribution of the repository."""
+    """A distribution of the repository does not serve the publication of an older version."""
     name = shelf.serve("live", repository=shelf.href)
     shelf.add("two")
     shelf.publish(2)
@@ -170,7 +170,7 @@ def test_superseded_publication(modules, local, shelf):
     assert len(local.list(PUBLICATIONS, repository=shelf.href)) == 1
 
 
-def test_promotion_of_a_live_source(modules, local, shelf):
+def test_promotion_of_live_source(modules, local, shelf):
     """Production is pinned to what development serves now, and does not follow the repository afterwards."""
     development, production = shelf.serve("development", repository=shelf.href), f"{NAME}-production"
     item = {"type": "file", "name": production, "base_path": production, "distribution": development, "state": "present"}
@@ -186,7 +186,7 @@ def test_promotion_of_a_live_source(modules, local, shelf):
 
 @pytest.mark.parametrize("kind", DIRECT)
 def test_promotion_without_publications(kind, modules, local):
-    """Where there are no publications, production is pinned to the version; a removed distribution leaves the repository."""
+    """For types without publications, production is pinned to the version. Deleting the distributions keeps the repository."""
     repository = local.post(sync.PATHS[kind], {"name": NAME})["pulp_href"]
     path, names = distribution.PATHS[kind], [f"{NAME}-development", f"{NAME}-production"]
     try:
@@ -203,7 +203,7 @@ def test_promotion_without_publications(kind, modules, local):
 
 
 def test_same_publication(modules, local, shelf):
-    """By name and by number the latest version is one publication, created once."""
+    """The latest version with and without its number is one publication, which is created once."""
     shelf.add("two")
     items = [{"type": "file", "repository": NAME}, {"type": "file", "repository": NAME, "version": 2}]
     result = modules.converge("publication", publications=items)
@@ -215,7 +215,7 @@ def test_same_publication(modules, local, shelf):
 
 
 def test_hidden_distributions(local, shelf, guards, tmp_path_factory):
-    """A user who does not see the distributions removes nothing that they may need, unless forced."""
+    """A user who cannot see all distributions deletes nothing that they may serve, unless forced."""
     user = local.post("users/", {"username": f"{NAME}-limited", "password": ONE})["pulp_href"]
     for role in ROLES:
         local.post(f"{user}roles/", {"role": role, "content_object": None})
@@ -240,5 +240,5 @@ def test_hidden_distributions(local, shelf, guards, tmp_path_factory):
     assert [row["version"] for row in kept["removed"]] == [2, 1, 0]
     forced = limited.call("content_guard", **cases["content_guard"], force=True)
     assert forced["changed"] and local.find(HEADERS, f"{NAME}-member") is None
-    # Nothing to remove is nothing to ask.
+    # Without anything to delete, usage does not matter.
     assert not limited.call("content_guard", **cases["content_guard"])["changed"]

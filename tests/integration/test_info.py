@@ -1,4 +1,4 @@
-"""The server's status, and lists of whatever it has, with what they refer to."""
+"""The module `info`: the server's status, and lists of objects with data of the objects that they refer to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def shelf(local):
-    """A file repository with a publication, one version more, and distributions of both and of the repository itself."""
+    """Creates a file repository with two versions and a publication of the first, and distributions of the publication, the repository and version 2."""
     repository = local.post("repositories/file/file/", {"name": "it-info"})
     href = repository["pulp_href"]
     made = [href]
@@ -60,7 +60,7 @@ def test_status(modules, local):
 
 @pytest.mark.parametrize("what", LISTS)
 def test_lists(what, modules, local):
-    """Each list holds what the server says."""
+    """Each list has all objects on the server."""
     result = modules.call("info", what=what)
     assert not result["changed"] and result["msg"] == f"{len(result['info'])} {what.replace('_', ' ')}"
     assert {entry["pulp_href"] for entry in result["info"]} == {entry["pulp_href"] for entry in local.list(LISTS[what])}
@@ -102,7 +102,7 @@ def test_joined_publications(modules, local, shelf):
 
 
 def joined_names(shelf, local, *wanted):
-    """Of the distributions that this server has, in the order of its list."""
+    """Returns the names of the distributions that exist, in the order of the server's list."""
     names = [entry["name"] for entry in local.list("distributions/file/file/", name__startswith="it-info")]
     return [name for name in names if name in wanted]
 
@@ -121,7 +121,7 @@ def test_filters(modules, local, shelf):
 
 
 def test_secrets(modules, local):
-    """What the server answers in clear is left out all the same; the harness looks for it."""
+    """Secrets that the server returns are left out of the result."""
     options = {"type": "header", "name": "it-info header", "header_name": "x", "header_value": "it-secret-of-info"}
     modules.call("content_guard", **options, state="present")
     remote = {"type": "file", "name": "it-info remote", "url": "http://127.0.0.1:1/", "headers": [{"it-header-of-info": "it-secret-of-info"}]}
@@ -134,17 +134,17 @@ def test_secrets(modules, local):
     modules.call("remote", type="file", name="it-info remote", state="absent")
 
 
-def test_refused(modules, local):
+def test_rejected(modules, local):
     assert "what must be one of" in modules.fail("info", what="packages")
     assert "publications have no name" in modules.fail("info", what="publications", name="x")
-    assert 'types must be some of: ' in modules.fail("info", what="remotes", types=["debian"])
-    assert "users have no types" in modules.fail("info", what="users", types=["rpm"])
+    assert 'each type must be one of: ' in modules.fail("info", what="remotes", types=["debian"])
+    assert "does not apply to users" in modules.fail("info", what="users", types=["rpm"])
     assert "Invalid Filter" in modules.fail("info", what="groups", filter={"colour": "red"})
     assert "state must be one of: read" in modules.fail("info", state="present")
 
 
 class Relay(socketserver.ThreadingTCPServer):
-    """Hands connections on to the server."""
+    """Forwards connections to the server."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -170,7 +170,7 @@ class Relay(socketserver.ThreadingTCPServer):
 
 
 def test_wait_for_ready(modules, local):
-    """Nobody listens, then there is a server; or never."""
+    """Waits for a server that starts later, or fails after the given time."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

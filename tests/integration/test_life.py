@@ -1,6 +1,6 @@
-"""The life of an entity of each type: made, changed, cleared, removed, each predicted and each repeated.
+"""The life cycle of an entity of each type: created, updated, cleared and deleted. Each step also runs in check mode and a second time.
 
-All types of a module live together in one list, as operators would write them down.
+All types of a module are in one list, as operators would write it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def name(module, kind):
 
 
 def item(module, kind, value):
-    """An item of a type; the part of `kind` behind a slash tells apart several lives of one."""
+    """Returns an item of a type. `kind` may have a suffix after a slash, if a type has several rows."""
     table = MODULES[module][0]
     given = {option: value(field) for option, field in table.TYPES[kind].items()}
     more = getattr(table, "SERVED", {}).get(kind, {})
@@ -35,14 +35,14 @@ def item(module, kind, value):
 
 
 def padded(value):
-    """The value with white space around each text."""
+    """Returns the value with white space around each text."""
     if isinstance(value, list):
         return [padded(entry) for entry in value]
     return f"  {value.strip()} \n" if isinstance(value, str) else value
 
 
 def wishes(module, kind, step):
-    """The item to send in a step."""
+    """Returns the item for a step."""
     if step == "created":
         return item(module, kind, lambda field: field.first)
     if step == "padded":
@@ -58,7 +58,7 @@ def wishes(module, kind, step):
 
 
 def run_all(modules, module, items, check):
-    """A row, and perhaps a diff, for each item."""
+    """Runs the module. Returns the row and the diff (or None) of each item."""
     plural = MODULES[module][1]
     result = modules.run(module, check=check, **{plural: list(items.values())})
     if plural in result:
@@ -67,13 +67,13 @@ def run_all(modules, module, items, check):
         return {kind: (row, diffs.get(f"{module.replace('_', ' ')} {name(module, kind)}")) for kind, row in rows}
     if len(items) == 1:
         return {kind: ({"failed": True, "msg": result["msg"]}, None) for kind in items}
-    # Wrong arguments of one refuse the whole list: find out whose.
+    # If the arguments of one item are wrong, the whole list is rejected. Run the items one by one.
     return {kind: run_all(modules, module, {kind: item}, check)[kind] for kind, item in items.items()}
 
 
 @pytest.fixture(scope="module")
 def lives(modules, local, services):
-    """Lives the lives of a module's types, once: what was predicted, what came, came again, and what Pulp has then."""
+    """Runs all steps for all types of a module, once. Returns the rows of check mode, the run and the second run, and the entity from Pulp."""
     lived = {}
 
     def live(module):
@@ -92,7 +92,7 @@ def lives(modules, local, services):
 
 
 class Step:
-    """One step of one type's life."""
+    """The results of one step for one type."""
 
     def __init__(self, runs, entity):
         (self.predicted, self.real, self.again), self.diffs = zip(*runs)
@@ -108,7 +108,7 @@ def step(request, lives):
 
 
 def changes(module, kind, step):
-    """Whether there is something to do in a step: some types have nothing that can be cleared."""
+    """Returns whether a step changes something. Some types have no field that can be cleared."""
     return step != "cleared" or any(field.clears for field in MODULES[module][0].TYPES[kind].values())
 
 
@@ -120,27 +120,27 @@ def each(*steps):
 
 @each(*STEPS)
 def test_again(which, step):
-    """The same once more changes nothing."""
+    """The second run changes nothing."""
     assert step.again["changed"] is False, step.diffs[2]
     assert step.diffs[2] is None
 
 
 @each("created", "changed", "cleared", "removed")
 def test_predicted(which, step):
-    """Check mode tells what the real run then does."""
+    """Check mode predicts the result of the run."""
     assert step.predicted["changed"] is step.real["changed"] is True
     assert step.diffs[0] == step.diffs[1]
 
 
 @each("unsaid")
 def test_unsaid(which, step):
-    """Nothing is said by leaving a field out, nor by the empty text where there is nothing to clear."""
+    """Fields that are left out stay, and so do fields that cannot be cleared and are given as empty text."""
     assert step.predicted["changed"] is step.real["changed"] is False, step.diffs[1]
 
 
 @each("created", "padded", "changed")
 def test_stored(which, step, local):
-    """Every field has the value that was given; where Pulp hides it, it is set."""
+    """Every field has the given value, or is set if Pulp hides it."""
     module, kind, when = which
     for option, field in MODULES[module][0].TYPES[kind].items():
         wanted = field.other if when == "changed" else field.first
@@ -170,7 +170,7 @@ def test_removed(which, step):
 
 @each("created", "changed", "cleared")
 def test_diff(which, step):
-    """The diff names the fields that change, no others, and tells no secret."""
+    """The diff has exactly the changed fields, and no secret."""
     module, kind, when = which
     fields = MODULES[module][0].TYPES[kind]
     if when == "created":
@@ -189,7 +189,7 @@ def test_diff(which, step):
 
 @each("created", "changed")
 def test_returned(which, step):
-    """The entity in the result is the server's, but for secrets and for what the server stores elsewhere."""
+    """The result has the server's entity, without secrets, and with the values that the server stores elsewhere."""
     module, kind, _ = which
     fields = MODULES[module][0].TYPES[kind]
     secrets = {field.pulp or option for option, field in fields.items() if field.secret}

@@ -1,4 +1,4 @@
-"""One or many: the two ways to give items, what they return, and what happens in what order."""
+"""Single items and lists: what they return, and in which order items are processed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODULES = {
 TYPES = [(module, kind) for module, (table, _) in MODULES.items() for kind in table.PATHS]
 
 
-# One type of each module, with the least that makes one.
+# One type of each module, with the fewest options that create it.
 ALONE = {
     "repository": ("file", {"description": "alone"}),
     "remote": ("file", {"url": NOWHERE}),
@@ -29,7 +29,7 @@ ALONE = {
 
 @pytest.mark.parametrize("module", MODULES)
 def test_alone(module, modules, local):
-    """One item at the top level: made, read, removed; without a state it is only read."""
+    """A single item is created, read and deleted. Without `state`, it is only read."""
     kind, needed = ALONE[module]
     key = {"type": kind, "name": f"it-alone {module}"}
     path = MODULES[module][0].PATHS[kind]
@@ -40,9 +40,9 @@ def test_alone(module, modules, local):
     assert not read["changed"] and read[module] == result[module]
     assert read[module]["pulp_href"] == local.find(path, key["name"])["pulp_href"]
     message = modules.fail(module, **key, **needed)
-    assert "state: present is missing" in message
+    assert "hint: add state: present" in message
     result = modules.call(module, **key, state="absent")
-    assert result["changed"] and result[module] is None and result["msg"] == "removed"
+    assert result["changed"] and result[module] is None and result["msg"] == "deleted"
     assert not modules.call(module, **key, state="absent")["changed"]
     assert local.find(path, key["name"]) is None
 
@@ -51,7 +51,7 @@ def test_alone(module, modules, local):
 def test_read_all(module, kind, modules, local):
     table, plural = MODULES[module]
     result = modules.call(module, type=kind)
-    # What others are doing on this server meanwhile comes and goes.
+    # Other objects may be created and deleted on this server at the same time.
     everything = local.list(table.PATHS[kind], name__startswith=PREFIX)
     rows = [row for row in result[plural] if row["name"].startswith(PREFIX)]
     assert [row["name"] for row in rows] == [entry["name"] for entry in everything]
@@ -60,7 +60,7 @@ def test_read_all(module, kind, modules, local):
 
 
 def test_read_many(modules, local):
-    """Read among others: what is there, and null for what is not."""
+    """Reads several items. A missing one is null."""
     items = [{"type": "file", "name": "it-ground-file", "state": "read"}, {"type": "file", "name": "it-nowhere", "state": "read"}]
     result = modules.call("repository", repositories=items)
     assert [row["repository"] and row["repository"]["name"] for row in result["repositories"]] == ["it-ground-file", None]
@@ -68,11 +68,11 @@ def test_read_many(modules, local):
 
 
 def test_defaults(modules, local):
-    """Options at the top level are for those items whose type has them, and do not override."""
+    """Options at the top level are defaults for the items whose type has them."""
     items = [
         {"type": "file", "name": "it-defaults-1"},
         {"type": "container", "name": "it-defaults-2", "upstream_name": "image", "policy": "streamed"},
-        # Has no policy.
+        # This type has no `policy`.
         {"type": "file_git", "name": "it-defaults-3"},
     ]
     items = [item for item in items if has_type("remote", item["type"])]
@@ -82,13 +82,13 @@ def test_defaults(modules, local):
     assert [entry["policy"] for entry in found[:2]] == ["on_demand", "streamed"]
     assert [entry["download_concurrency"] for entry in found] == [4] * len(items)
     assert "git_ref" in modules.fail("remote", remotes=items[:2], url=NOWHERE, git_ref="main")
-    # Also type and state.
+    # `type` and `state` can be defaults, too.
     modules.converge("remote", type="file", state="absent", remotes=[{"name": "it-defaults-1"}])
     assert local.find("remotes/", "it-defaults-1") is None
 
 
 def test_order_of_results(modules, local):
-    """One row for each item, in their order, whatever became of it."""
+    """The result has one row for each item, in their order, even after a failure."""
     items = [
         {"type": "rpm", "name": "it-rows-1"},
         {"type": "file", "name": "it-rows-2", "state": "absent"},
@@ -100,14 +100,14 @@ def test_order_of_results(modules, local):
     assert [(row["changed"], row["failed"]) for row in result["repositories"]] == [
         (True, False), (False, False), (False, True), (True, False),
     ]  # fmt: skip
-    assert result["changed"] and result["msg"].startswith("1 of 4 repositories failed: it-rows-3: ")
-    # After a failure, bodies only of what changed or failed.
+    assert result["changed"] and result["msg"].startswith("1 of 4 repositories failed:\n  it-rows-3: ")
+    # After a failure, only changed and failed rows have the object.
     assert ["repository" in row for row in result["repositories"]] == [True, False, True, True]
     assert local.find("repositories/rpm/rpm/", "it-rows-1") and local.find("repositories/file/file/", "it-rows-4")
 
 
-def test_twins(modules, local):
-    """The same item twice is one; different ones of one name are refused before anything is done."""
+def test_duplicates(modules, local):
+    """The same item twice is one. Different items with the same name are rejected before anything is done."""
     item = {"type": "file", "name": "it-twin", "description": "one"}
     result = modules.call("repository", repositories=[item, item])
     assert [row["changed"] for row in result["repositories"]] == [True, True]
@@ -115,13 +115,13 @@ def test_twins(modules, local):
     assert len(local.list("repositories/", name="it-twin")) == 1
     for other in (item | {"description": "two"}, item | {"state": "absent"}, {**item, "type": "rpm"}):
         assert modules.fail("repository", repositories=[{"type": "file", "name": "it-twin-new"}, item, other]) == (
-            'repository "it-twin" is given twice in repositories with different options'
+            'repository "it-twin" is listed twice in repositories with different options'
         )
     assert local.find("repositories/", "it-twin-new") is None
 
 
 def test_absent_first(modules, local):
-    """A name, or a path, that one item gives up is free for another of the list."""
+    """Absent items are processed first, so that other items of the list can use their paths."""
     path = {"base_path": "it-moved"}
     modules.call("distribution", type="file", distributions=[{"name": "it-moved-1", **path}])
     items = [{"name": "it-moved-2", **path}, {"name": "it-moved-1", "state": "absent"}]
@@ -131,13 +131,13 @@ def test_absent_first(modules, local):
 
 
 def test_composites_after_members(modules, local):
-    """A guard that consists of others comes after them; removed, before them."""
+    """A composite guard is created after its members, and deleted before them."""
     items = [
         {"type": "composite", "name": "it-outer", "guards": ["it-inner", "it-member"]},
         {"type": "composite", "name": "it-inner", "guards": ["it-member"]},
         {"type": "rbac", "name": "it-member"},
     ]
-    # What does not exist yet has no href that check mode could show; that it changes is known.
+    # Not with `converge`: in check mode, the diff cannot have the hrefs of guards that do not exist yet.
     for check in (True, False):
         result = modules.call("content_guard", check=check, content_guards=items)
         assert [row["changed"] for row in result["content_guards"]] == [True] * 3
@@ -156,7 +156,7 @@ def test_empty(module, modules):
 
 
 def test_names(modules, local):
-    """Names that a query could misread."""
+    """Names with characters that have a meaning in queries."""
     names = ["it-a, b", "it-ä ö/ü", 'it-"quoted"', "it-a&b+c?d#e;%20", "it-(ark) - 1"]
     items = [{"type": "file", "name": name} for name in names]
     assert all(row["changed"] for row in modules.converge("repository", repositories=items)["repositories"])
@@ -167,7 +167,7 @@ def test_names(modules, local):
 
 
 def test_our_labels(modules, local):
-    """Labels of this collection's own are kept and not compared; others are as given."""
+    """This collection's own labels are kept and not compared. All others are as given."""
     name = "it-labels"
     local.post("repositories/file/file/", {"name": name, "pulp_labels": {"release_train_note": "kept", "old": "gone"}})
     call = {"type": "file", "name": name, "state": "present"}
@@ -178,9 +178,9 @@ def test_our_labels(modules, local):
     assert local.find("repositories/file/file/", name)["pulp_labels"] == {"release_train_note": "kept"}
 
 
-@pytest.mark.skipif("osv_config" not in repository.TYPES.get("rpm/osv", {}), reason="nothing to be kept on this server")
+@pytest.mark.skipif("osv_config" not in repository.TYPES.get("rpm/osv", {}), reason="Pulp stores nothing in labels on this server")
 def test_labels_of_pulp(modules, local):
-    """Labels by which Pulp remembers something are kept, too: without them it would forget."""
+    """Labels in which Pulp stores data are kept, too."""
     osv = [{"name": "Rocky Linux", "releases": ["9"]}]
     call = {"type": "rpm", "name": "it-labels-osv", "state": "present"}
     modules.converge("repository", **call, osv_config=osv, pulp_labels={"a": "1", "b": "2"})

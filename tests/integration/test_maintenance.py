@@ -1,4 +1,4 @@
-"""What keeps a server tidy: predicted as far as Pulp lets, done, and nothing left to do."""
+"""The module `maintenance`: check mode, as far as Pulp allows a prediction, a run, and a second run without changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Test.
 
 @pytest.fixture
 def shelf(local):
-    """A repository with versions 0 to 5, publications of some, and two distributions: of one publication, and of the repository."""
+    """Creates a repository with versions 0 to 5, publications of some, and two distributions: of a publication and of the repository."""
     href = local.post(FILES, {"name": "it-tidy"})["pulp_href"]
     published = []
     for number in range(1, 6):
@@ -59,7 +59,7 @@ def options(**more):
 
 
 def test_remove_versions(modules, local, shelf):
-    """Kept: the newest two, that of the distributed publication, and that of the newest publication of the served repository."""
+    """Keeps the two latest versions, that of the distributed publication, and that of the served repository's latest publication."""
     href, _ = shelf
     assert modules.call("maintenance", action="remove_versions", **options(older_than_days=1))["maintenance"]["removed"] == []
     assert modules.call("maintenance", action="remove_versions", **options(keep=2, older_than_days=1))["changed"] is False
@@ -77,7 +77,7 @@ def test_remove_versions(modules, local, shelf):
 
 
 def test_remove_publications(modules, local, shelf):
-    """Kept: the newest, which the repository serves, and the one that is distributed itself."""
+    """Keeps the latest publication, which the distribution of the repository serves, and the distributed one."""
     href, published = shelf
     assert not modules.call("maintenance", action="remove_publications", **options(older_than_days=1))["changed"]
     assert not modules.call("maintenance", action="remove_publications", **options(keep=4))["changed"]
@@ -88,13 +88,13 @@ def test_remove_publications(modules, local, shelf):
     assert {entry["pulp_href"] for entry in result["maintenance"]["removed"]} == set(published[1:3])
     assert [entry["distribution"] for entry in result["maintenance"]["kept"]] == ["it-tidy old"]
     assert publications(local, href) == {published[0], published[3]}
-    # Even none: what is served stays.
+    # Served publications stay, even with keep: 0.
     assert not modules.call("maintenance", action="remove_publications", **options(keep=0))["changed"]
     assert versions(local, href) == [0, 1, 2, 3, 4, 5]
 
 
 def test_remove_duplicates(modules, local, shelf):
-    """Of the two of version 3 the one stays that the repository serves, though it is the younger one."""
+    """Of the two publications of version 3, the served one stays, although it is the newer one."""
     href, published = shelf
     predicted = modules.call("maintenance", check=True, action="remove_publications", **options(duplicates=True))
     assert publications(local, href) == set(published)
@@ -105,7 +105,7 @@ def test_remove_duplicates(modules, local, shelf):
 
 
 def test_many(modules, local, shelf):
-    """In their order: what the first lets go, the second may remove. All repositories, in check mode only: others have some."""
+    """Actions run in order: the second can delete versions whose publications the first deleted. All repositories only in check mode."""
     href, published = shelf
     result = modules.converge("maintenance", actions=[{"action": "remove_publications"}, {"action": "remove_versions"}], **options(keep=1))
     assert [row["action"] for row in result["actions"]] == ["remove_publications", "remove_versions"]
@@ -116,7 +116,7 @@ def test_many(modules, local, shelf):
 
 
 def test_orphans(modules, local):
-    """Only content that no repository has; young content is protected."""
+    """Deletes only content that is in no repository. New content is protected."""
     hrefs = []
     for number in range(3):
         task = local.upload("content/file/files/", f"it orphan {number}".encode(), relative_path=f"it-orphan-{number}")
@@ -133,14 +133,14 @@ def test_orphans(modules, local):
         result = modules.call("maintenance", **chosen, orphan_protection_time=0)
     assert result["maintenance"]["content"] == 2 and result["task"]["state"] == "completed"
     assert [entry["pulp_href"] for entry in local.list("content/file/files/", pulp_href__in=",".join(hrefs))] == hrefs[:1]
-    # What the server protects by itself.
+    # The server's default protection time.
     assert not modules.call("maintenance", check=True, action="orphan_cleanup", content_hrefs=hrefs)["changed"]
     local.delete(href)
     modules.call("maintenance", **chosen, orphan_protection_time=0)
 
 
 def test_purge_tasks(modules, local):
-    """Canceled ones, which no other test needs."""
+    """Deletes failed tasks, which no other test needs."""
     started = local._send("PATCH", local.href(FILES, "it-ground-file"), json={"description": "it purge"})
     local.finished(started)
     assert local.get(started["task"])["state"] == "completed"
@@ -164,7 +164,7 @@ def test_purge_tasks(modules, local):
 
 @pytest.fixture
 def mirror(local, tmp_path):
-    """A repository that was synced from files that are served here, so that Pulp can fetch them again."""
+    """A repository that was synced from an upstream in this test, so that Pulp can fetch its file again."""
     text = b"it mirror"
     (tmp_path / "it-mirror").write_bytes(text)
     digest = hashlib.sha256(text).hexdigest()
@@ -183,12 +183,12 @@ def mirror(local, tmp_path):
 
 
 def artifact(digest):
-    """The file that Pulp keeps of it."""
+    """Returns the path of an artifact on the server."""
     return MEDIA / "artifact" / digest[:2] / digest[2:]
 
 
 def test_repair(modules, local, mirror):
-    """A damaged file is found by its checksum only, a lost one always; all are fetched again."""
+    """A damaged file is found only by its checksum, a missing one always. Both are fetched again."""
     href, digest = mirror
     path = artifact(digest)
     one = {"action": "repair", "repository": "it-mirror"}
@@ -196,7 +196,7 @@ def test_repair(modules, local, mirror):
     assert not unchanged["changed"] and unchanged["maintenance"] == {"missing": 0, "corrupted": 0, "repaired": 0}
     path.write_bytes(b"it broken")
     foreseen = modules.call("maintenance", check=True, **one)
-    assert not foreseen["changed"] and "cannot be told before" in foreseen["msg"]
+    assert not foreseen["changed"] and "cannot be predicted" in foreseen["msg"]
     assert not modules.call("maintenance", **one, verify_checksums=False)["changed"]
     result = modules.call("maintenance", **one, version=1)
     assert result["changed"] and result["maintenance"] == {"missing": 0, "corrupted": 1, "repaired": 1}
@@ -225,9 +225,9 @@ def test_reclaim_space(modules, local, mirror):
     assert not modules.call("maintenance", check=True, action="reclaim_space", repositories=["it-nowhere"])["changed"]
 
 
-@pytest.mark.skipif(not has("rpm", "3.27"), reason="pulp_rpm learned to prune in 3.27")
+@pytest.mark.skipif(not has("rpm", "3.27"), reason="pulp_rpm before 3.27 cannot prune")
 def test_prune(modules, local, tmp_path):
-    """Of packages in two versions the older one goes, once it is old enough."""
+    """The older of two versions of a package is deleted when it is old enough."""
     href = local.post("repositories/rpm/rpm/", {"name": "it-prune"})["pulp_href"]
     for version in ("1", "2"):
         (tmp_path / "it.spec").write_text(SPEC.format(version=version))
@@ -250,25 +250,25 @@ def test_prune(modules, local, tmp_path):
 
 
 @pytest.mark.skipif(has("rpm", "3.27"), reason="the server can prune")
-def test_prune_is_too_new(modules, local):
+def test_prune_too_old(modules, local):
     if has_type("repository", "rpm"):
         assert "needs pulp_rpm 3.27" in modules.fail("maintenance", action="prune", repositories=["it-nowhere"])
 
 
-def test_refused(modules, local):
+def test_rejected(modules, local):
     def refused(**options):
         return modules.fail("maintenance", **options)
 
     assert refused().startswith("missing option: action (one of: orphan_cleanup,")
     assert refused(action="tidy").startswith("action must be one of:")
-    assert 'option "keep" belongs to action remove_versions, remove_publications' in refused(action="repair", keep=1)
-    assert "needs repositories" in refused(action="remove_versions", keep=1)
-    assert "needs keep or older_than_days" in refused(action="remove_versions", repositories=["*"])
-    assert "duplicates and keep exclude each other" in refused(action="remove_publications", repositories=["*"], duplicates=True, keep=1)
+    assert 'option "keep" is only for action remove_versions, remove_publications' in refused(action="repair", keep=1)
+    assert "requires repositories" in refused(action="remove_versions", keep=1)
+    assert "requires keep or older_than_days" in refused(action="remove_versions", repositories=["*"])
+    assert "duplicates and keep are mutually exclusive" in refused(action="remove_publications", repositories=["*"], duplicates=True, keep=1)
     assert 'repository "it-nowhere" does not exist' in refused(action="remove_versions", keep=1, repositories=["it-nowhere"])
     assert 'repository "it-nowhere" does not exist' in refused(action="repair", repository="it-nowhere")
-    assert "version needs repository" in refused(action="repair", version=1)
+    assert "version requires repository" in refused(action="repair", version=1)
     assert "cannot be purged" in refused(action="purge_tasks", states=["running"])
     assert "not both" in refused(action="purge_tasks", finished_before="2020-01-01T00:00:00Z", older_than_days=1)
     foreseen = modules.call("maintenance", check=True, action="remove_versions", keep=1, repositories=["it-nowhere"])
-    assert "taken as made by an earlier step" in foreseen["warnings"][0]
+    assert "assuming that an earlier step creates it" in foreseen["warnings"][0]

@@ -1,4 +1,4 @@
-"""Syncs of images some of whose tags the upstream does not have, and what check mode knows of remotes that changed."""
+"""Syncs of images with tags that the upstream lacks, and check mode after a remote was updated."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_missing_tags_are_named_each_time(modules, local, image):
         assert (result["failed"], result["changed"], result["missing_tags"]) == (True, changed, ["9.9"])
         assert result["repository_version"] == latest(local) and tags(local) == ["1.0"]
     assert not modules.call("container_sync", **wanted, allow_missing_tags=True)["changed"]
-    # The remote was declared before, and the sync knows only its name.
+    # The module `sync` reports them, too, although it gets only the name of the remote.
     result = modules.run("sync", type="container", repository="it-tagged", remote="it-tagged-remote")
     assert result["missing_tags"] == ["9.9"] and "9.9" in result["msg"]
 
@@ -45,7 +45,7 @@ def test_present_tags_are_enough(modules, local, image):
         assert tags(local) == ["1.0", "2.0"]
 
 
-def test_a_version_of_somebody_else_is_not_ours(modules, local, image):
+def test_version_of_another_operator(modules, local, image):
     modules.call("container_sync", **image, include_tags=["1.0"])
     repository = local.find(REPOSITORIES, "it-tagged")
     [tag] = local.list("content/container/tags/", repository_version=latest(local))

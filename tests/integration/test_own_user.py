@@ -1,4 +1,4 @@
-"""The user who runs the modules: what it does not take from itself unless forced, profiles that name it, one without rights."""
+"""The user who runs the modules: protection from locking themselves out, profiles, and a user without permissions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from modules import Modules
 
 pytestmark = pytest.mark.usefixtures("groups")
 OPERATOR = ["core.group_owner", "core.group_creator"]
-# Only such users may make users, and the API makes none.
+# Only superusers may create users, and the API cannot create superusers.
 MAKE_OPERATOR = """
 from django.contrib.auth import get_user_model
 
@@ -19,7 +19,7 @@ get_user_model().objects.create_superuser("it-operator", password="%s")
 
 @pytest.fixture(scope="module")
 def operator(modules, local, tmp_path_factory):
-    """The modules, run by an administrator that may lock itself out."""
+    """The modules, run by an administrator whom these tests may lock out."""
     groundwork.manage(MAKE_OPERATOR % ONE)
     for role in OPERATOR:
         local.post(f"{find(local, 'it-operator')['pulp_href']}roles/", {"role": role, "content_object": None})
@@ -36,9 +36,9 @@ def myself(**options):
     ("module", "options", "loss"),
     [
         ("user", myself(groups=["it-sites"]) | {"state": "present"}, 'leave group "it-staff"'),
-        ("user", myself(is_active=False) | {"state": "present"}, "stop itself from logging in"),
-        ("user", myself(is_staff=False) | {"state": "present"}, "take is_staff from itself"),
-        ("user", myself() | {"state": "absent"}, "remove itself"),
+        ("user", myself(is_active=False) | {"state": "present"}, "lose the right to log in"),
+        ("user", myself(is_staff=False) | {"state": "present"}, "lose is_staff"),
+        ("user", myself() | {"state": "absent"}, "delete itself"),
         ("group", {"group": {"name": "it-staff", "users": []}, "state": "present"}, 'leave group "it-staff"'),
         ("group", {"group": {"name": "it-staff"}, "state": "absent"}, 'leave group "it-staff"'),
     ],
@@ -49,14 +49,14 @@ def test_own_user_is_protected(module, options, loss, operator, local):
     for check in (True, False):
         result = operator.run(module, check=check, **options)
         assert result["failed"] and not result["changed"]
-        assert result["msg"] == f'user "it-operator" runs this and would {loss}; force: true does it all the same'
+        assert result["msg"] == f'user "it-operator" runs this module and would {loss}\n  hint: run it as another user, or set force: true'
     assert find(local, "it-operator") == before
 
 
 def test_own_user_keeps_its_roles(operator, local):
     before = held(local, find(local, "it-operator"))
     result = operator.run("user", **myself(roles=[{"role": role} for role in OPERATOR[1:]]), state="present")
-    assert result["msg"] == 'user "it-operator" runs this and would lose role "core.group_owner"; force: true does it all the same'
+    assert result["msg"] == 'user "it-operator" runs this module and would lose role "core.group_owner"\n  hint: run it as another user, or set force: true'
     assert held(local, find(local, "it-operator")) == before
     more = [{"role": role} for role in [*OPERATOR, VIEWER]]
     assert operator.converge("user", **myself(roles=more), state="present")["changed"]
@@ -64,7 +64,7 @@ def test_own_user_keeps_its_roles(operator, local):
 
 
 def test_own_user_may_join(operator, modules, local):
-    """What takes nothing away needs no force."""
+    """Changes that take nothing from the own user need no `force`."""
     local.post("groups/", {"name": "it-third"})
     groups = ["it-sites", "it-staff", "it-third"]
     assert operator.converge("user", **myself(groups=groups, email="me@example.com", is_active=True), state="present")["changed"]
@@ -79,7 +79,7 @@ def test_force(operator, local):
 
 
 def test_own_password(operator, local):
-    """It may change in the middle of a list: what comes after it is done with the new one."""
+    """The password of the own user may change within a list. Later requests use the new one."""
     users = [{"username": "it-operator", "password": TWO, "groups": ["it-sites", "it-staff"]}]
     users += [{"username": f"it-colleague-{number}", "password": ONE, "groups": ["it-sites"]} for number in range(3)]
     result = operator.call("user", users=users, concurrency=1)
@@ -91,16 +91,16 @@ def test_own_password(operator, local):
 
 
 def test_force_on_oneself(operator, local):
-    """Last, as nothing can be done by this user afterwards."""
+    """Runs last, because this user can do nothing afterwards."""
     assert operator.call("user", **myself(is_active=False, force=True), state="present")["changed"]
     assert find(local, "it-operator")["is_active"] is False
 
 
-# Who runs the modules, as the pulp CLI's settings have it
+# Profiles in the settings of the pulp CLI
 
 
 def test_profile(modules, local, tmp_path):
-    """Address, user and password from a profile; an option beside it comes first."""
+    """URL, user and password come from a profile. Options take precedence."""
     (tmp_path / "pulp").mkdir()
     settings = f'[cli-it]\nbase_url = "{local.url}"\nusername = "{local.username}"\npassword = "{local.password}"\ndomain = "default"\n'
     (tmp_path / "pulp" / "cli.toml").write_text(settings)
@@ -112,18 +112,18 @@ def test_profile(modules, local, tmp_path):
     assert other.fail("group", group={"name": "it-sites"}).startswith('there is no profile "it" in /etc/pulp/cli.toml, ')
     elsewhere = {"pulp_url": local.url.replace("127.0.0.1", "localhost"), "group": {"name": "it-sites"}}
     refused = other.run("group", env=env, **elsewhere)["msg"]
-    assert f"is for {local.url}, and its credentials do not go to {elsewhere['pulp_url']}: " in refused
+    assert f"is for {local.url}, so its credentials are not sent to {elsewhere['pulp_url']}; " in refused
     own = {"username": local.username, "password": local.password}
     assert other.run("group", env=env, **elsewhere, **own)["group"]["name"] == "it-sites"
     del other.connection["profile"]
     assert other.run("group", env=env | {"PULP_PROFILE": "it"}, group={"name": "it-sites"})["group"]
 
 
-# Somebody who may not
+# A user without permissions
 
 
 def test_without_rights(modules, local, tmp_path_factory):
-    """What Pulp refuses is told with its words, and what a user cannot see is not taken for absent without saying so."""
+    """Messages quote Pulp's reason if a permission is missing."""
     local.post("users/", {"username": "it-guest", "password": ONE})
     guest = run_by(local, "it-guest", ONE, tmp_path_factory)
     forbidden = "403: You do not have permission to perform this action."

@@ -1,4 +1,4 @@
-"""Publications: of which version, with which fields, one or several; and how they go."""
+"""Publications: versions, fields, modes, lists and deletion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELDS = [
 
 
 def lasting(entity):
-    """An entity without the time of its last update: a task shows it as it was before its own last touch."""
+    """Returns an entity without the time of its last update, because a task's result has an earlier one."""
     return {key: value for key, value in entity.items() if key != "pulp_last_updated"}
 
 
@@ -30,7 +30,7 @@ class Published:
         return f"{self.href}versions/{number}/"
 
     def all(self, path=None):
-        """Its publications, the newest first."""
+        """Returns its publications, the latest first."""
         return self.local.list(path or publication.PATHS[self.kind], repository=self.href)
 
     def clear(self):
@@ -42,7 +42,7 @@ class Published:
 
 @pytest.fixture(scope="module")
 def versions(upstreams, local, services):
-    """Repositories `it-versions-<type>` with the versions 0, 1 and 2."""
+    """Creates the repositories `it-versions-<type>` with versions 0, 1 and 2."""
     made = {}
     for kind in publication.TYPES:
         name = f"it-versions-{kind}"
@@ -63,7 +63,7 @@ def published(versions):
 
 
 def test_versions(modules, published):
-    """The newest version, one by its number, and version 0; each made once, removed once."""
+    """The latest version, a version by number, and version 0 are each published once and deleted once."""
     made = {kind: published(kind) for kind in publication.TYPES}
     for wanted, number in (({}, 2), ({"version": 1}, 1), ({"version": 0}, 0)):
         items = [{"type": kind, "repository": one.name, **wanted} for kind, one in made.items()]
@@ -85,7 +85,7 @@ def test_versions(modules, published):
 
 @pytest.mark.parametrize("kind", publication.TYPES)
 def test_alone(kind, modules, published):
-    """The same of one publication, without a list."""
+    """A single publication, without a list."""
     one = published(kind)
     key = {"type": kind, "repository": one.name}
     assert modules.call("publication", **key)["publication"] is None
@@ -102,7 +102,7 @@ def value(local, field, given):
 
 @pytest.mark.parametrize("kind", [kind for kind, fields in publication.TYPES.items() if fields])
 def test_fields(kind, modules, published, local):
-    """With other fields it is another publication of the same version; both stay."""
+    """With other fields, another publication of the same version is created. Both stay."""
     one, fields = published(kind), publication.TYPES[kind]
     first = {option: field.first for option, field in fields.items()}
     other = {option: field.other for option, field in fields.items()}
@@ -114,9 +114,9 @@ def test_fields(kind, modules, published, local):
         for option, field in fields.items():
             if (kind, option) not in publication.HIDDEN:
                 assert found[0][option] == value(local, field, given[option]), option
-    # What is not given may be anything: the newest.
+    # Fields that are not given may have any value.
     assert not modules.call("publication", **one.options())["changed"]
-    # What is to go must match.
+    # Only publications with the given fields are deleted.
     assert modules.converge("publication", **one.options(**first) | {"state": "absent"})["changed"]
     left = one.all()
     assert [found["pulp_href"] for found in left] == [result["publication"]["pulp_href"]]
@@ -124,7 +124,7 @@ def test_fields(kind, modules, published, local):
 
 @pytest.mark.parametrize(("kind", "option"), FIELDS)
 def test_field(kind, option, modules, versions, local):
-    """Each field alone tells publications apart."""
+    """Each field by itself distinguishes publications."""
     one, fields = versions[kind], publication.TYPES[kind]
     if not one.all():
         modules.call("publication", **one.options(**{name: field.first for name, field in fields.items()}))
@@ -137,7 +137,7 @@ def test_field(kind, option, modules, versions, local):
 
 @pytest.mark.parametrize(("kind", "option"), publication.HIDDEN)
 def test_hidden_field(kind, option, modules, published):
-    """What Pulp does not show is not compared, and the result says so."""
+    """Fields that Pulp does not show are not compared, and the result says so."""
     one, field = published(kind), publication.TYPES[kind][option]
     assert modules.call("publication", **one.options(**{option: field.first}))["changed"]
     for given in (field.first, field.other):
@@ -160,7 +160,7 @@ def test_deb_modes(mode, simple, structured, modules, published):
 
 
 def test_deb_verbatim(modules, published):
-    """Verbatim ones live elsewhere; each mode is its own publication of one version."""
+    """Verbatim publications have another endpoint. Each mode is a separate publication of a version."""
     one = published("deb")
     items = [{"type": "deb", "repository": one.name, "mode": mode} for mode in ("verbatim", "simple", "structured")]
     result = modules.converge("publication", publications=items)
@@ -174,19 +174,19 @@ def test_deb_verbatim(modules, published):
 
     modules.converge("publication", **one.options(mode="verbatim") | {"state": "absent"})
     assert one.all(VERBATIM) == [] and len(one.all()) == 2
-    # Without a mode, all of the version go.
+    # Without a mode, all publications of the version are deleted.
     modules.converge("publication", **one.options() | {"state": "absent"})
     assert one.all() == []
 
 
-def test_verbatim_takes_no_fields(modules, published):
+def test_verbatim_has_no_fields(modules, published):
     one = published("deb")
     assert "layout" in modules.fail("publication", **one.options(mode="verbatim", layout="nested_by_digest"))
 
 
 @pytest.mark.parametrize("kind", ["rpm", "deb", "file"])
 def test_several(kind, modules, published, local):
-    """Several publications of one version, as others make them: one is enough, and all go."""
+    """If a version has several publications, no other one is created, and all are deleted."""
     one = published(kind)
     for _ in range(3):
         local.post(publication.PATHS[kind], {"repository_version": one.version(2)})
@@ -199,7 +199,7 @@ def test_several(kind, modules, published, local):
 
 @pytest.mark.parametrize("kind", ["rpm", "deb", "file"])
 def test_distributed(kind, modules, published, local):
-    """What a distribution serves stays, but by force; then the distribution serves nothing."""
+    """A served publication is deleted only with `force`. Then the distribution serves nothing."""
     one, path = published(kind), {"rpm": "rpm/rpm", "deb": "deb/apt", "file": "file/file"}[kind]
     made = modules.call("publication", **one.options())["publication"]["pulp_href"]
     name = f"it-served-{kind}"
@@ -208,7 +208,7 @@ def test_distributed(kind, modules, published, local):
     for check in (True, False):
         result = modules.run("publication", check=check, **gone)
         assert result["failed"] and not result["changed"]
-        assert f'is still used by distribution "{name}"; force: true removes it all the same' in result["msg"]
+        assert f'is still used by distribution "{name}"\n  hint: force: true deletes it anyway' in result["msg"]
     assert len(one.all()) == 1
     assert modules.converge("publication", **gone, force=True)["changed"]
     assert one.all() == []
@@ -216,7 +216,7 @@ def test_distributed(kind, modules, published, local):
 
 
 def test_serving_the_repository(modules, published, local):
-    """A distribution of the repository itself serves its newest publication."""
+    """A distribution of the repository serves its latest publication."""
     one = published("file")
     modules.call("publication", **one.options())
     local.post("distributions/file/file/", {"name": "it-live", "base_path": "it-live", "repository": one.href})
@@ -227,7 +227,7 @@ def test_serving_the_repository(modules, published, local):
 
 def test_missing(modules, published, local):
     one = published("file")
-    assert modules.fail("publication", **one.options(version=7)) == f'repository "{one.name}" has no version 7, its newest is 2'
+    assert modules.fail("publication", **one.options(version=7)) == f'repository "{one.name}" has no version 7; its latest version is 2'
     nowhere = {"type": "file", "repository": "it-nowhere"}
     assert modules.fail("publication", **nowhere, state="present") == (
         'repository "it-nowhere" does not exist, or user admin may not see it'
@@ -240,11 +240,11 @@ def test_missing(modules, published, local):
 
 def test_of_another_plugin(modules, versions):
     message = modules.fail("publication", **versions["file"].options() | {"type": "rpm"})
-    assert message.startswith('repository "it-versions-file" is not of plugin rpm')
+    assert message.startswith('repository "it-versions-file" does not belong to plugin rpm')
 
 
 def test_list(modules, published):
-    """All types in one list, by version; removed ones beside made ones."""
+    """All types and several versions in one list, and a list that deletes some."""
     made = {kind: published(kind) for kind in publication.TYPES}
     items = [{"type": kind, "repository": one.name, "version": version} for kind, one in made.items() for version in (1, 2)]
     result = modules.converge("publication", publications=items)

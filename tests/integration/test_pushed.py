@@ -1,4 +1,4 @@
-"""Images that were pushed: the distribution that a push makes is set without a repository, and keeps the one it has."""
+"""Pushed images: the distribution that a push creates is updated without `repository`, and keeps its repository."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IMAGE = Image({"v1": "pushed-1", "v2": "pushed-2"})
 
 @pytest.fixture
 def pushed(modules, local):
-    """Pushes a tag as a client does; removes all that came of it."""
+    """Pushes a tag like a client. At the end, deletes everything that Pulp created for it."""
 
     def push(tag):
         host = local.url.removeprefix("http://")
@@ -38,7 +38,7 @@ def tags(local, distribution):
     return {tag["name"] for tag in local.list("content/container/tags/", repository_version=version)}
 
 
-def test_flags_are_set_and_the_repository_stays(modules, local, pushed):
+def test_update_keeps_repository(modules, local, pushed):
     before = pushed("v1")
     assert before["repository"] and tags(local, before) == {"v1"}
     call = {"type": "container", "name": "it-pushed/image", "state": "present"}
@@ -51,18 +51,18 @@ def test_flags_are_set_and_the_repository_stays(modules, local, pushed):
     assert set(described["diff"][0]["after"]) == {"description", "pulp_labels"}
     now = local.find(DISTRIBUTIONS, "it-pushed/image")
     assert (now["description"], now["pulp_labels"], now["repository"]) == ("pushed by hand", {"site": "it"}, before["repository"])
-    # Who pushes finds it as before.
+    # Another push works as before.
     after = pushed("v2")
     assert after["repository"] == before["repository"] and tags(local, after) == {"v1", "v2"}
     assert (after["description"], after["private"]) == ("pushed by hand", before["private"])
 
 
-def test_the_namespace_of_a_push_is_there(modules, local, pushed):
+def test_namespace_of_push(modules, local, pushed):
     pushed("v1")
     again = modules.call("container_namespace", name="it-pushed", state="present")
     assert not again["changed"] and again["container_namespace"] == local.find(NAMESPACES, "it-pushed")
     assert 'is still used by distribution "it-pushed/image"' in modules.fail("container_namespace", name="it-pushed", state="absent")
     if has_option("container_namespace", "container", "pulp_labels"):
         message = modules.fail("container_namespace", name="it-pushed", pulp_labels={"site": "it"}, state="present")
-        assert message.startswith('container namespace "it-pushed" has other labels, and Pulp has no way to change them')
+        assert message.startswith('container namespace "it-pushed" has different labels, and Pulp cannot update them')
         assert local.find(NAMESPACES, "it-pushed")["pulp_labels"] == {}

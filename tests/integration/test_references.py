@@ -1,4 +1,4 @@
-"""Options that name another object: by name, PRN or href, in every type that has such an option."""
+"""Options that refer to another object by name, PRN or href, in every type with such an option."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def references(module):
 
 
 def as_given(value, change):
-    """The names in a value changed into something else that means them."""
+    """Returns a value with `change` applied to its names."""
     if isinstance(value, list):
         return [change(name) for name in value]
     if isinstance(value, dict):
@@ -28,7 +28,7 @@ def as_given(value, change):
 
 
 def items(module, change):
-    """An item for each option that refers to something, with what its type needs beside."""
+    """Returns an item for each option that refers to an object, with the options that its type requires."""
     types = MODULES[module][0].TYPES
     made = []
     for kind, option, field in references(module):
@@ -43,7 +43,7 @@ def items(module, change):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_spellings(module, modules, local, services):
-    """Whatever is given, it is the same object: no change from one spelling to another."""
+    """Name, PRN and href refer to the same object, so changing one to another is no change."""
     table, plural = MODULES[module]
     objects = {
         path: {entry["name"]: entry for entry in local.list(path)} for path in {field.refers_to for *_, field in references(module)}
@@ -62,7 +62,7 @@ def test_spellings(module, modules, local, services):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_missing(module, modules, local):
-    """A name that nobody has is an error that says what is missing; in check mode it is taken as made before."""
+    """A missing object is an error that names it. In check mode, an earlier step may create it."""
     table, plural = MODULES[module]
     given = items(module, lambda field, one: "it-nowhere")
     result = modules.run(module, **{plural: given})
@@ -72,11 +72,11 @@ def test_missing(module, modules, local):
         assert '"it-nowhere" does not exist, or user admin may not see it' in row["msg"], (kind, option)
         assert before["changed"], (kind, option)
         assert local.find(table.PATHS[kind], row["name"]) is None
-    assert all("does not exist yet; taken as made by an earlier step" in warning for warning in predicted["warnings"])
+    assert all("does not exist yet; assuming that an earlier step creates it" in warning for warning in predicted["warnings"])
 
 
 def test_another_service(modules, local, services):
-    """Pulp itself cannot exchange the signing service of a release before pulp_deb 3.10; then it is taken away first."""
+    """Before pulp_deb 3.10, the signing service of a release must be removed before another one is set."""
     call = {"type": "deb", "name": "it-reference-exchanged", "state": "present"}
     modules.converge("repository", **call, signing_service_release_overrides={"jammy": "it-release-one"})
     other = {"signing_service_release_overrides": {"jammy": "it-release-two"}}

@@ -1,11 +1,11 @@
-"""Results are what a read shows: of every type, after it is created and after it is updated."""
+"""For every type, the result of a create or update is the same as that of a read."""
 
 from __future__ import annotations
 
 import pytest
 from test_life import MODULES, TYPES, item
 
-# Counted on by nobody, and still counting when the module is done.
+# Pulp may update this time after the module has ended.
 MOMENTS = {"pulp_last_updated"}
 
 
@@ -15,7 +15,7 @@ def shown(entity):
 
 @pytest.fixture(scope="module")
 def results(modules, services):
-    """What each type's entity is after a step, as the module returned it and as it reads it."""
+    """Returns the entities of all types after each step: as the module returned them, and as it reads them."""
     lived = {}
 
     def of(module):
@@ -39,6 +39,6 @@ def results(modules, services):
 
 @pytest.mark.parametrize("step", ["first", "other"])
 @pytest.mark.parametrize(("module", "kind"), TYPES)
-def test_a_result_is_what_a_read_shows(results, module, kind, step):
+def test_result_matches_read(results, module, kind, step):
     returned, read = results(module)[kind, step]
     assert shown(returned) == shown(read)

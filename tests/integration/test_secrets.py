@@ -1,4 +1,4 @@
-"""Secrets of every type: set, the same again, another one, none. That none ever shows, every call in these tests checks."""
+"""Secrets of every type are set, set again, updated and cleared. Every call in these tests checks that no secret is shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from served import content_guard, remote
 from world import has
 
-# Pulp wants these together; a proxy's and an upstream's credentials also go together.
+# Options that Pulp accepts only together.
 WITH = {
     "client_key": ["client_cert"],
     "proxy_username": ["proxy_url", "proxy_password"],
@@ -33,7 +33,7 @@ def item(module, kind, option, value):
 
 
 def stored(entity, field, option):
-    """What Pulp's API tells of a secret: the thing itself, or whether it is set."""
+    """Returns a secret from Pulp's API or, if it is hidden, whether it is set."""
     pulp = field.pulp or option
     if pulp in entity:
         return entity[pulp]
@@ -54,7 +54,7 @@ def test_secrets(module, modules, local):
         result = modules.call(module, **{plural: items})
         for (kind, option, field), row, before, value in zip(rows, result[plural], predicted[plural], values):
             what = (kind, option, value_of, again)
-            # Only the server can tell whether one hidden value is another than the one it has; old ones do not.
+            # Only the server can compare hidden values. Old servers do not.
             if field.hidden and (value_of, again) in (("other", False), ("other", True), ("first", True)):
                 assert row["changed"] is (has("core", "3.90") and not again), what
                 assert not before["changed"] and option in before["not_compared"], what
@@ -69,7 +69,7 @@ def test_secrets(module, modules, local):
 
 
 def test_tasks(modules):
-    """A task that changed a remote keeps what it was like; `modules` sees that no secret comes out."""
+    """The result of a task that updated a remote has the remote. `modules` checks that no secret is shown."""
     call = {"type": "rpm", "name": "it-secret-task", "url": "http://127.0.0.1:9/", "state": "present", "headers": [{"X-Token": "it-secret-in-a-task"}]}
     for token in ("it-secret-sles-before", "it-secret-sles-after"):
         modules.call("remote", **call, sles_auth_token=token)
@@ -81,7 +81,7 @@ def test_tasks(modules):
 
 
 def test_userinfo(modules, local):
-    """Since pulp_rpm 3.26, Pulp takes credentials in an rpm remote's URL, and shows them; we do not."""
+    """Since pulp_rpm 3.26, Pulp accepts credentials in the URL of an rpm remote, and shows them. The modules do not show them."""
     name, secret = "it-userinfo", "it-secret-userinfo"
     modules.secrets.add(secret)
     call = {"type": "rpm", "name": name, "state": "present", "max_retries": 0}
@@ -98,7 +98,7 @@ def test_userinfo(modules, local):
 
 
 def test_proxy(modules, local):
-    """Clearing a proxy clears its credentials, which Pulp would not do by itself."""
+    """Clearing a proxy also clears its credentials, which Pulp does not do itself."""
     call = {"type": "file", "name": "it-proxy", "state": "present", "url": "http://127.0.0.1:9/"}
     proxy = {"proxy_url": "http://127.0.0.1:8", "proxy_username": "it-secret-p", "proxy_password": "it-secret-q"}
     modules.call("remote", **call, **proxy)

@@ -1,4 +1,4 @@
-"""A signal ends a run early: nothing more is sent, and what was done is reported."""
+"""After a signal, a module sends nothing more and reports what it did."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.any_server
 
 @pytest.fixture
 def long_sync(local, ark):
-    """A sync that takes some seconds, of ark's largest repository, thousands of packages; and how to find its task."""
+    """Returns the arguments of a sync that takes some seconds, because the upstream has thousands of packages, and a query for its task."""
     name = "it-signal"
     url = f"{ark.url}/upstream/rpm/rocky-9-baseos/"
     local.post("remotes/rpm/rpm/", {"name": name, "url": url, "policy": "immediate"})
@@ -38,10 +38,10 @@ def test_signal(which, long_sync, modules, local, tmp_path):
     result = json.loads(output)
     assert module.returncode == 1
     assert result["msg"] == (
-        f'1 of 1 syncs failed: it-signal: could not sync repository "it-signal": '
-        f"task {tasks[0]['pulp_href']} was still under way when a signal came"
+        f'1 of 1 file syncs failed:\n  it-signal: could not sync repository "it-signal": '
+        f"task {tasks[0]['pulp_href']} had not finished when a signal arrived"
     )
-    # The task goes on by itself; nobody waits for thousands of packages here.
+    # Cancel the task, which would otherwise continue.
     local.patch(tasks[0]["pulp_href"], {"state": "canceled"})
     while local.list("tasks/", **unfinished):
         assert time.monotonic() < until + 60, "the sync does not end"

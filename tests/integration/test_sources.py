@@ -1,4 +1,4 @@
-"""What distributions serve: every kind of source of every type, and every change from one kind to another."""
+"""The sources of distributions: every kind for every type, and every change from one kind to another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from world import has
 PUBLISHED = ["rpm", "deb", "file"]
 DIRECT = [kind for kind in ("container", "python", "ansible") if kind in distribution.PATHS]
 if not has("python", "3.27"):
-    # It serves a repository's newest content, never a certain version.
+    # Older versions can serve only the latest version of a repository.
     DIRECT = [kind for kind in DIRECT if kind != "python"]
 TYPES = PUBLISHED + DIRECT
 KINDS = ["live", "latest", "numbered", "publication", "distribution"]
@@ -19,7 +19,7 @@ SERVED = ("repository", "repository_version", "publication")
 
 
 class Sources:
-    """A repository with versions 0, 1 and 2, and what each kind of source gives to Pulp."""
+    """A repository with versions 0, 1 and 2, and the options for each kind of source."""
 
     def __init__(self, local, kind):
         self.local, self.kind = local, kind
@@ -31,7 +31,7 @@ class Sources:
         if kind in PUBLISHED:
             for number in (1, 2):
                 self.publish(number)
-        # What others take over; it serves version 1, as nothing else here does.
+        # The source of promotions. It serves version 1, which no other distribution here does.
         self.other = f"it-other-{kind}"
         body = {"name": self.other, "base_path": self.other} | self.serving(1)
         local.post(distribution.PATHS[kind], body)
@@ -49,7 +49,7 @@ class Sources:
         return {"repository_version": f"{self.href}versions/{number}/"}
 
     def of(self, kind):
-        """The options of a kind of source, and what Pulp then has."""
+        """Returns the options for a kind of source, and the fields that Pulp must have then."""
         if kind == "publication" and not self.publications:
             return None
         return {
@@ -61,7 +61,7 @@ class Sources:
         }[kind]
 
     def version(self, name):
-        """The number of the version that a distribution serves, whichever of its publications."""
+        """Returns the number of the version that a distribution serves."""
         served = self.read(name)
         href = served.get("repository_version") or self.local.get(served["publication"])["repository_version"]
         return int(href.rstrip("/").rsplit("/", 1)[1])
@@ -84,7 +84,7 @@ def sources(upstreams, local):
 
 
 def switches(kinds):
-    """A way through all kinds that takes each change from one to another once."""
+    """Returns a sequence of kinds that has each change from one to another."""
     pairs = set(itertools.permutations(kinds, 2))
     at, way = kinds[0], [kinds[0]]
     while pairs:
@@ -103,7 +103,7 @@ def named(kind, what, **more):
 
 
 def test_switching(modules, sources):
-    """Predicted, done, and nothing the second time, from every kind of source to every other one, in all types."""
+    """Distributions of all types change from every kind of source to every other one."""
     made = {kind: sources(kind) for kind in TYPES}
     served = dict.fromkeys(TYPES)
     for source in switches(KINDS):
@@ -114,21 +114,20 @@ def test_switching(modules, sources):
             assert row["changed"] is (served[kind] != wanted), (kind, source)
             served[kind] = made[kind].read(f"it-switch-{kind}")
             assert served[kind] == wanted, (kind, source)
-    # No source is no wish.
+    # Without a source, it stays.
     assert not modules.call("distribution", distributions=[named(kind, "switch") for kind in TYPES])["changed"]
 
 
 def test_version_zero(modules, sources):
-    """Version 0 is a version; where versions are published it must have been."""
+    """Version 0 can be served like any other version. For types with publications, it must be published."""
     made = {kind: sources(kind) for kind in TYPES}
     items = [named(kind, "zero", repository=one.name, version=0) for kind, one in made.items()]
     result = modules.run("distribution", distributions=items)
     for kind, row in zip(TYPES, result["distributions"]):
         assert row["failed"] is (kind in PUBLISHED)
         if row["failed"]:
-            assert row["msg"] == (
-                f'version 0 of repository "{made[kind].name}" has no publication; make one with the module publication first'
-            )
+            assert row["msg"] == f'version 0 of repository "{made[kind].name}" has no publication'
+            assert row["hint"] == "create one with the module publication"
             made[kind].publish(0)
     assert modules.converge("distribution", distributions=items)["changed"]
     for kind, one in made.items():
@@ -137,7 +136,7 @@ def test_version_zero(modules, sources):
 
 @pytest.mark.parametrize("kind", PUBLISHED)
 def test_several_publications(kind, modules, sources):
-    """Of several publications of a version: the one that is served already, else the newest."""
+    """Of several publications of a version, the distribution serves the one it serves already, or the latest."""
     one = sources(kind)
     older = one.publications[2]
     call = named(kind, "several", repository=one.name, version="latest", state="present")
@@ -150,7 +149,7 @@ def test_several_publications(kind, modules, sources):
 
 
 def test_deb_mode(modules, sources, local):
-    """Among publications of several modes, the wanted one."""
+    """The distribution serves the publication with the given mode."""
     one = sources("deb")
     version = f"{one.href}versions/2/"
     call = {"type": "deb", "name": "it-mode", "base_path": "it-mode", "state": "present"}
@@ -166,9 +165,9 @@ def test_deb_mode(modules, sources, local):
 
 
 def test_skip_existing(modules, sources, local):
-    """Skipped while some distribution serves that version; made when none does."""
+    """A distribution is skipped if another one serves the same version, and created otherwise."""
     made = {kind: sources(kind) for kind in TYPES}
-    # Version 1 is what the other one serves, version 0 what nobody does.
+    # The other distribution serves version 1, and none serves version 0.
     for kind, one in made.items():
         if kind in PUBLISHED and 0 not in one.publications:
             one.publish(0)
@@ -185,7 +184,7 @@ def test_skip_existing(modules, sources, local):
 
 
 def test_promotion(modules, sources):
-    """In one list a promotion comes after its source, wherever it stands, and serves what that then serves."""
+    """In a list, a promotion comes after its source, regardless of the order, and serves what the source serves then."""
     made = {kind: sources(kind) for kind in TYPES}
     for version, number in ((1, 1), ("latest", 2)):
         items = []
@@ -199,8 +198,8 @@ def test_promotion(modules, sources):
             assert one.version(f"it-production-{kind}") == number, kind
 
 
-def test_promotion_of_a_live_source(modules, sources):
-    """What follows its repository is pinned where it is taken over, whatever changes in the same list."""
+def test_promotion_of_live_source(modules, sources):
+    """If the source of a promotion follows its repository, the promoted distribution is pinned to the version."""
     made = {kind: sources(kind) for kind in TYPES}
     items = []
     for kind, one in made.items():
@@ -213,8 +212,8 @@ def test_promotion_of_a_live_source(modules, sources):
         assert one.version(f"it-pinned-{kind}") == 2, kind
 
 
-def test_check_mode_of_a_new_server(modules, sources):
-    """Sources that earlier steps would have made are taken as made."""
+def test_check_mode_on_new_server(modules, sources):
+    """Check mode assumes that earlier steps create missing sources."""
     items = [
         {"name": "it-new-1", "base_path": "it-new-1", "repository": "it-nowhere", "version": "latest"},
         {"name": "it-new-2", "base_path": "it-new-2", "distribution": "it-new-1"},
@@ -229,17 +228,17 @@ def test_bad_sources(modules, sources, local):
     one = sources("rpm")
     call = {"type": "rpm", "name": "it-bad", "base_path": "it-bad", "state": "present"}
     assert "only one of repository" in modules.fail("distribution", **call, repository=one.name, distribution=one.other)
-    assert "version needs repository" in modules.fail("distribution", **call, version=1)
+    assert "version requires repository" in modules.fail("distribution", **call, version=1)
     assert modules.fail("distribution", **call, version="newest", repository=one.name) == (
         "version must be a number or latest, not newest"
     )
     missing = 'repository "it-nowhere" does not exist, or user admin may not see it'
     assert modules.fail("distribution", **call, repository="it-nowhere") == missing
     assert modules.fail("distribution", **call, distribution="it-nowhere") == f"rpm distribution{missing[10:]}"
-    assert "is not of plugin rpm" in modules.fail("distribution", **call, repository=sources("file").name)
+    assert "does not belong to plugin rpm" in modules.fail("distribution", **call, repository=sources("file").name)
     local.post("distributions/rpm/rpm/", {"name": "it-nothing", "base_path": "it-nothing"})
     assert modules.fail("distribution", **call, distribution="it-nothing") == (
-        'distribution "it-nothing" serves nothing, so "it-bad" cannot take it over'
+        'distribution "it-nothing" serves nothing, so "it-bad" cannot be pinned to it'
     )
     assert "no version 7" in modules.fail("distribution", **call | {"type": "file"}, repository=sources("file").name, version=7)
     assert local.find("distributions/", "it-bad") is None

@@ -1,4 +1,4 @@
-"""Syncs of every type: changed when, and only when, there is a new version."""
+"""Syncs of every type. `changed` is true only if there is a new version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import pytest
 from served import sync
 
-# Of roles and git there is no upstream here; that they are synced through the same action is shown on a fake server.
+# There is no upstream for roles and git here. Tests with the fake server cover them.
 TYPES = [kind for kind in sync.TYPES if kind not in ("ansible_role", "ansible_git")]
 NUMBERS = itertools.count()
 
@@ -22,7 +22,7 @@ EFFECTS = [
 
 
 class Repository:
-    """A repository on the server, read anew each time."""
+    """A repository on the server. Each access reads it again."""
 
     def __init__(self, local, kind, remote=None):
         self.local, self.kind = local, kind
@@ -43,12 +43,12 @@ class Repository:
         return {kind: found["count"] for kind, found in summary.items()}
 
     def units(self):
-        """The content, without Debian's indexes: those of another upstream take the place of the ones that were there."""
+        """Returns the content, without Debian's indexes, because those of another upstream replace the existing ones."""
         found = self.local.list("content/", repository_version=self.version, fields="pulp_href")
         return {unit["pulp_href"] for unit in found if self.kind != "deb" or "/deb/packages/" in unit["pulp_href"]}
 
     def tasks(self):
-        """Its tasks, the last one first; old servers have no PRNs."""
+        """Returns its tasks, the last one first. Old servers have no PRNs."""
         entity = self.read()
         return self.local.list("tasks/", reserved_resources=entity.get("prn", entity["pulp_href"]), fields="progress_reports")
 
@@ -64,7 +64,7 @@ def number(version):
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_changed(kind, modules, repository):
-    """The first sync brings something, the second does not; check mode knows the first, and of the second that it cannot."""
+    """The first sync creates a version, the second does not. Check mode predicts the first, and says that it cannot predict the second."""
     one = repository(kind, f"it-{kind}-one")
     call = {"type": kind, "repository": one.name}
 
@@ -79,14 +79,14 @@ def test_changed(kind, modules, repository):
     assert not again["changed"] and again["diff"] == []
     assert again["repository_version"] == first["repository_version"] == one.version
     predicted = modules.call("sync", check=True, **call)
-    assert not predicted["changed"] and "cannot be told" in predicted["msg"]
+    assert not predicted["changed"] and "cannot be predicted" in predicted["msg"]
 
     other = modules.call("sync", **call, remote=f"it-{kind}-two")
     assert other["changed"] and other["repository_version"] == one.version != first["repository_version"]
 
 
 def test_keeps(modules, repository):
-    """Whether content that the upstream lacks stays."""
+    """Options decide whether content that the upstream lacks stays."""
     made = [(*row, repository(row[0])) for row in EFFECTS if row[3].keeps]
     items = [{"type": kind, "repository": one.name} for kind, _, _, _, one in made]
     modules.call("sync", syncs=[item | {"remote": f"it-{item['type']}-one"} for item in items])
@@ -99,10 +99,10 @@ def test_keeps(modules, repository):
 
 
 def test_skips(modules, repository):
-    """Whether a sync ends early if the upstream says that nothing changed."""
+    """Options decide whether a sync is skipped if the upstream has not changed."""
     made = [(*row, repository(row[0], f"it-{row[0]}-one")) for row in EFFECTS if row[3].skips]
     items = [{"type": kind, "repository": one.name, option: value, **effect.beside} for kind, option, value, effect, one in made]
-    # Old servers trip over the content of one remote that comes into two repositories at once.
+    # On old servers, a sync can fail while another repository is synced from the same remote.
     for _ in range(2):
         modules.call("sync", syncs=items, retries=2, retry_delay=0)
     for kind, _, value, effect, one in made:
@@ -112,7 +112,7 @@ def test_skips(modules, repository):
 
 
 def test_leaves_out(modules, repository):
-    """What a sync does not take."""
+    """Options leave out content."""
     made = [(*row, repository(row[0])) for row in EFFECTS if row[3].leaves_out]
     items = []
     for kind, option, value, _, one in made:
@@ -125,7 +125,7 @@ def test_leaves_out(modules, repository):
 
 
 def test_list(modules, repository):
-    """All types in one list; the same repository twice is one sync."""
+    """All types in one list. The same repository twice is one sync."""
     made = {kind: repository(kind, f"it-{kind}-one") for kind in TYPES}
     items = [{"type": kind, "repository": one.name} for kind, one in made.items()]
     result = modules.call("sync", syncs=[*items, items[0]])
@@ -136,7 +136,7 @@ def test_list(modules, repository):
 
 
 def test_never(modules, repository):
-    """What was synced before is left alone with `resync: never`, and takes no task."""
+    """With `resync: never`, a repository that was synced before is skipped, without a task."""
     one = repository("file", "it-file-one")
     call = {"type": "file", "repository": one.name, "resync": "never"}
     assert modules.call("sync", **call)["changed"]
@@ -155,29 +155,29 @@ def test_no_waiting(modules, repository, local):
 
 
 def test_retries(modules, repository, upstreams):
-    """A failed sync is started as often as asked, then reported with what was likely wrong."""
+    """A failed sync is retried as often as requested. Then the message has the likely cause."""
     one = repository("file", "it-file-missing")
     for retries in (0, 2):
         before = len(one.tasks())
         message = modules.fail("sync", type="file", repository=one.name, retries=retries, retry_delay=0)
         assert len(one.tasks()) == before + 1 + retries
     assert f'could not sync repository "{one.name}": task /pulp/api/v3/tasks/' in message
-    assert 'upstream of remote "it-file-missing"' in message and "404" in message and "credentials" in message
+    assert 'check url of remote "it-file-missing"' in message and "404" in message and "credentials" in message
 
 
-def test_refused_by_upstream(modules, repository, upstreams):
-    """A registry that wants other credentials."""
+def test_rejected_by_upstream(modules, repository, upstreams):
+    """The registry rejects the credentials."""
     one = repository("container", "it-container-stranger")
     message = modules.fail("sync", type="container", repository=one.name)
     assert 'remote "it-container-stranger"' in message and "credentials" in message
 
 
 def test_one_fails(modules, repository):
-    """The others go on, and the message counts."""
+    """The other syncs continue, and the message has the number of failures."""
     good, bad = repository("file", "it-file-one"), repository("file", "it-file-missing")
     result = modules.run("sync", syncs=[{"type": "file", "repository": one.name} for one in (bad, good)])
     assert result["failed"] and result["changed"]
-    assert result["msg"].startswith(f"1 of 2 syncs failed: {bad.name}: could not sync")
+    assert result["msg"].startswith(f"1 of 2 file syncs failed:\n  {bad.name}: could not sync")
     assert [(row["failed"], row["changed"]) for row in result["syncs"]] == [(True, False), (False, True)]
     assert good.content != {}
 
@@ -188,15 +188,15 @@ def test_missing(modules, repository, local):
         'file repository "it-nowhere" does not exist, or user admin may not see it'
     )
     assert "it-nowhere" in modules.fail("sync", type="file", repository=one.name, remote="it-nowhere")
-    assert "has no remote of its own" in modules.fail("sync", type="file", repository=one.name)
-    # In check mode an earlier step would have made them.
+    assert "has no remote\n  hint: " in modules.fail("sync", type="file", repository=one.name)
+    # In check mode, an earlier step may create them.
     for options in ({"repository": "it-nowhere"}, {"repository": one.name, "remote": "it-nowhere"}):
         predicted = modules.call("sync", check=True, type="file", **options)
         assert predicted["changed"] and "does not exist yet" in predicted["warnings"][0]
 
 
-def test_mirror_complete_of_autopublished(modules, repository, local):
-    """What the server refuses is told in its words."""
+def test_mirror_complete_with_autopublish(modules, repository, local):
+    """The message quotes the server's reason."""
     one = repository("rpm", "it-rpm-one")
     local.patch(one.read()["pulp_href"], {"autopublish": True})
     message = modules.fail("sync", type="rpm", repository=one.name, sync_policy="mirror_complete")

@@ -1,6 +1,6 @@
-"""What the server is too old for: every such type and option is refused by name, and nothing is done about that item.
+"""Types and options that need a newer server are rejected by name, and nothing is done for that item.
 
-On the newest server there is nothing of the kind; the other tests take what this one leaves.
+On a server with the latest version, there are none. The other tests cover all other types and options.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ OPTIONS = [
     for option in TABLES[operation]["TYPES"][row]
     if not has_option(operation, row, option)
 ]
-# What Pulp wants of a new object.
+# Options that Pulp requires to create an object.
 NEEDED = ["url", "upstream_name", "distributions", "base_path", "remote"]
 
 
 def needs(component, version):
-    """The end of a refusal."""
+    """Returns the end of the error message."""
     plugin = {"core": "pulpcore"}.get(component, f"pulp_{component}")
     full = ".".join(map(str, [*numbers(version), 0, 0][:3]))
-    have = f"this server has {'.'.join(map(str, numbers(COMPONENTS[component])))}" if component in COMPONENTS else "this server has no such plugin"
-    return f"needs {plugin} {full} or newer, {have}"
+    have = f"this server has {'.'.join(map(str, numbers(COMPONENTS[component])))}" if component in COMPONENTS else "this server does not have this plugin"
+    return f"requires {plugin} {full} or newer, but {have}"
 
 
 def key(operation, kind):
@@ -38,12 +38,12 @@ def key(operation, kind):
 
 
 def value(field):
-    """What a row has for an option; of a sync's the first with an effect."""
+    """Returns the first value of a field, or of an option of a sync."""
     return field.first if hasattr(field, "first") else next(iter(field.keeps or field.skips or field.leaves_out))
 
 
 def as_given(operation, item):
-    """Some modules take the options of their one item under its noun."""
+    """Returns the arguments for an item, nested under its noun if the module requires that."""
     if not nested(operation):
         return item
     return {"state": item.pop("state"), operation: item}
@@ -61,7 +61,7 @@ def test_type(operation, kind, state, modules):
 
 @pytest.mark.parametrize(("operation", "row", "option"), OPTIONS)
 def test_option(operation, row, option, modules, local):
-    """In check mode, too, though all else is in order."""
+    """The option is rejected although everything else is valid, in check mode, too."""
     kind, fields = row.split("/")[0], TABLES[operation]["TYPES"][row]
     given = {other: value(fields[other]) for other in NEEDED if other in fields and has_option(operation, row, other)}
     item = key(operation, kind) | given | {"state": "present"}

@@ -1,4 +1,4 @@
-"""Big files on bad days: the line breaks half-way, the file changes under way."""
+"""Uploads of large files with trouble: the connection breaks, or the file changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REPOSITORIES = "repositories/file/file/"
 
 @pytest.fixture
 def upload(request, local, tmp_path):
-    """The options to upload a file to a new repository."""
+    """Returns the options to upload a large file to a new repository."""
     name = f"it-{request.node.name}"
     local.post(REPOSITORIES, {"name": name})
     (tmp_path / "big.img").write_bytes(os.urandom(SIZE))
@@ -33,19 +33,19 @@ def hrefs(local):
     return {found["pulp_href"] for found in local.list("uploads/")}
 
 
-def test_a_line_that_breaks_half_way(modules, local, upload, tmp_path):
-    """What was sent is kept; the next run sends the rest alone."""
+def test_broken_connection(modules, local, upload, tmp_path):
+    """The uploaded parts are kept. The next run sends only the others."""
     before = hrefs(local)
     with line(local.url, SIZE // 2) as broken:
         message = modules.fail("file_content", **upload, pulp_url=broken.url, request_retries=0)
-    assert message.startswith('could not upload "big.img" (PUT ') and message.endswith("(run again, the upload goes on where it stopped)")
+    assert message.startswith('could not upload "big.img" (PUT ') and message.endswith("\n  hint: run the task again; the upload resumes")
     [begun] = hrefs(local) - before
     there = sum(chunk["size"] for chunk in local.get(begun)["chunks"])
     assert SIZE * 0.25 < there < SIZE * 0.75
     assert checksums(local, upload["repository"]) == []
     with line(local.url) as whole:
         result = modules.call("file_content", **upload, pulp_url=whole.url)
-        # What goes over the line beside the parts is little.
+        # The other requests are small.
         assert SIZE - there < whole.sent < SIZE - there + 100_000
     assert result["changed"] and result["uploaded"] == 1
     assert checksums(local, upload["repository"]) == [hashlib.sha256((tmp_path / "big.img").read_bytes()).hexdigest()]
@@ -53,8 +53,8 @@ def test_a_line_that_breaks_half_way(modules, local, upload, tmp_path):
     assert not modules.call("file_content", **upload)["changed"]
 
 
-def test_a_file_that_changes_under_way(modules, local, upload, tmp_path):
-    """Nothing of it is used, and nothing of it stays on the server."""
+def test_file_changes_during_upload(modules, local, upload, tmp_path):
+    """The upload is not used, and is deleted from the server."""
     before = hrefs(local)
 
     def change():
@@ -64,8 +64,8 @@ def test_a_file_that_changes_under_way(modules, local, upload, tmp_path):
 
     with line(local.url, SIZE // 2, change) as opened:
         message = modules.fail("file_content", **upload, pulp_url=opened.url)
-    assert message.startswith(f"file {upload['file']} changed while it was uploaded: ")
+    assert message.startswith(f"file {upload['file']} changed during the upload (")
     assert checksums(local, upload["repository"]) == [] and hrefs(local) == before
-    # As it is now it can be sent.
+    # The changed file can be uploaded.
     assert modules.call("file_content", **upload)["changed"]
     assert checksums(local, upload["repository"]) == [hashlib.sha256((tmp_path / "big.img").read_bytes()).hexdigest()]

@@ -1,4 +1,4 @@
-"""A door with TLS to a server without."""
+"""A TLS proxy for a server without TLS."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ OF_A_CONNECTION = {"Connection", "Content-Encoding", "Content-Length", "Keep-Ali
 
 @contextlib.contextmanager
 def door(url, folder):
-    """An https URL at which all of `url` can be read, until the end; its certificate is nobody's."""
+    """Yields an https URL at which everything below `url` can be read. Its certificate is self-signed."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             answer = requests.get(url + self.path, timeout=60)
             self.send_response(answer.status_code)
-            # What a client makes of a package index is in headers, too.
+            # Clients of a package index need the headers, too.
             for name, value in answer.headers.items():
                 if name not in OF_A_CONNECTION:
                     self.send_header(name, value)

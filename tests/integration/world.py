@@ -1,6 +1,6 @@
-"""The world `test`: which of its servers the modules work on, and which of the declared types and options that server has.
+"""The servers of the inventory `test`, and which of the declared types and options the server under test has.
 
-`WORLD_SITE` names the server, a host of the inventory. The other variables are for servers elsewhere.
+`WORLD_SITE` names the server under test, a host of the inventory. The other variables are for other servers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from server import API
 INVENTORY = Path(__file__).resolve().parents[2] / "molecule" / "world" / "inventory" / "test.yml"
 PORTS = {name: host["pulp_server_port"] for name, host in yaml.safe_load(INVENTORY.read_text())["all"]["hosts"].items()}
 SITE = os.environ.get("WORLD_SITE", "second")
-# Of a server that has domains, the one to work in.
+# The domain to use, if the server has domains.
 DOMAIN = os.environ.get("WORLD_DOMAIN")
 ARK = os.environ.get("PULP_ARK", f"http://127.0.0.1:{PORTS['ark']}")
 LOCAL = os.environ.get("PULP_LOCAL", f"http://127.0.0.1:{PORTS[SITE]}")
@@ -24,7 +24,7 @@ FOLDER = Path(os.environ.get("WORLD_FOLDER", "/var/lib/release_train/test"))
 
 
 def components():
-    """The server's parts and their versions, by the names that `/status/` has for them."""
+    """Returns the versions of the server's components by name, from `/status/`."""
     answer = requests.get(f"{LOCAL}{API}status/", timeout=60)
     answer.raise_for_status()
     return {part["component"]: part["version"] for part in answer.json()["versions"]}
@@ -53,6 +53,6 @@ def has_option(operation, kind, option):
 
 
 def name_of(operation, kind, option, pulp):
-    """The server's name for an option that newer ones call `pulp`."""
+    """Returns the server's name for an option, which is `pulp` on newer servers."""
     before = declared(operation)[kind.split("/")[0]].options[option].before
     return before[2] if before and not has(*before[:2]) else pulp

@@ -1,4 +1,4 @@
-"""A copy of the collection, whose binaries are /bin/cat: they answer with the arguments they got."""
+"""A copy of the collection whose binaries are /bin/cat: each returns its arguments as the result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build" / "collections"))
 
-# A connection like `local` that Ansible, and the action, take for a remote one.
+# A connection like `local` that Ansible and the action plugin treat as remote.
 CONNECTION = """
 from ansible.plugins.connection.local import Connection as Local
 
@@ -36,7 +36,7 @@ class Connection(Local):
 """
 
 
-# A module that does nothing: it writes down what it was given, and fails items by their names.
+# A module that only logs its arguments. Items fail, or lead to a warning, as FAKE_FAILURES says.
 FAKE = """#!/usr/bin/python
 # WANT_JSON
 import json, os, sys
@@ -57,11 +57,11 @@ for item in items:
     if msg and msg.startswith("warning: "):
         warnings.append(msg[len("warning: "):])
         msg = None
-    rows.append({"name": name, "changed": not msg, "failed": bool(msg), "msg": msg or "created", "unknown": "still runs" in str(msg)})
+    rows.append({"name": name, "changed": not msg, "failed": bool(msg), "msg": msg or "created", "unknown": "still running" in str(msg)})
 failed = [row["name"] + ": " + row["msg"] for row in rows if row["failed"]]
 result = {"changed": True, "failed": bool(failed), "msg": "", "warnings": warnings, plural: rows}
 if failed:
-    result["msg"] = "%d of %d %s failed: %s" % (len(failed), len(rows), plural, "; ".join(failed))
+    result["msg"] = "%d of %d %s failed:\\n  %s" % (len(failed), len(rows), plural, "\\n  ".join(failed))
 if module in FAILURES:
     result = {"changed": False, "failed": True, "msg": FAILURES[module]}
 print(json.dumps(result))
@@ -70,7 +70,7 @@ print(json.dumps(result))
 
 @pytest.fixture
 def collection(tmp_path):
-    """The collection's root; its binaries are in `plugins/bin`."""
+    """Returns the root of the collection. Its binaries are in `plugins/bin`."""
     root = tmp_path / "collections" / "ansible_collections" / "release_train" / "pulp"
     for part in ("meta", "plugins/action", "plugins/doc_fragments", "plugins/filter", "plugins/lookup", "plugins/plugin_utils"):
         shutil.copytree(ROOT / part, root / part)
@@ -85,7 +85,7 @@ def collection(tmp_path):
 
 @pytest.fixture
 def calls(collection, tmp_path):
-    """The collection with roles, playbooks and modules that only say what they would do; returns what they were given."""
+    """Adds the roles, the playbooks and fake modules to the collection. Returns a function that reads the arguments of all calls."""
     for part in ("roles", "playbooks"):
         shutil.copytree(ROOT / part, collection / part)
     fake = collection / "plugins" / "bin" / os.uname().machine / "fake"
@@ -105,7 +105,7 @@ def calls(collection, tmp_path):
 
 @pytest.fixture
 def ansible(collection, tmp_path):
-    """Runs a playbook's tasks; returns the last one's result and everything that was printed."""
+    """Runs tasks or a playbook. Returns the result of the last task and the whole output."""
     connections = tmp_path / "connections"
     connections.mkdir()
     (connections / "remote.py").write_text(CONNECTION)
@@ -124,7 +124,7 @@ def ansible(collection, tmp_path):
     }
 
     def run(tasks, *options, variables="{}", command=(), inventory=None, failures=None, **more):
-        """`tasks` may be a playbook of the collection instead; `failures` are those of the modules that `calls` has."""
+        """Runs `tasks`, or a playbook of the collection if it is a path. `failures` are those of the fake modules of `calls`."""
         hosts = tmp_path / "hosts.json"
         hosts.write_text(json.dumps({"all": {"hosts": {"localhost": inventory or {}}}}))
         playbook = tmp_path / "playbook.yml"

@@ -1,4 +1,4 @@
-"""What the binaries are made of, held to deny.toml and to the documentation."""
+"""The dependencies of the binaries comply with deny.toml and are documented."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def packages():
 
 
 def acceptable(expression):
-    """Whether the licences that are allowed satisfy an SPDX expression; those of crates are no deeper than this."""
+    """Returns whether the allowed licences satisfy an SPDX expression. Crates use no deeper nesting than this parses."""
     allowed = set(RULES["licenses"]["allow"])
     parts = [part.strip("() ") for part in expression.split(" AND ")]
     return all(any(choice.strip("() ") in allowed for choice in part.split(" OR ")) for part in parts)
 
 
-def test_the_rule_itself():
+def test_acceptable():
     assert acceptable("MIT OR GPL-3.0-only") and acceptable("(MIT OR Apache-2.0) AND ISC")
     assert not acceptable("GPL-3.0-only") and not acceptable("MIT AND GPL-3.0-only")
 
@@ -41,13 +41,13 @@ def test_licences(packages):
     assert [package["name"] for package in packages if not acceptable(crates.licence(package))] == []
 
 
-def test_licences_come_along(packages):
-    """Whoever takes MIT, BSD or ISC has to hand the text on."""
+def test_licence_texts_are_included(packages):
+    """MIT, BSD and ISC require that the text is included."""
     bare = {package["name"] for package in packages if "Apache-2.0" not in crates.licence(package) and not notices.texts(package)}
     assert bare == set()
 
 
-def test_no_crate_twice(packages):
+def test_no_duplicate_crates(packages):
     assert [name for name, count in Counter(package["name"] for package in packages).items() if count > 1] == []
 
 
@@ -56,7 +56,7 @@ def test_sources_and_bans(packages):
     assert {package["name"] for package in packages} & set(RULES["bans"]["deny"]) == set()
 
 
-def test_every_dependency_has_its_reason():
+def test_dependencies_are_documented():
     declared = set(tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["dependencies"]) - {"pulp"}
     table = re.search(r"\| crate \| why \|\n\| --- \| --- \|\n((?:\|.*\n)+)", (ROOT / "docs/developing.md").read_text())[1]
     named = [re.sub(r"\(.*?\)", "", row.split("|")[1]).split(",") for row in table.splitlines()]

@@ -1,4 +1,4 @@
-"""What every release says of itself."""
+"""The metadata of a release."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 import crates  # noqa: E402
 
 
-def test_one_version():
-    """That of Cargo.toml, which binaries and documentation are built with."""
+def test_versions_match():
+    """galaxy.yml has the version of Cargo.toml, which is that of the binaries and the documentation."""
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"] == crates.version()
 
 

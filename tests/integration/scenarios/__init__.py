@@ -1,4 +1,4 @@
-"""What the tests do with each field of each type. A new type is a row in the file of its operation."""
+"""Test values for each field of each type. A new type is a row in the file of its operation."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 PREFIX = "it-"
-# Nobody listens there; what is only declared is never fetched.
+# Nothing listens at this address. Remotes that are only declared are never fetched.
 NOWHERE = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field's two values, and how to recognise them in Pulp's API."""
+    """Two values for a field, and how they appear in Pulp's API."""
 
     first: Any
     other: Any
-    # Null and the empty text clear it; else they say nothing.
+    # Null and the empty text clear it. Otherwise they are ignored.
     clears: bool = True
-    # Pulp's name for it, where that is another one.
+    # Pulp's name for it, if it differs.
     pulp: str | None = None
-    # Newer servers keep it under this label.
+    # Newer servers store it in this label.
     label: str | None = None
-    # Never to be shown. What Pulp does not show either is hidden.
+    # Modules never show it. If Pulp does not show it either, it is hidden.
     secret: bool = False
     hidden: bool = False
-    # One of a few words (or a list of such) rather than free text.
+    # One of a few choices, or a list of them, instead of free text.
     choice: bool = False
-    # The list in which a name given here, or a dictionary's values, are looked up.
+    # The list in which its names (of a dictionary: the values) are looked up.
     refers_to: str | None = None
 
 
 def fixed(first, other=None, **more):
-    """A field that cannot be cleared; with one value, one that Pulp knows no other value of."""
+    """A field that cannot be cleared. With only one value, Pulp accepts no other one."""
     return Field(first, first if other is None else other, clears=False, **more)
 
 
@@ -57,13 +57,13 @@ def hidden(first, other, **more):
     return Field(first, other, secret=True, hidden=True, **more)
 
 
-# Labels by which Pulp itself remembers something.
+# Labels in which Pulp itself stores data.
 LABELS_OF_PULP = {"osv.rpm.config", "pulp_container.pull_through"}
 LABELS = Field({"site": "one", "tier": "test"}, {"site": "two"})
 
 
 def _certificate(name):
-    """A key and its certificate: Pulp wants real ones."""
+    """Returns a key and its certificate, because Pulp requires valid ones."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.timezone.utc)

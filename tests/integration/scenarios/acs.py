@@ -1,10 +1,10 @@
-"""Alternate content sources: two values for each field of each type. Refreshing is test_entities.py's."""
+"""Alternate content sources: two values for each field of each type. test_entities.py tests refreshing."""
 
 from . import Field, fixed
 
 
 def base(plugin):
-    """Their remotes are on_demand; see groundwork.py."""
+    """Returns the common fields. The remotes have the policy on_demand; see groundwork.py."""
     return {
         "remote": fixed(f"it-ground-{plugin}-one", f"it-ground-{plugin}-two", refers_to="remotes/"),
     }

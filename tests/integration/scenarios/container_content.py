@@ -1,4 +1,4 @@
-"""Tags are content without fields; test_container_content.py tests what is done with them."""
+"""Tags have no fields. test_container_content.py tests them."""
 
 PATHS = {"container": "repositories/container/container/"}
 

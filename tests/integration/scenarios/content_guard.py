@@ -1,4 +1,4 @@
-"""Content guards: two values for each field of each type. Roles are test_guards.py's."""
+"""Content guards: two values for each field of each type. test_guards.py tests roles."""
 
 from . import CERTIFICATE_ONE, CERTIFICATE_TWO, Field, fixed, secret
 

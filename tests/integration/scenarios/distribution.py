@@ -1,4 +1,4 @@
-"""Distributions: two values for each field of each type. What they serve is test_sources.py's."""
+"""Distributions: two values for each field of each type. test_sources.py tests what they serve."""
 
 from . import LABELS, Field, fixed, flag
 
@@ -36,7 +36,7 @@ TYPES = {
         "description": Field("First", "Other"),
     },
     "container_pull_through": base("pull-through") | {
-        # Pulp has another one for itself, and does not change either.
+        # Newer servers serve at another path and store this one in a label. It cannot be updated.
         "base_path": fixed("it/pull-through", label="pulp_container.pull_through"),
         "remote": fixed("it-ground-pull-through-one", "it-ground-pull-through-two", refers_to="remotes/"),
         "private": flag(),

@@ -1,4 +1,4 @@
-"""Groups have no fields but their name; their members and roles are tested in test_access.py."""
+"""Groups have only a name. test_access.py tests their members and roles."""
 
 PATHS = {"group": "groups/"}
 

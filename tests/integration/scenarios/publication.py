@@ -1,8 +1,7 @@
-"""Publications: two values for each field of each type. Versions and modes are test_publications.py's."""
+"""Publications: two values for each field of each type. test_publications.py tests versions and modes."""
 
 from . import choice, fixed, flag
 
-# Pulp publishes only the newest version as a checkpoint.
 PATHS = {
     "rpm": "publications/rpm/rpm/",
     "deb": "publications/deb/apt/",
@@ -10,9 +9,10 @@ PATHS = {
     "python": "publications/python/pypi/",
 }
 
-# What Pulp takes and does not keep (3.123.1, pulp_deb 3.11.1): it cannot tell publications apart.
+# Pulp accepts these fields, but does not store them (3.123.1, pulp_deb 3.11.1), so they cannot be compared.
 HIDDEN = [("deb", "publish_upstream_release_fields"), ("deb", "publish_legacy_release_files")]
 
+# Pulp can create checkpoints only of the latest version.
 TYPES = {
     "rpm": {
         "checkpoint": flag(),

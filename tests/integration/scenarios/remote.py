@@ -24,7 +24,7 @@ BASE = {
     "pulp_labels": LABELS,
 }
 POLICY = {"policy": choice("on_demand", "streamed")}
-# Pulp knows only one value.
+# Types for which Pulp accepts only one policy.
 IMMEDIATE = {"policy": choice("immediate")}
 ON_DEMAND = {"policy": choice("on_demand")}
 TAGS = {

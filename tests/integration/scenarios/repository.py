@@ -6,13 +6,13 @@ from . import LABELS, Field, choice, fixed, flag
 
 
 def remote(plugin):
-    """A repository's own remote must be of its plugin; see groundwork.py."""
+    """Returns the field `remote`. The remote of a repository must be of the same plugin; see groundwork.py."""
     return Field(f"it-ground-{plugin}-one", f"it-ground-{plugin}-two", refers_to="remotes/")
 
 
 def base(plugin):
     return {
-        "description": Field("Made by a test", "Changed by a test"),
+        "description": Field("Created by a test", "Updated by a test"),
         "remote": remote(plugin),
         "retain_repo_versions": Field(3, 5),
         "retain_checkpoints": Field(2, 4),
@@ -25,7 +25,7 @@ def service(name):
 
 
 FINGERPRINT = fixed(f"v4:{'45' * 20}", f"v4:{'67' * 20}")
-# Before pulp_rpm 3.39, the digits alone.
+# Before pulp_rpm 3.39, fingerprints have no prefix.
 DIGITS = fixed("45" * 20, "67" * 20)
 
 PATHS = {
@@ -49,7 +49,7 @@ TYPES = {
         "package_signing_service": service("rpm"),
         "package_signing_fingerprint": FINGERPRINT if has("rpm", "3.39") else DIGITS,
     },
-    # Pulp keeps it among the labels.
+    # Pulp stores it in a label.
     "rpm/osv": {
         "osv_config": Field([{"name": "Rocky Linux", "releases": ["9"]}], [{"name": "AlmaLinux", "releases": ["8", "9"]}]),
     },
@@ -57,7 +57,7 @@ TYPES = {
         "autopublish": flag(),
         "publish_upstream_release_fields": flag(),
         "signing_service": service("release"),
-        # Another service for the same release is test_references.py's.
+        # test_references.py tests another service for the same release.
         "signing_service_release_overrides": Field(
             {"jammy": "it-release-one"}, {"noble": "it-release-two"}, refers_to="signing-services/"
         ),
@@ -84,7 +84,7 @@ TYPES = {
         "gpgkey": Field("first key", "other key"),
         "private": flag(),
     },
-    # Pulp forgets it with every change of the remote.
+    # Pulp clears it whenever the remote is updated.
     "ansible/time": {
         "last_synced_metadata_time": Field("2024-11-19T01:02:03Z", "2025-01-07T04:05:06Z"),
     },

@@ -1,4 +1,4 @@
-"""Syncs: the values of each option, and what one leaves behind in a repository that holds upstream `one` and gets `two`."""
+"""Syncs: the values of each option and their effect, for example in a repository with the content of upstream `one` that is synced from `two`."""
 
 from dataclasses import dataclass, field
 
@@ -7,15 +7,15 @@ from world import has
 
 @dataclass(frozen=True)
 class Effect:
-    """An option's values, with what each leads to."""
+    """The values of an option, each with its effect."""
 
-    # Whether what the upstream lacks is kept, or: whether a second sync is skipped, or: what is left out.
+    # Whether content that the upstream lacks is kept; whether a second sync is skipped; or which content is synced.
     keeps: dict | None = None
     skips: dict | None = None
     leaves_out: dict | None = None
-    # Options that this needs beside it.
+    # Other options that must be set, too.
     beside: dict = field(default_factory=dict)
-    # What a sync is told is neither cleared nor a secret.
+    # Options of a sync cannot be cleared and are not secret.
     clears: bool = False
     secret: bool = False
 
@@ -48,12 +48,12 @@ TYPES = {
     },
     "deb": {
         "mirror": MIRROR,
-        # What an old server mirrors, it never skips.
+        # Old servers never skip a sync with `mirror`.
         "optimize": Effect(skips={True: True, False: False}, beside={"mirror": has("deb", "3.2")}),
     },
     "container": {
         "mirror": MIRROR,
-        # None of the upstream's images is signed.
+        # The upstream has no signed images.
         "signed_only": Effect(leaves_out={True: {}, False: {"container.blob": 2, "container.manifest": 1, "container.tag": 1}}),
     },
     "file": {"mirror": MIRROR, "optimize": OPTIMIZE},

@@ -1,4 +1,4 @@
-"""Pulps to replicate from: two values for each field. Replicating is test_entities.py's."""
+"""Upstream Pulp servers: two values for each field. test_entities.py tests replication."""
 
 from . import CERTIFICATE_ONE, CERTIFICATE_TWO, KEY_ONE, KEY_TWO, NOWHERE, Field, choice, fixed, flag, hidden
 

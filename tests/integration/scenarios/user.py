@@ -1,4 +1,4 @@
-"""Users: two values for each field. What else is said of them is tested in test_access.py."""
+"""Users: two values for each field. test_access.py tests groups, roles and passwords."""
 
 from . import Field, fixed, flag
 

@@ -1,4 +1,4 @@
-"""What a role says about itself is what it has."""
+"""The argument specs of the roles match their defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 NAMES = sorted(path.parents[1].name for path in ROLES.glob("*/meta/argument_specs.yml"))
-# The others bring something up.
+# The others deploy a server.
 WITH_ITEMS = [name for name in NAMES if name not in ("pulp_server", "pulp_auth_proxy")]
 
 
@@ -19,14 +19,14 @@ def read(role, path):
 
 
 @pytest.mark.parametrize("role", NAMES)
-def test_each_variable_is_described(role):
+def test_all_variables_are_described(role):
     options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     defaults = read(role, "defaults/main.yml")
     assert set(defaults) == set(options)
 
 
 @pytest.mark.parametrize("role", [name for name in NAMES if name != "pulp_server"])
-def test_defaults_are_the_same(role):
+def test_defaults_match(role):
     options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     for name, value in read(role, "defaults/main.yml").items():
         if "{{" not in str(value):
@@ -34,13 +34,13 @@ def test_defaults_are_the_same(role):
 
 
 @pytest.mark.parametrize("role", NAMES)
-def test_lists_take_items_of_any_shape(role):
-    # Nested options would refuse the keys that items carry for others.
+def test_lists_accept_any_items(role):
+    # Nested options would reject the keys that items have for other roles.
     options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     assert not [name for name, option in options.items() if "options" in option]
 
 
-# Keys and values as they stand in the lists of real sites: for other roles, for nobody, templates that came out empty.
+# Keys and values as in the lists of real sites: keys of other roles, unused keys, and templates with an empty result.
 ITEM = {
     "name": "one",
     "repository": "one",
@@ -66,12 +66,12 @@ def test_items_of_real_sites_pass(role):
     assert ArgumentSpecValidator(options).validate(lists).error_messages == []
 
 
-# What an item is called by, where that is not its name.
+# The key of an item, if it is not its name.
 KEYS = {"pulp_publication": "repository", "pulp_container_content": "repository", "pulp_user": "username", "pulp_django_user": "username"}
 
 
 @pytest.mark.parametrize("role", WITH_ITEMS)
-def test_each_list_tells_its_items_keys(role):
+def test_lists_document_the_key(role):
     options = read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     key = KEYS.get(role, "name")
     for option in options.values():

@@ -1,4 +1,4 @@
-"""A failure of one type keeps no other type from running, and one of an item no other item; the play fails all the same."""
+"""Types and items are independent: after a failure, the others still run, and the play fails at the end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REPOSITORIES = {"pulp_repository_deb_repos": items("bad", "good"), "pulp_reposit
 
 
 def told(calls):
-    """What the modules were asked for: module, type, and the items' names."""
+    """Returns the calls of the modules: module, type and the names of the items."""
     lines = []
     for call in calls():
         names = next(value for value in call.values() if isinstance(value, list))
@@ -29,7 +29,7 @@ def told(calls):
 
 
 def failure(printed):
-    """The message of the last task that failed."""
+    """Returns the message of the last failed task."""
     return json.loads(re.findall(r"^fatal: \[localhost\]: FAILED! => (.+)$", printed, re.MULTILINE)[-1])["msg"]
 
 
@@ -37,7 +37,7 @@ def extra(*variables):
     return ["-e", json.dumps({key: value for given in variables for key, value in given.items()})]
 
 
-def test_all_types_run_and_the_play_fails_with_what_failed(ansible, calls):
+def test_all_types_run(ansible, calls):
     _result, printed = ansible(ROLE, *extra(REPOSITORIES, {"pulp_repository_retries": 0}), failures={"repository bad": REFUSED, "sync fine": "could not sync"})
     assert told(calls) == [
         "repository deb bad good",
@@ -51,20 +51,20 @@ def test_all_types_run_and_the_play_fails_with_what_failed(ansible, calls):
     assert "failed=1" in printed
 
 
-def test_a_repository_is_not_synced_from_a_remote_that_failed(ansible, calls):
+def test_failed_remote_is_not_synced(ansible, calls):
     _result, printed = ansible(ROLE, *extra(REPOSITORIES, {"pulp_repository_retries": 0}), failures={"remote bad-remote": REFUSED})
     assert "sync deb good" in told(calls)
     assert failure(printed) == f"deb remotes: bad-remote: {REFUSED}"
 
 
-def test_a_type_that_fails_as_a_whole_is_over(ansible, calls):
+def test_failure_without_rows_ends_type(ansible, calls):
     _result, printed = ansible(ROLE, *extra(REPOSITORIES, {"pulp_repository_retries": 0}), failures={"repository": "401: no"})
     assert told(calls) == ["repository deb bad good", "repository rpm fine"]
     assert failure(printed) == "deb repositories: 401: no\nrpm repositories: 401: no"
 
 
 @pytest.mark.parametrize("options", [("--tags", "deb"), ("--check",), ("--skip-tags", "rpm")])
-def test_tags_and_check_mode_fail_as_well(ansible, calls, options):
+def test_tags_and_check_mode_fail(ansible, calls, options):
     _result, printed = ansible(ROLE, *options, *extra(REPOSITORIES, {"pulp_repository_retries": 0}), failures={"repository bad": REFUSED})
     assert failure(printed) == f"deb repositories: bad: {REFUSED}"
     assert "failed=1" in printed
@@ -72,13 +72,13 @@ def test_tags_and_check_mode_fail_as_well(ansible, calls, options):
     assert ("repository rpm fine" in told(calls)) == ("--check" in options)
 
 
-def test_without_the_last_step_the_first_failure_ends_the_play(ansible, calls):
+def test_skipped_last_step(ansible, calls):
     _result, printed = ansible(ROLE, "--skip-tags", "always", *extra(REPOSITORIES, {"pulp_repository_retries": 0}), failures={"repository bad": REFUSED})
     assert told(calls) == ["repository deb bad good"]
     assert "failed=1" in printed
 
 
-def test_a_rescued_role_may_run_again(ansible, calls):
+def test_rescued_role_may_run_again(ansible, calls):
     tasks = f"""
 - block:
     {ROLE}
@@ -92,7 +92,7 @@ def test_a_rescued_role_may_run_again(ansible, calls):
     assert result["msg"] == "went on", printed
 
 
-def test_the_server_s_words_are_no_template(ansible, calls):
+def test_messages_are_not_templated(ansible, calls):
     _result, printed = ansible(ROLE, *extra(REPOSITORIES, {"pulp_repository_retries": 0}), failures={"repository bad": "no {{ pulp_password }} {% here"})
     assert failure(printed) == "deb repositories: bad: no {{ pulp_password }} {% here", printed
 
@@ -128,21 +128,21 @@ def test_publications_distributions_and_guards(ansible, calls):
 PUBLISH = {"pulp_url": "http://pulp", "pulp_password": "x", "pulp_publication_retries": 0, "pulp_distribution_retries": 0, "pulp_repository_retries": 0}
 
 
-def test_what_was_published_is_served_though_other_things_failed(ansible, calls):
+def test_published_versions_are_served(ansible, calls):
     lists = {"stackhpc_pulp_publication_deb_development": items("bad"), "stackhpc_pulp_publication_rpm_development": items("fine"), "stackhpc_pulp_distribution_rpm_development": items("fine")}
     _result, printed = ansible(Path("playbooks/pulp-repo-publish.yml"), *extra(PUBLISH, lists), failures={"publication bad": REFUSED, "distribution fine": REFUSED})
     assert told(calls) == ["publication deb bad", "publication rpm fine", "distribution rpm fine"], printed
     assert failure(printed) == f"deb publications: bad: {REFUSED}\nrpm distributions: fine: {REFUSED}"
 
 
-def test_images_that_did_not_fail_are_served(ansible, calls):
+def test_other_images_are_served(ansible, calls):
     lists = {"stackhpc_pulp_repository_container_repos_release": items("bad"), "stackhpc_pulp_distribution_container": items("fine")}
     _result, printed = ansible(Path("playbooks/pulp-container-publish.yml"), *extra(PUBLISH, lists), failures={"repository bad": REFUSED})
     assert told(calls)[-1] == "distribution container fine", printed
     assert failure(printed) == f"container repositories: bad: {REFUSED}"
 
 
-def test_all_steps_run_but_nothing_is_promoted_after_a_failure(ansible, calls):
+def test_nothing_is_promoted_after_failure(ansible, calls):
     lists = {
         "stackhpc_pulp_repository_deb_repos": items("bad"),
         "stackhpc_pulp_publication_rpm_development": items("fine"),
@@ -155,40 +155,40 @@ def test_all_steps_run_but_nothing_is_promoted_after_a_failure(ansible, calls):
     assert "failed=1" in printed
 
 
-def test_all_steps_run_if_nothing_fails(ansible, calls):
+def test_all_steps_run(ansible, calls):
     lists = {"stackhpc_pulp_repository_rpm_repos": items("fine"), "stackhpc_pulp_distribution_rpm_production": items("production")}
     _result, printed = ansible(Path("playbooks/pulp-sync-publish-promote.yml"), *extra(PUBLISH, lists))
     assert told(calls)[-1] == "distribution rpm production"
     assert "failed=0" in printed
 
 
-STILL = "could not publish: task /pulp/api/v3/tasks/1/ still runs after 5 s (timeout)"
+STILL = "could not publish: task /pulp/api/v3/tasks/1/ is still running after 5 s (timeout)"
 
 
 @pytest.mark.parametrize(("msg", "tries"), [(REFUSED, 2), (STILL, 1)])
-def test_what_may_still_run_is_not_started_again(ansible, calls, msg, tries):
+def test_running_work_is_not_retried(ansible, calls, msg, tries):
     variables = {"pulp_publication_rpm": items("a", "b"), "pulp_publication_retries": 1, "pulp_password": "x"}
     _result, printed = ansible("- import_role: {name: release_train.pulp.pulp_publication}", *extra(variables), failures={"publication a": msg})
     assert len(calls()) == tries
     assert failure(printed) == f"rpm publications: a: {msg}"
 
 
-def test_a_sync_is_retried_as_often_as_other_steps(ansible, calls):
-    # Ansible does not count the first try; the module does not, either.
+def test_sync_retries_match_other_steps(ansible, calls):
+    # Neither Ansible nor the module counts the first try.
     ansible(ROLE, *extra({"pulp_repository_rpm_repos": items("a"), "pulp_repository_rpm_repos_sync_retries": 2, "pulp_password": "x"}))
     assert int(calls()[-1]["retries"]) == 2
 
 
-def test_a_retry_is_about_what_failed_alone(ansible, calls):
+def test_only_failed_items_are_retried(ansible, calls):
     variables = {"pulp_publication_rpm": items("fine", "once", "open"), "pulp_publication_retries": 3, "pulp_password": "x"}
     failures = {"publication once": "once: 502", "publication open": STILL}
     _result, printed = ansible("- import_role: {name: release_train.pulp.pulp_publication}", *extra(variables), failures=failures)
-    # The second try is the last, as what is left then may still run.
+    # There is no third try, because the remaining item may still be running.
     assert told(calls) == ["publication rpm fine once open", "publication rpm once"]
     assert failure(printed) == f"rpm publications: open: {STILL}"
 
 
-def test_what_any_try_changed_is_changed(ansible, calls):
+def test_changes_of_all_tries_count(ansible, calls):
     tasks = """
 - release_train.pulp.publication: {type: rpm, publications: [{repository: fine}, {repository: once}]}
   register: published

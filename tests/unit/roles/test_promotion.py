@@ -1,4 +1,4 @@
-"""Promotions are tried before the first change: if one thing is missing, nothing is changed."""
+"""Promotions are checked before the first change: if anything is missing, nothing is changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 PRODUCTION = Path("playbooks/pulp-repo-promote-production.yml")
 IMAGES = Path("playbooks/pulp-container-promote.yml")
-LATER = "warning: {} does not exist yet; taken as made by an earlier step"
+LATER = "warning: {} does not exist yet; assuming that an earlier step creates it"
 VARIABLES = {
     "pulp_url": "http://pulp",
     "pulp_password": "x",
@@ -19,7 +19,7 @@ VARIABLES = {
     "pulp_container_promotion_tags": {"nova": ["1"], "cron": ["2"]},
 }
 MISSING = {
-    "distribution a": 'distribution "a-development" serves nothing, so "a" cannot take it over',
+    "distribution a": 'distribution "a-development" serves nothing, so "a" cannot be pinned to it',
     "distribution b": LATER.format('content guard "release"'),
     "distribution c": LATER.format('distribution "c": distribution "c-development"'),
     "container_content stackhpc/nova": 'repository "stackhpc-dev/nova" does not have tag 1',
@@ -28,7 +28,7 @@ MISSING = {
 
 
 def writes(calls):
-    """The items that modules would have changed."""
+    """Returns the items of all calls outside of check mode."""
     return [item.get("name") or item["repository"] for call in calls() if not call["_ansible_check_mode"] for item in call.get("distributions") or call["container_contents"]]
 
 
@@ -41,44 +41,44 @@ def refusal(printed):
     [
         (
             PRODUCTION,
-            'nothing was promoted: deb: a: distribution "a-development" serves nothing, so "a" cannot take it over; '
+            'nothing was promoted: deb: a: distribution "a-development" serves nothing, so "a" cannot be pinned to it; '
             'deb: content guard "release" does not exist; rpm: distribution "c": distribution "c-development" does not exist',
         ),
         (IMAGES, 'nothing was promoted: image: stackhpc/nova: repository "stackhpc-dev/nova" does not have tag 1; image: repository "stackhpc-dev/cron" does not exist'),
     ],
 )
-def test_nothing_is_promoted_if_something_is_missing(ansible, calls, playbook, said):
+def test_missing_objects_stop_promotion(ansible, calls, playbook, said):
     _result, printed = ansible(playbook, "-e", json.dumps(VARIABLES), failures=MISSING)
     assert writes(calls) == []
     assert refusal(printed) == said
 
 
 @pytest.mark.parametrize(("playbook", "names"), [(PRODUCTION, ["a", "b", "c"]), (IMAGES, ["stackhpc/nova", "stackhpc/cron"])])
-def test_all_is_promoted_if_all_is_there(ansible, calls, playbook, names):
+def test_everything_is_promoted(ansible, calls, playbook, names):
     _result, printed = ansible(playbook, "-e", json.dumps(VARIABLES))
     assert writes(calls) == names
     assert "failed=0" in printed
 
 
-def test_check_mode_predicts_what_earlier_steps_would_create(ansible, calls):
+def test_check_mode_trusts_earlier_steps(ansible, calls):
     later = {name: msg for name, msg in MISSING.items() if msg.startswith("warning")}
     _result, printed = ansible(PRODUCTION, "--check", "-e", json.dumps(VARIABLES), failures=later)
     assert "failed=0" in printed, printed
 
 
-def test_a_tag_limits_the_promotion(ansible, calls):
+def test_tags_limit_promotion(ansible, calls):
     _result, printed = ansible(PRODUCTION, "--tags", "deb", "-e", json.dumps(VARIABLES), failures={"distribution c": MISSING["distribution c"]})
     assert writes(calls) == ["a", "b"], printed
 
 
-def test_a_server_that_is_not_there_is_not_promoted_to(ansible, calls):
+def test_unreachable_server_stops_promotion(ansible, calls):
     _result, printed = ansible(PRODUCTION, "--tags", "rpm", "-e", json.dumps(VARIABLES), failures={"distribution": "no connection: refused"})
     assert refusal(printed) == "nothing was promoted: rpm: no connection: refused"
     assert writes(calls) == []
 
 
 @pytest.mark.parametrize("given", [["nova", "cron"], {"nova": ["1"], "cron": []}, {"nova": None}])
-def test_images_without_tags_are_refused(ansible, calls, given):
+def test_images_without_tags_are_rejected(ansible, calls, given):
     _result, printed = ansible(IMAGES, "--tags", "container", "-e", json.dumps({**VARIABLES, "pulp_container_promotion_tags": given}))
-    assert refusal(printed).startswith("no tags are given of ")
+    assert refusal(printed).startswith("nothing was promoted: no tags are given for ")
     assert calls() == []

@@ -1,4 +1,4 @@
-"""Values that are hard on roles: secrets that look like templates, long lists."""
+"""Difficult values for roles: secrets that look like templates, long lists, empty lists."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import time
 
 from ansible_collections.release_train.pulp.plugins.plugin_utils import items
 
-# A template that a secret is not, both quotes, a backslash, and what YAML would take for something else.
+# Template syntax, both kinds of quotes, a backslash, and characters with a meaning in YAML.
 SECRET = "a\"b'c\\d {{ 1 + 1 }} {% raw %} #: &*!\n- é"
 
 
-def test_secrets_arrive_as_they_are(ansible, calls, tmp_path):
+def test_secrets_arrive_unchanged(ansible, calls, tmp_path):
     variables = tmp_path / "variables.yml"
     given = json.dumps(SECRET)
     variables.write_text(
@@ -39,7 +39,7 @@ def test_five_thousand_entries():
     assert time.process_time() - started < 1
 
 
-def test_empty_lists_are_nothing_to_do(ansible, calls):
+def test_empty_lists_do_nothing(ansible, calls):
     names = ["repository_rpm_repos", "publication_rpm", "distribution_rpm", "content_guard_rbac", "container_content", "users", "groups"]
     roles = "\n".join(f"- import_role: {{name: release_train.pulp.pulp_{name}}}" for name in ("repository", "publication", "distribution", "content_guard", "container_content", "user", "group"))
     _result, printed = ansible(roles, "-e", json.dumps({f"pulp_{name}": [] for name in names}))

@@ -1,4 +1,4 @@
-"""The action plugin, as Ansible runs it."""
+"""The action plugin, run by Ansible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REMOTE = ("-c", "remote")
 
 
 def elf(machine):
-    """The header of an executable for another machine."""
+    """Returns the header of an executable for another architecture."""
     return b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, 0x400000, 64, 0, 0, 64, 56, 1, 0, 0, 0) + bytes(56)
 
 
@@ -63,9 +63,9 @@ def test_vaulted_values_arrive_decrypted(ansible, tmp_path):
     assert result["items"] == [{"name": "a-remote", "url": "http://a", "policy": "2024-10-01", "client_key": "s3cret"}], printed
 
 
-def test_check_mode_diff_and_no_log_reach_the_module(ansible):
+def test_internal_keys_reach_the_module(ansible):
     _result, printed = ansible("- release_train.pulp.repository: {name: a}\n  no_log: true", "--check", "--diff", "-vvv")
-    # The module's own copy of the internal keys comes back, and Ansible says that it drops them.
+    # The fake module returns the internal keys, and Ansible prints that it drops them.
     told = " ".join(printed.split())
     assert "_ansible_check_mode = True" in told
     assert "_ansible_diff = True" in told
@@ -89,7 +89,7 @@ def test_pipelining_does_not_matter(ansible):
     assert result["name"] == "a", printed
 
 
-def test_module_defaults_of_the_group_are_applied(ansible):
+def test_module_defaults_are_applied(ansible):
     result, _printed = ansible(
         """
 - module_defaults:
@@ -103,15 +103,15 @@ def test_module_defaults_of_the_group_are_applied(ansible):
     assert "password" not in result
 
 
-def test_a_target_is_asked_once(ansible):
+def test_uname_runs_once(ansible):
     tasks = "- release_train.pulp.repository: {name: a}\n- release_train.pulp.repository: {name: b}"
     result, printed = ansible(tasks, *REMOTE, "-vvv")
     assert result["name"] == "b", printed
     assert printed.count("uname -sm") == 1, printed
 
 
-def test_the_user_s_variables_stay(ansible):
-    # What a target answers is a fact, under the name that gathered facts have; `system` and `architecture` are the user's.
+def test_user_variables_stay(ansible):
+    # The target's platform is set as facts, named like gathered facts; the user's variables `system` and `architecture` stay.
     tasks = """
 - release_train.pulp.repository: {name: a}
 - debug: {msg: "{{ [system, architecture, ansible_facts.system, ansible_facts.architecture, ansible_facts | length] }}"}
@@ -120,13 +120,13 @@ def test_the_user_s_variables_stay(ansible):
     assert result["msg"] == ["mine", "noarch", "Linux", os.uname().machine, 2], printed
 
 
-def test_a_local_target_is_not_asked(ansible):
+def test_uname_does_not_run_locally(ansible):
     _result, printed = ansible("- release_train.pulp.repository: {name: a}", "-vvv")
     assert "uname -sm" not in printed
 
 
 @pytest.mark.parametrize("machine", ["aarch64", "arm64"])
-def test_the_target_s_binary_runs(ansible, collection, machine):
+def test_binary_for_target_runs(ansible, collection, machine):
     (collection / "plugins" / "bin" / os.uname().machine / "repository").unlink()
     shutil.copy("/bin/cat", collection / "plugins" / "bin" / "aarch64" / "repository")
     tasks = f"""
@@ -137,47 +137,47 @@ def test_the_target_s_binary_runs(ansible, collection, machine):
     assert result["name"] == "a", printed
 
 
-def test_a_checkout_that_was_not_built(ansible, collection):
+def test_unbuilt_checkout(ansible, collection):
     (collection / "plugins" / "bin" / os.uname().machine / "repository").unlink()
     result, _printed = ansible("- release_train.pulp.repository: {name: a}")
     assert f"make build ARCH={os.uname().machine}" in result["msg"]
 
 
-def test_a_target_without_a_binary(ansible):
+def test_unsupported_target(ansible):
     result, _printed = ansible("- release_train.pulp.repository: {name: a}", command=("setarch", "i686"))
-    assert "runs on Linux on x86_64 and aarch64, and this target is Linux on i686" in result["msg"]
+    assert "supports only Linux on x86_64 and aarch64, but the target is Linux on i686" in result["msg"]
 
 
-def test_a_binary_for_another_machine(ansible, collection):
+def test_wrong_architecture(ansible, collection):
     (collection / "plugins" / "bin" / os.uname().machine / "repository").write_bytes(elf(0x2B))  # SPARC
     result, printed = ansible("- release_train.pulp.repository: {name: a}")
-    assert "it has another architecture" in result["msg"], printed
+    assert "because it has another architecture" in result["msg"], printed
 
 
-def test_a_temporary_directory_that_forbids_execution(tmp_path):
-    # What a shell says where a mount forbids it, it says of a file without the permission too.
+def test_noexec_temporary_directory(tmp_path):
+    # The shell reports the same error for a noexec mount as for a file without execute permission.
     binary = tmp_path / "repository"
     shutil.copy("/bin/cat", binary)
     binary.chmod(0o644)
     said = subprocess.run(["/bin/sh", "-c", str(binary)], capture_output=True, text=True, check=False)
     result = {"_ansible_parsed": False, "failed": True, "rc": said.returncode, "module_stdout": said.stdout, "module_stderr": said.stderr}
     explain(result, "release_train.pulp.repository", str(binary))
-    assert "noexec; set `remote_tmp`" in result["msg"]
+    assert "noexec; hint: set `remote_tmp`" in result["msg"]
 
 
-def test_a_background_task_without_python(ansible):
+def test_async_without_python(ansible):
     result, printed = ansible("- release_train.pulp.repository: {name: a}\n  async: 30", "-e", "ansible_python_interpreter=/nonexistent/python")
-    assert "`async` does, and Ansible found none there" in result["msg"], printed
+    assert "`async` needs Python on the target, and Ansible found none" in result["msg"], printed
     assert "/nonexistent/python" in result["msg"]
 
 
-def test_a_refusal_is_a_result(ansible):
+def test_errors_are_results(ansible):
     tasks = """
 - release_train.pulp.repository: {name: a}
   register: refused
-  failed_when: "'runs on Linux on x86_64' not in refused.msg"
+  failed_when: "'supports only Linux on x86_64' not in refused.msg"
 """
     result, printed = ansible(tasks, command=("setarch", "i686"))
-    assert "this target is Linux on i686" in result["msg"], printed
+    assert "the target is Linux on i686" in result["msg"], printed
     assert "failed=0" in printed
     assert "exception" not in printed

@@ -1,4 +1,4 @@
-"""Lists of distributions -> what hosts need that install from them."""
+"""Conversion of distributions to the configuration of hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JAMMY_DEVELOPMENT = {"name": "ubuntu-jammy-development", "base_path": "ubuntu/ja
 UPSTREAM = {"name": "Ubuntu Jammy", "distributions": "jammy jammy-updates", "components": "main universe", "architectures": "amd64", "url": "http://ark"}
 
 
-def test_a_distribution_is_a_repository_of_dnf():
+def test_dnf_custom_repos():
     assert clients.dnf_custom_repos([BASEOS], CONTENT) == {
         "rocky-9-baseos": {
             "baseurl": "https://pulp.example.com/pulp/content/rocky/9/baseos/production/",
@@ -24,7 +24,7 @@ def test_a_distribution_is_a_repository_of_dnf():
     }
 
 
-def test_its_options_are_its_own_then_those_of_all():
+def test_entries_override_defaults():
     item = {**BASEOS, "dnf": {"name": "baseos", "gpgkey": "file:///key", "gpgcheck": True}}
     repos = clients.dnf_custom_repos([item, {**BASEOS, "name": "crb"}], CONTENT, {"gpgcheck": False, "priority": 10})
     assert repos["baseos"] | {"gpgcheck": True, "gpgkey": "file:///key", "priority": 10} == repos["baseos"]
@@ -32,19 +32,19 @@ def test_its_options_are_its_own_then_those_of_all():
     assert repos["crb"]["gpgcheck"] is False
 
 
-def test_stages_have_the_same_id_and_may_not_meet():
+def test_stages_share_an_id():
     development = {**BASEOS, "name": "rocky-9-baseos-development"}
     assert list(clients.dnf_custom_repos([development], CONTENT)) == ["rocky-9-baseos"]
-    with pytest.raises(AnsibleFilterError, match='"rocky-9-baseos-production": another one is repository "rocky-9-baseos" already'):
+    with pytest.raises(AnsibleFilterError, match='"rocky-9-baseos-production": another distribution already has the repository id "rocky-9-baseos"'):
         clients.dnf_custom_repos([development, BASEOS], CONTENT)
 
 
 @pytest.mark.parametrize("name, repo", [("Docker CE (ark)", "Docker-CE-ark"), ("a/b-production", "a-b"), ("x-production-ark", "x-production-ark")])
-def test_ids_have_no_other_characters(name, repo):
+def test_ids_have_only_allowed_characters(name, repo):
     assert list(clients.dnf_custom_repos([{**BASEOS, "name": name}], CONTENT)) == [repo]
 
 
-def test_what_is_not_served_is_left_out():
+def test_unserved_entries_are_dropped():
     items = [{**BASEOS, "required": "no"}, {**BASEOS, "state": "absent"}]
     assert clients.dnf_custom_repos(items, CONTENT) == {}
     assert clients.apt_repositories(items, CONTENT) == []
@@ -60,7 +60,7 @@ def test_a_repo_file():
     )
 
 
-def test_suites_come_from_the_repository_behind_the_promoted_distribution():
+def test_suites_of_promoted_distribution():
     assert clients.apt_repositories([JAMMY], CONTENT, [UPSTREAM], [JAMMY_DEVELOPMENT]) == [
         {
             "url": "https://pulp.example.com/pulp/content/ubuntu/jammy/production/",
@@ -71,7 +71,7 @@ def test_suites_come_from_the_repository_behind_the_promoted_distribution():
     ]
 
 
-def test_or_from_the_one_it_names():
+def test_suites_of_own_repository():
     [repository] = clients.apt_repositories([JAMMY_DEVELOPMENT], CONTENT, [UPSTREAM])
     assert repository["suites"] == "jammy jammy-updates"
 
@@ -83,7 +83,7 @@ def test_simple_publications_have_one_suite(mode):
     assert (repository["suites"], repository["components"]) == ("default", "all")
 
 
-def test_an_entry_may_say_what_no_repository_does():
+def test_apt_overrides_options():
     item = {**JAMMY, "apt": {"suites": ["jammy"], "components": "main", "signed_by": "ubuntu.asc", "trusted": False}}
     assert clients.apt_repositories([item], CONTENT, defaults={"signed_by": "other.asc", "architecture": "arm64"})[0] == {
         "url": "https://pulp.example.com/pulp/content/ubuntu/jammy/production/",
@@ -93,10 +93,10 @@ def test_an_entry_may_say_what_no_repository_does():
         "architecture": "arm64",
         "trusted": False,
     }
-    with pytest.raises(AnsibleFilterError, match='"ubuntu-jammy-production": no repository tells its suites'):
+    with pytest.raises(AnsibleFilterError, match='"ubuntu-jammy-production": no repository in the given lists has its suites'):
         clients.apt_repositories([JAMMY], CONTENT)
     upstream = {key: value for key, value in UPSTREAM.items() if key != "components"}
-    with pytest.raises(AnsibleFilterError, match="no repository tells its components"):
+    with pytest.raises(AnsibleFilterError, match="no repository in the given lists has its components"):
         clients.apt_repositories([JAMMY], CONTENT, [upstream], [JAMMY_DEVELOPMENT])
 
 
@@ -110,7 +110,7 @@ def test_a_sources_file():
     )
 
 
-def test_the_compact_lists_do_for_all_of_them():
+def test_compact_lists_work_with_all_filters():
     entry = {"name": "Jammy", "type": "deb", "url": "http://ark", "base_path": "jammy", "distributions": "jammy", "components": "main", "apt": {"trusted": True}}
     lists = expand([entry, {"name": "BaseOS", "type": "rpm", "url": "http://ark", "base_path": "baseos", "dnf": {"gpgcheck": False}}], ["stackhpc/cron"])
     production = lists["stackhpc_pulp_distribution_deb_production"]
@@ -122,7 +122,7 @@ def test_the_compact_lists_do_for_all_of_them():
     assert clients.container_registry(lists["stackhpc_pulp_distribution_container"], "http://pulp")["namespace"] == "stackhpc"
 
 
-def test_a_registry_without_tls_is_named_to_the_engine():
+def test_registry_without_tls():
     images = [{"name": "stackhpc/cron", "base_path": "stackhpc/cron"}, {"name": "stackhpc/nova-api", "base_path": "stackhpc/nova-api"}]
     assert clients.container_registry(images, "http://pulp.example.com:8080/") == {
         "registry": "pulp.example.com:8080",
@@ -138,11 +138,11 @@ def test_a_registry_without_tls_is_named_to_the_engine():
 
 @pytest.mark.parametrize("url", ["pulp.example.com", "https://user:secret@pulp.example.com"])
 def test_a_registry_needs_a_url(url):
-    with pytest.raises(AnsibleFilterError, match="needs a URL like") as failed:
+    with pytest.raises(AnsibleFilterError, match="needs a URL such as") as failed:
         clients.container_registry([], url)
     assert "secret" not in str(failed.value)
 
 
-def test_an_entry_without_a_path_is_named():
+def test_entry_requires_base_path():
     with pytest.raises(AnsibleFilterError, match='"a" needs `name` and `base_path`'):
         clients.repo_file([{"name": "a"}], CONTENT)

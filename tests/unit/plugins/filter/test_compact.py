@@ -10,7 +10,7 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.connection impo
 BASEOS = {"name": "BaseOS", "type": "rpm", "url": "http://ark/baseos", "base_path": "rocky/9/BaseOS/", "distribution_name": "rocky-9-baseos-"}
 
 
-def test_one_entry_is_synced_published_served_and_promoted():
+def test_entry_expands_to_all_lists():
     lists = expand([{**BASEOS, "sync_policy": "mirror_complete"}])
     assert lists["stackhpc_pulp_repository_rpm_repos"][0]["sync_policy"] == "mirror_complete"
     assert lists["stackhpc_pulp_publication_rpm_development"][0]["repository"] == "BaseOS"
@@ -23,7 +23,7 @@ def test_one_entry_is_synced_published_served_and_promoted():
     assert lists["stackhpc_pulp_repository_deb_repos"] == lists["stackhpc_pulp_repository_container_repos"] == []
 
 
-def test_separators_are_added_where_there_are_none():
+def test_separators_are_added():
     entry = {**BASEOS, "base_path": "rocky", "distribution_name": "rocky"}
     assert expand([entry])["stackhpc_pulp_distribution_rpm_production"][0]["name"] == "rocky-production"
     del entry["distribution_name"]
@@ -31,7 +31,7 @@ def test_separators_are_added_where_there_are_none():
     assert expand([entry])["stackhpc_pulp_distribution_rpm_development"][0]["base_path"] == "rocky/development"
 
 
-def test_debian_repositories_keep_the_upstream_signatures():
+def test_deb_mode_defaults_to_verbatim():
     lists = expand([{**BASEOS, "type": "deb"}])
     assert lists["stackhpc_pulp_publication_deb_development"][0]["mode"] == "verbatim"
     lists = expand([{**BASEOS, "type": "deb", "mode": "simple"}])
@@ -48,7 +48,7 @@ def test_images_are_names_or_dictionaries():
     ]
 
 
-def test_an_entry_can_be_switched_off_or_removed():
+def test_required_and_absent():
     lists = expand([{**BASEOS, "required": False}, {**BASEOS, "name": "old", "state": "absent"}])
     assert [item["name"] for item in lists["stackhpc_pulp_repository_rpm_repos"]] == ["old"]
     assert lists["stackhpc_pulp_distribution_rpm_production"][0]["state"] == "absent"
@@ -58,16 +58,16 @@ def test_an_entry_can_be_switched_off_or_removed():
     ("entry", "said"),
     [
         ({"type": "rpm"}, "needs `name`"),
-        ({"name": "a", "type": "container"}, '"a" needs `type`, one of deb and rpm'),
+        ({"name": "a", "type": "container"}, '"a" needs `type`: deb or rpm'),
         ({"name": "a", "type": "rpm"}, '"a" needs `base_path`'),
     ],
 )
-def test_what_is_missing_is_named(entry, said):
+def test_missing_keys_are_named(entry, said):
     with pytest.raises(AnsibleFilterError, match=said):
         expand([entry])
 
 
-def test_the_single_variables_complete_a_connection():
+def test_single_variables_complete_connection():
     assert connection({}, "http://pulp", "admin", "secret", True) == {
         "pulp_url": "http://pulp",
         "username": "admin",

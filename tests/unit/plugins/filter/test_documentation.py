@@ -1,4 +1,4 @@
-"""What ansible-doc needs of each filter; without it, it fails for that filter."""
+"""Each filter has the documentation that ansible-doc requires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What failed in results, and what roles do about it."""
+"""Failures in the results of modules, and how roles handle them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ITEMS = [{"name": "a", "url": "http://a"}, {"name": "b", "url": "http://b"}, {"n
 
 
 def result(plural="repositories", **failed):
-    """What a module returns of a, b and c, of which some failed."""
+    """Returns a module's result for a, b and c; the items in `failed` failed with these messages."""
     suffix = "-remote" if plural == "remotes" else ""
     rows = [{"name": name + suffix, "changed": False, "failed": name in failed, "msg": failed.get(name, "created")} for name in ("a", "b", "c")]
     return {"changed": False, "failed": bool(failed), "msg": "some failed" if failed else "", plural: rows}
@@ -22,56 +22,56 @@ WHOLE = {"changed": False, "failed": True, "msg": "no connection: refused"}
 
 
 @pytest.mark.parametrize(("more", "open_"), [({"unknown": True}, True), ({"unknown": False}, False), ({}, False)])
-def test_what_may_still_run(more, open_):
-    found = result(b="still runs after 5 s (timeout)")
+def test_unknown_item_is_unsettled(more, open_):
+    found = result(b="is still running after 5 s (timeout)")
     found["repositories"][1].update(more)
     assert unsettled(found) is open_
 
 
-def test_what_failed_beside_it_is_retried():
-    found = result(a="could not: 400", b="still runs after 5 s (timeout)")
+def test_other_failures_are_retried():
+    found = result(a="could not: 400", b="is still running after 5 s (timeout)")
     found["repositories"][1]["unknown"] = True
     assert unsettled(found) is False
 
 
-def test_what_is_done_is_not_in_doubt():
+def test_successful_items_do_not_count():
     found = result(a="could not: 400")
     found["repositories"][1]["unknown"] = True
     assert unsettled(found) is False
     assert unsettled(result()) is False
 
 
-def test_a_run_that_wrote_nothing_may_be_retried():
+def test_failure_without_rows_is_retried():
     assert unsettled(WHOLE) is False
     assert unsettled({"failed": True, "msg": "stopped by a signal before anything was sent"}) is True
 
 
 @pytest.mark.parametrize("text", ['"unknown"', PLANNED.pattern.removeprefix("(.+)"), "stopped by a signal"])
-def test_the_words_are_the_modules_own(text):
+def test_texts_are_in_rust_sources(text):
     assert text in SOURCES
 
 
-def test_failures_have_a_step_an_item_and_a_reason():
+def test_failures():
     found = failures(result(a="no", c="nor"), "deb repositories")
     assert found == [{"step": "deb repositories", "item": "a", "msg": "no"}, {"step": "deb repositories", "item": "c", "msg": "nor"}]
     assert failures(WHOLE, "rpm syncs") == [{"step": "rpm syncs", "item": None, "msg": "no connection: refused"}]
     assert failures(result(), "x") == failures({"skipped": True, "changed": False}, "x") == failures({}, "x") == []
 
 
-def test_the_message_has_a_line_for_each_step():
+def test_message_has_one_line_per_step():
     found = failures(result(a="no", c="nor"), "deb repositories") + failures(WHOLE, "rpm syncs")
-    # A list that two plays worked on failed twice.
+    # A list that two plays use can fail twice.
     assert failure_message(found + found) == "deb repositories: a: no; c: nor\nrpm syncs: no connection: refused"
 
 
-def test_a_long_list_does_not_bury_the_message():
+def test_long_lists_are_shortened():
     rows = [{"name": str(number), "changed": False, "failed": True, "msg": "no"} for number in range(5000)]
     message = failure_message(failures({"failed": True, "msg": "", "syncs": rows}, "rpm syncs"))
     assert message.endswith("19: no; and 4980 more, see the result of the task")
     assert len(message) < 1000
 
 
-def test_only_what_did_not_fail_is_synced():
+def test_failed_items_are_dropped():
     names = [item["name"] for item in without_failed(ITEMS, result(a="no"), result("remotes"))]
     assert names == ["b", "c"]
     assert [item["name"] for item in without_failed(ITEMS, result(), result("remotes", b="no"))] == ["a", "c"]
@@ -82,10 +82,10 @@ def test_only_what_did_not_fail_is_synced():
     assert without_failed([{"name": "a "}], result(a="no")) == []
 
 
-def test_what_keeps_a_list_from_being_done_as_a_whole():
-    tried = {**result(a="serves nothing"), "warnings": ['remote "r" does not exist yet; taken as made by an earlier step', "other"] * 2}
+def test_unmet():
+    tried = {**result(a="serves nothing"), "warnings": ['remote "r" does not exist yet; assuming that an earlier step creates it', "other"] * 2}
     assert unmet(tried, "rpm") == ["rpm: a: serves nothing", 'rpm: remote "r" does not exist']
     assert unmet(tried, "rpm", strict=False) == ["rpm: a: serves nothing"]
-    # With failed_when a result says that nothing failed; its rows still do.
+    # failed_when can set `failed` to false.
     assert unmet({**WHOLE, "failed": False}, "rpm") == ["rpm: no connection: refused"]
     assert unmet({"skipped": True}, "rpm") == []

@@ -1,4 +1,4 @@
-"""Role items -> module items."""
+"""Conversion of role items to module items."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 from ansible_collections.release_train.pulp.plugins.plugin_utils import items
-from ansible_collections.release_train.pulp.plugins.plugin_utils.options import OPTIONS
+from ansible_collections.release_train.pulp.plugins.plugin_utils.declarations import MODULES
 
 OMIT = "__omit_place_holder__0123456789abcdef"
 RPM = {
@@ -35,7 +35,7 @@ def test_each_module_gets_its_own_keys():
     assert items.syncs([RPM], "rpm") == [{"repository": "BaseOS", "remote": "BaseOS-remote", "sync_policy": "mirror_complete"}]
 
 
-def test_no_url_no_remote_and_no_sync():
+def test_without_url_no_remote():
     for url in ({}, {"url": OMIT}, {"url": ""}, {"url": None}):
         item = {"name": "a", "state": "present", **url}
         assert items.repositories([item], "deb") == [{"name": "a", "state": "present"}]
@@ -43,7 +43,7 @@ def test_no_url_no_remote_and_no_sync():
         assert items.syncs([item], "deb") == []
 
 
-def test_absent_takes_the_key_alone():
+def test_absent_keeps_only_the_key():
     item = {**RPM, "state": "absent"}
     assert items.repositories([item], "rpm") == [{"name": "BaseOS", "state": "absent"}]
     assert items.remotes([item], "rpm") == [{"name": "BaseOS-remote", "state": "absent"}]
@@ -52,28 +52,28 @@ def test_absent_takes_the_key_alone():
     assert items.distributions([{**item, "repository": "BaseOS"}], "rpm") == [{"name": "BaseOS", "state": "absent"}]
 
 
-def test_an_image_is_called_the_same_upstream():
+def test_upstream_name_defaults_to_name():
     assert items.remotes([{"name": "a", "url": "http://ark"}], "container")[0]["upstream_name"] == "a"
     assert items.remotes([{"name": "a", "url": "http://ark", "upstream_name": "b"}], "container")[0]["upstream_name"] == "b"
 
 
-def test_a_value_that_clears_is_kept():
+def test_empty_values_are_kept():
     remote = items.remotes([{"name": "a", "url": "http://ark", "client_cert": "", "proxy_url": None}], "rpm")
     assert remote == [{"name": "a-remote", "url": "http://ark", "client_cert": "", "proxy_url": None}]
 
 
-def test_the_last_of_two_entries_wins_and_says_so(warnings):
+def test_last_entry_wins_with_warning(warnings):
     first, second, other = {**RPM, "url": "http://ark/1"}, {**RPM, "url": "http://ark/2"}, {**RPM, "name": "other"}
     assert [remote["url"] for remote in items.remotes([first, other, second], "rpm")] == ["http://ark/baseos", "http://ark/2"]
     assert warnings == ['rpm remote "BaseOS-remote" is listed more than once, with different options: the last entry is used']
 
 
-def test_the_same_entry_twice_is_no_news(warnings):
+def test_identical_entries_cause_no_warning(warnings):
     assert len(items.remotes([RPM, {**RPM, "required": "yes"}], "rpm")) == 1
     assert warnings == []
 
 
-def test_distributions_are_publications_too():
+def test_distributions_become_publications():
     served = [
         {"name": "a-development", "repository": "a", "base_path": "a/development", "mode": "verbatim", "state": "present"},
         {"name": "a-again", "repository": "a", "base_path": "a/again", "mode": "verbatim", "state": "present"},
@@ -87,30 +87,30 @@ def test_distributions_are_publications_too():
     ]
 
 
-def test_an_absent_distribution_leaves_its_publication_to_others():
+def test_absent_distribution_keeps_publication():
     assert items.publications([{"name": "a", "repository": "a", "base_path": "a", "state": "absent"}], "rpm") == []
     assert items.publications([{"repository": "a", "state": "absent"}], "rpm") == [{"repository": "a", "state": "absent"}]
 
 
-def test_two_modes_of_one_repository_are_two_publications():
+def test_modes_are_separate_publications():
     wanted = [{"repository": "a", "mode": "verbatim"}, {"repository": "a", "mode": "simple"}]
     assert items.publications(wanted, "deb") == wanted
 
 
 @pytest.mark.parametrize("pulp_type", ["rpm", "deb"])
-def test_a_distribution_serves_the_latest_version(pulp_type):
+def test_version_defaults_to_latest(pulp_type):
     item = {"name": "a", "base_path": "a", "repository": "r"}
     assert items.distributions([item], pulp_type) == [{**item, "version": "latest"}]
     assert items.distributions([{**item, "version": 0}], pulp_type) == [{**item, "version": 0}]
     assert items.distributions([{**item, "version": None}], pulp_type) == [{**item, "version": "latest"}]
 
 
-def test_a_promotion_takes_what_its_source_serves():
+def test_promotion_drops_mode():
     item = {"name": "a", "base_path": "a", "distribution": "development", "mode": "verbatim", "repository": OMIT}
     assert items.distributions([item], "deb") == [{"name": "a", "base_path": "a", "distribution": "development"}]
 
 
-def test_an_image_follows_its_repository(warnings):
+def test_container_distributions(warnings):
     item = {"name": "a", "base_path": "a", "repository": "a", "private": True, "content_guard": None}
     assert items.distributions([item], "container") == [{"name": "a", "base_path": "a", "repository": "a", "private": True}]
     assert warnings == []
@@ -129,13 +129,13 @@ def test_tags():
     copied = {"repository": "stackhpc/a", "src_repo": "stackhpc-dev/a", "src_is_push": True, "tags": ["1", "2"], "required": True, "allow_missing": OMIT}
     picked = {"repository": "stackhpc/a", "src_repo": "stackhpc-dev/a", "src_is_push": True, "tags": ["1", "2"]}
     assert items.container_contents([copied]) == [picked]
-    # What is to go keeps its tags, or all of them would be meant; what is to be read says so.
+    # Absent items keep their tags, and read items their state.
     removed = {"repository": "stackhpc/a", "tags": ["0"], "state": "absent"}
     looked = {"repository": "stackhpc/a", "tags": ["1"], "state": "read", "is_push": True}
     assert items.container_contents([removed, copied, looked]) == [removed, picked, looked]
 
 
-def test_one_repository_has_several_items_of_tags():
+def test_repository_may_have_several_items():
     one, other = {"repository": "a", "src_repo": "b", "tags": ["1"]}, {"repository": "a", "src_repo": "c", "tags": ["1"]}
     assert items.container_contents([one, other, {**one, "required": True}]) == [one, other]
     with pytest.raises(AnsibleFilterError, match="item 2 of 2 has no repository"):
@@ -145,7 +145,7 @@ def test_one_repository_has_several_items_of_tags():
 def test_users(warnings):
     site = {"username": "site", "password": "secret", "email": OMIT, "groups": ["sites"], "comment": "x", "is_staff": False}
     assert items.users([site]) == [{"username": "site", "password": "secret", "groups": ["sites"], "is_staff": False}]
-    # No password given is not an empty one.
+    # An omitted password is dropped, not empty.
     assert items.users([{"username": "site", "password": OMIT, "groups": OMIT}]) == [{"username": "site"}]
     assert items.users([{**site, "state": "absent", "force": True}]) == [{"username": "site", "force": True, "state": "absent"}]
     assert warnings == []
@@ -164,13 +164,13 @@ def test_groups(warnings):
     assert items.groups(OMIT) == items.users(None) == items.container_contents([]) == []
 
 
-def test_required_is_true_unless_said_otherwise():
+def test_required_defaults_to_true():
     names = [item["name"] for item in items.required([{"name": "a"}, *({"name": str(value), "required": value} for value in (True, "yes", False, "False", None, ""))])]
     assert names == ["a", "True", "yes"]
 
 
-def test_every_module_keeps_its_key():
-    for pulp_type in OPTIONS["repository"]:
+def test_all_types_keep_their_key():
+    for pulp_type in MODULES["repository"]["types"]:
         assert items.repositories([{"name": "a"}], pulp_type) == [{"name": "a"}]
         assert items.syncs([{"name": "a", "url": "http://ark"}], pulp_type) == [{"repository": "a", "remote": "a-remote"}]
 
@@ -183,20 +183,20 @@ def test_every_module_keeps_its_key():
         ([{"name": "a"}, {"state": "present"}], "item 2 of 2 has no name"),
     ],
 )
-def test_what_is_no_list_of_items_is_refused(given, said):
+def test_other_values_are_rejected(given, said):
     with pytest.raises(AnsibleFilterError, match=said):
         items.repositories(given, "rpm")
 
 
-def test_a_publication_without_repository_is_named():
+def test_publication_requires_repository():
     with pytest.raises(AnsibleFilterError, match=r'item 1 of 1 \("production"\) has no repository'):
         items.publications([{"name": "production", "distribution": "development"}], "rpm")
 
 
-def test_an_unknown_type_is_refused():
+def test_unknown_type_is_rejected():
     with pytest.raises(AnsibleFilterError, match='remote: no type "rmp", it is one of rpm, '):
         items.remotes([RPM], "rmp")
 
 
-def test_nothing_is_an_empty_list():
+def test_none_is_an_empty_list():
     assert items.repositories(None, "rpm") == items.repositories([], "rpm") == items.repositories(OMIT, "rpm") == []

@@ -1,4 +1,4 @@
-"""Dated snapshots, and the file that names them."""
+"""Snapshots, and the file with their timestamps."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ SERVED = [
 SERIES = snapshot_series([BASEOS, JAMMY])
 
 
-def test_a_snapshot_has_the_moment_in_name_and_path():
+def test_name_and_path_get_timestamp():
     assert snapshots([BASEOS, JAMMY], NEW) == [
         {**BASEOS, "name": f"rocky-9-baseos-{NEW}", "base_path": f"rocky/9/BaseOS/{NEW}", "skip_existing": True},
         {**JAMMY, "name": f"ubuntu-jammy-{NEW}", "base_path": f"ubuntu/jammy/{NEW}", "skip_existing": True},
     ]
 
 
-def test_a_list_may_bring_its_own_moments():
+def test_existing_timestamps_are_kept():
     dated = {**BASEOS, "name": f"rocky-9-baseos-{OLD}", "base_path": f"rocky/9/BaseOS/{OLD}", "skip_existing": False}
     absent = {**BASEOS, "state": "absent"}
     assert snapshots([dated, absent], NEW) == [dated, absent]
 
 
-def test_without_a_moment_nothing_is_changed():
+def test_without_timestamp_nothing_changes():
     assert snapshots([BASEOS], "") == [BASEOS]
     assert snapshots(None, NEW) == []
 
 
-def test_a_moment_has_one_form():
+def test_other_timestamp_formats_are_rejected():
     for moment in ("2025-01-07", f"{NEW}Z", 20250107):
         with pytest.raises(AnsibleFilterError, match=f'not "{moment}"'):
             snapshots([BASEOS], moment)
 
 
-def test_a_snapshot_without_a_path_is_refused():
+def test_snapshot_requires_base_path():
     with pytest.raises(AnsibleFilterError, match='distribution "a": a snapshot needs `base_path`'):
         snapshots([{"name": "a", "repository": "a"}], NEW)
 
@@ -60,32 +60,32 @@ def test_short_names():
         {"short_name": "rocky_9_baseos", "repository": "Rocky Linux 9 - BaseOS", "path": "rocky/9/BaseOS"},
         {"short_name": "ubuntu_jammy", "repository": "Ubuntu Jammy", "path": "ubuntu/jammy"},
     ]
-    # As the repository says; two snapshots of one repository are one series.
+    # The repository's short_name is used; two snapshots of one repository are one series.
     repositories = [{"name": "Rocky Linux 9 - BaseOS", "short_name": "rocky_9_5_baseos"}, {"name": "other"}]
     dated = [{**BASEOS, "name": f"x-{moment}", "base_path": f"rocky/9/BaseOS/{moment}"} for moment in (OLD, NEW)]
     series = snapshot_series([*dated, {**JAMMY, "state": "absent"}], repositories)
     assert series == [{"short_name": "rocky_9_5_baseos", "repository": "Rocky Linux 9 - BaseOS", "path": "rocky/9/BaseOS"}]
-    # A path with nothing but its moment in common.
+    # A distribution without repository.
     assert snapshot_series([{"name": f"a-{NEW}", "base_path": f"a/{NEW}"}])[0] == {"short_name": "a", "repository": None, "path": "a"}
 
 
-def test_the_newest_snapshots():
+def test_latest_snapshots():
     assert snapshot_versions(SERIES, SERVED) == {"rocky_9_baseos": NEW, "ubuntu_jammy": OLD}
     assert snapshot_versions(SERIES, SERVED, OLD) == {"rocky_9_baseos": OLD, "ubuntu_jammy": OLD}
-    # Between the two, what was the newest then.
+    # Between the two timestamps, the old snapshot was the latest.
     assert snapshot_versions(SERIES, SERVED, "20241231T000000")["rocky_9_baseos"] == OLD
     assert snapshot_versions([], SERVED) == {}
 
 
-def test_repositories_without_snapshot_are_named():
+def test_repositories_without_snapshot_are_listed():
     with pytest.raises(AnsibleFilterError, match="these repositories have no snapshot: rocky_9_baseos, ubuntu_jammy"):
         snapshot_versions(SERIES, [])
-    with pytest.raises(AnsibleFilterError, match="these repositories have no snapshot of 20200101T000000 or before: rocky_9_baseos, ubuntu_jammy"):
+    with pytest.raises(AnsibleFilterError, match="these repositories have no snapshot from 20200101T000000 or earlier: rocky_9_baseos, ubuntu_jammy"):
         snapshot_versions(SERIES, SERVED, "20200101T000000")
 
 
 @pytest.mark.parametrize("name", ["rocky_9_baseos", "rocky-9-baseos", "Rocky Linux 9 - BaseOS", "stackhpc_pulp_repo_rocky_9_baseos_version"])
-def test_promotion_says_nothing_but_who_may_see_it(name):
+def test_promotion_sets_only_content_guard(name):
     found = promotions(SERIES, SERVED, {name: NEW, "ubuntu_jammy": OLD}, "release")
     assert found == [
         {"type": "rpm", "name": f"rocky-9-BaseOS-{NEW}", "content_guard": "release"},
@@ -93,11 +93,11 @@ def test_promotion_says_nothing_but_who_may_see_it(name):
     ]
 
 
-def test_all_that_is_missing_is_named():
+def test_everything_missing_is_listed():
     with pytest.raises(AnsibleFilterError) as raised:
         promotions(SERIES, SERVED, {"rocky_9_baseos": NEW, "ubuntu_jammy": NEW, "ubuntu-jammy": "20200101T000000", "suse": OLD, "debian": OLD}, "release")
-    there_is_no = f"there is no snapshot ubuntu/jammy/{NEW}, ubuntu/jammy/20200101T000000; there is no repository suse, debian"
-    assert str(raised.value) == f"nothing was promoted: {there_is_no}"
+    problems = f"missing snapshots: ubuntu/jammy/{NEW}, ubuntu/jammy/20200101T000000; unknown repositories: suse, debian"
+    assert str(raised.value) == f"nothing was promoted: {problems}"
 
 
 FILE = f"""\
@@ -120,12 +120,12 @@ def test_the_file_is_read():
     assert repo_versions("") == {}
 
 
-def test_only_what_differs_changes():
+def test_only_different_versions_change():
     done = with_repo_versions(FILE, {"rocky_9_appstream": NEW, "rocky_9_baseos": OLD, "rocky_9_crb": NEW, "ubuntu_jammy": OLD})
     assert done == {"text": FILE.replace(f"'{OLD}'", f"'{NEW}'"), "missing": [], "unknown": []}
 
 
-def test_names_of_one_side_alone_are_told():
+def test_missing_and_unknown_names():
     done = with_repo_versions(FILE, {"zabbix": NEW, "debian": NEW, "rocky_9_baseos": OLD, "rocky_9_extras": NEW, "rocky_9_docker": NEW})
     assert done["missing"] == ["debian", "rocky_9_docker", "rocky_9_extras", "zabbix"]
     assert done["unknown"] == ["rocky_9_appstream", "rocky_9_crb", "ubuntu_jammy"]

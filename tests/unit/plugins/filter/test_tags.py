@@ -1,4 +1,4 @@
-"""Images' tags, and tables."""
+"""Tags of images, and tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.tags import tag
 TAGS = {"nova-api": ["1", "2"], "stackhpc-dev/cron": ["1"], "stackhpc/base": "1"}
 
 
-def test_tags_are_looked_for():
+def test_tags_are_read():
     assert tags_in(TAGS, "stackhpc-dev")[:2] == [
         {"repository": "stackhpc-dev/nova-api", "tags": ["1", "2"], "state": "read"},
         {"repository": "stackhpc-dev/cron", "tags": ["1"], "state": "read"},
@@ -17,7 +17,7 @@ def test_tags_are_looked_for():
     assert tags_in(None, "stackhpc") == []
 
 
-def test_tags_are_copied_whatever_the_image_is_called_by():
+def test_image_names_may_include_namespaces():
     copies = tags_in(TAGS, "stackhpc", "stackhpc-dev")
     assert copies[0] == {"repository": "stackhpc/nova-api", "src_repo": "stackhpc-dev/nova-api", "tags": ["1", "2"], "state": "present"}
     assert [(item["src_repo"], item["repository"]) for item in copies[1:]] == [("stackhpc-dev/cron", "stackhpc/cron"), ("stackhpc-dev/base", "stackhpc/base")]

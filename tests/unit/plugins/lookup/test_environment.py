@@ -1,4 +1,4 @@
-"""Which Pulp a playbook works on."""
+"""The Pulp server that a playbook manages, and its lists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def environment(**variables):
     return Environment(variables.get)
 
 
-def test_without_one_it_is_the_site():
+def test_default_is_the_site():
     site = {"pulp_url": "http://site", "username": "admin", "password": "secret", "validate_certs": False}
     for nothing in ({}, {"pulp_environment": ""}, {"pulp_environment": None}, {"pulp_environment": OMIT}):
         assert environment(**SITE, **nothing).connection() == site
@@ -26,7 +26,7 @@ def test_without_one_it_is_the_site():
     assert environment().connection() == {}
 
 
-def test_one_that_is_given_wins_over_the_site():
+def test_environment_takes_precedence():
     assert environment(**SITE, **DEV).connection() == {"pulp_url": "http://ark", "username": "me", "password": "other"}
     assert environment(**SITE, **DEV, pulp_connection={"pulp_url": "http://third"}).connection()["pulp_url"] == "http://ark"
     connection = {"profile": "ark", "timeout": 5}
@@ -43,22 +43,22 @@ def test_a_dictionary_is_the_connection():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("devpulp", "pulp_environment is devpulp, but neither devpulp_url nor devpulp_connection says where that is"),
-        ({"username": "me"}, "pulp_environment is a dictionary with neither pulp_url nor profile"),
+        ("devpulp", "pulp_environment is devpulp, but neither devpulp_url nor devpulp_connection defines its server"),
+        ({"username": "me"}, "pulp_environment is a dictionary, but has neither pulp_url nor profile"),
     ],
 )
-def test_one_that_is_nowhere_is_refused(given, said):
+def test_server_is_required(given, said):
     with pytest.raises(AnsibleLookupError, match=said):
         environment(**SITE, pulp_environment=given).connection()
 
 
 @pytest.mark.parametrize("given", ["http://ark", "dev-pulp", ["dev_pulp"], 1])
-def test_what_is_no_prefix_is_refused(given):
+def test_other_values_are_rejected(given):
     with pytest.raises(AnsibleLookupError, match="must be a prefix of variables"):
         environment(pulp_environment=given)
 
 
-def test_lists_are_put_together_without_what_is_not_required():
+def test_lists_are_joined():
     lists = {"dev_pulp_distribution_rpm": [{"name": "a"}, {"name": "b", "required": False}], "dev_pulp_distribution_rpm_release": [{"name": "c"}]}
     names = ["distribution_rpm", "distribution_rpm_development", "distribution_rpm_release"]
     assert environment(**DEV, **lists).values(names) == [{"name": "a"}, {"name": "c"}]
@@ -71,7 +71,7 @@ def test_dictionaries_are_merged():
     assert environment(**DEV, **versions).values(names) == {"a": "1", "b": "2"}
 
 
-def test_the_compact_lists_are_the_sites():
+def test_only_sites_have_compact_lists():
     compact = {"release_train_repositories": [{"name": "b", "type": "rpm", "base_path": "b"}], "release_train_images": ["i"]}
     lists = {"stackhpc_pulp_repository_rpm_repos": [{"name": "a"}], "dev_pulp_repository_rpm_repos": []}
     assert [item["name"] for item in environment(**SITE, **compact, **lists).values(["repository_rpm_repos"])] == ["a", "b"]
@@ -79,7 +79,7 @@ def test_the_compact_lists_are_the_sites():
     assert environment(**DEV, **compact, **lists).values(["repository_rpm_repos", "repository_container_repos"]) == []
 
 
-# A play as those of the playbooks: it hides the variable that it is about.
+# Like the playbooks, the play sets a role's variable from the lookup, which hides the host's variable of the same name.
 SHOW = """
 - debug:
     msg: "{{ [lookup('release_train.pulp.environment', 'connection').pulp_url, pulp_repository_rpm_repos | map(attribute='name')] }}"
@@ -101,21 +101,21 @@ def test_in_a_play(ansible, given, shown):
     assert result["msg"] == shown
 
 
-def test_a_hidden_variable_is_the_hosts(ansible, tmp_path):
+def test_hidden_variable_of_the_host(ansible, tmp_path):
     inventory = tmp_path / "inventory.yml"
     inventory.write_text(json.dumps({"all": {"hosts": {"localhost": {"pulp_repository_rpm_repos": [{"name": "of the host"}]}}}}))
     result, _ = ansible(SHOW, "-i", str(inventory), "-e", json.dumps({"pulp_environment": {"pulp_url": "http://ark"}}), variables=HIDING)
     assert result["msg"] == ["http://ark", ["of the host"]]
 
 
-def test_what_a_list_lacks_is_said(ansible):
+def test_undefined_variable_is_named(ansible):
     given = {**SITE, "stackhpc_pulp_repository_rpm_repos": [{"name": "{{ nowhere }}"}]}
     result, _ = ansible(SHOW, "-e", json.dumps(given), variables=HIDING)
     assert "undefined" in result["msg"]
     assert "nowhere" in result["msg"]
 
 
-def test_a_misspelt_prefix_has_no_lists():
-    # Empty lists would be done at once, and look like success.
+def test_misspelled_prefix_is_rejected():
+    # With empty lists, the playbook would succeed without doing anything.
     with pytest.raises(AnsibleLookupError, match="pulp_environment is dev_plup, but neither dev_plup_url nor"):
         environment(**{**DEV, "pulp_environment": "dev_plup"}).values(["repository_rpm_repos"])
