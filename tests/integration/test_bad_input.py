@@ -165,7 +165,7 @@ def test_overlapping_paths(path, taken, modules, local):
     name = f"it-overlapping {taken} {path}"
     local.post("distributions/file/file/", {"name": name, "base_path": taken})
     message = modules.fail("distribution", **PRESENT, base_path=path)
-    assert "base_path: " in message and f'distribution "{name}" at {taken}' in message
+    assert "base_path: " in message and f'distribution "{name}" has the base path {taken}' in message
     local.delete(local.href("distributions/", name))
 
 

@@ -73,7 +73,7 @@ def test_rejected(domain, modules, local):
     """Invalid options are named, and nothing is created."""
     fail = lambda **options: modules.fail("domain", **{"name": domain.named, "state": "present", "storage_class": FILES} | options)  # noqa: E731
     assert fail() == f'domain "{domain.named}" does not exist, and creating it requires storage_settings'
-    assert '"MEDIA_ROOT" is the server\'s own setting' in fail(storage_settings={"MEDIA_ROOT": "/x"})
+    assert '"MEDIA_ROOT" is not the name of a domain\'s setting' in fail(storage_settings={"MEDIA_ROOT": "/x"})
     assert "400: storage_settings: colour: Unexpected field" in fail(storage_settings=files(colour="red"))
     assert "storage_class must be one of" in fail(storage_class="S3", storage_settings={})
     assert "400: name: " in fail(name="it a b", storage_settings=files())

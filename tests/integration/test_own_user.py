@@ -112,7 +112,7 @@ def test_profile(modules, local, tmp_path):
     assert other.fail("group", group={"name": "it-sites"}).startswith('there is no profile "it" in /etc/pulp/cli.toml, ')
     elsewhere = {"pulp_url": local.url.replace("127.0.0.1", "localhost"), "group": {"name": "it-sites"}}
     refused = other.run("group", env=env, **elsewhere)["msg"]
-    assert f"is for {local.url}, so its credentials are not sent to {elsewhere['pulp_url']}; " in refused
+    assert f"is for {local.url}, so its credentials are not sent to {elsewhere['pulp_url']}\n  hint: " in refused
     own = {"username": local.username, "password": local.password}
     assert other.run("group", env=env, **elsewhere, **own)["group"]["name"] == "it-sites"
     del other.connection["profile"]

@@ -38,7 +38,7 @@ def test_signal(which, long_sync, modules, local, tmp_path):
     result = json.loads(output)
     assert module.returncode == 1
     assert result["msg"] == (
-        f'1 of 1 file syncs failed:\n  it-signal: could not sync repository "it-signal": '
+        f'1 of 1 rpm syncs failed:\n  it-signal: could not sync repository "it-signal": '
         f"task {tasks[0]['pulp_href']} had not finished when a signal arrived"
     )
     # Cancel the task, which would otherwise continue.

@@ -99,7 +99,7 @@ pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::
                 }
                 Ok((settled, changed, msg)) => {
                     let mut outcome = start(context, job);
-                    told(job, &mut outcome, changed, msg);
+                    adjust(job, &mut outcome, changed, msg);
                     match settled {
                         Settled::Entity(entity) => outcome.entity = redact::entity(job.item.kind.fields(), &entity),
                         Settled::Unread(created) => unread.push(Unread { place: *place, item: job.item, created }),
@@ -117,7 +117,7 @@ pub async fn apply<O: Operation>(context: &Context, jobs: Vec<Result<Job<'_, O::
 }
 
 /// Updates an outcome if the server's response differs from the plan.
-fn told<O>(job: &Job<'_, O>, outcome: &mut Outcome, changed: bool, msg: Option<&'static str>) {
+fn adjust<O>(job: &Job<'_, O>, outcome: &mut Outcome, changed: bool, msg: Option<&'static str>) {
     outcome.changed = changed;
     match (&job.plan.step, changed) {
         // Only the response tells that hidden fields changed.

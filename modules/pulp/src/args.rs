@@ -83,7 +83,7 @@ fn strip_omitted(value: &mut Value) {
 
 /// Returns whether a value is null or blank text. Such a value clears a field that can be cleared; otherwise it counts
 /// as not given.
-fn is_blank(value: &Value) -> bool {
+fn is_null_or_blank(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
@@ -109,7 +109,7 @@ pub fn parse<O: Operation>(text: &str, env: impl Fn(&str) -> Option<String>) -> 
         Some(list) => (true, schema.list::<O>(list, &raw)?),
         None => (false, vec![schema.item::<O>(raw, false).map_err(Error::Args)?]),
     };
-    let (items, positions) = merge_twins::<O>(items)?;
+    let (items, positions) = merge_duplicates::<O>(items)?;
     let (items, given) = items.into_iter().unzip();
     Ok(Args { connection, check, diff, many, items, given, positions })
 }
@@ -141,7 +141,7 @@ fn unnest<O: Operation>(schema: &ItemSchema, raw: &mut Object) -> Result<(), Err
 fn take_connection(raw: &mut Object, env: impl Fn(&str) -> Option<String>) -> Result<Connection, Error> {
     let mut given = Object::new();
     for field in schema::fields::<Connection>() {
-        let value = raw.shift_remove(&field.option).filter(|value| !is_blank(value));
+        let value = raw.shift_remove(&field.option).filter(|value| !is_null_or_blank(value));
         let fallback =
             || field.env.iter().find_map(|name| env(name).filter(|text| !text.is_empty())).map(Value::String);
         if let Some(value) = value.or_else(fallback) {
@@ -236,7 +236,7 @@ impl ItemSchema {
 
     fn item<O: Operation>(&self, mut raw: Object, in_list: bool) -> Result<Parsed<O::Options>, String> {
         let kind = self.take_type(&mut raw)?;
-        let given_state = raw.shift_remove("state").filter(|value| !is_blank(value));
+        let given_state = raw.shift_remove("state").filter(|value| !is_null_or_blank(value));
         let mut own = Object::new();
         let mut desired = Object::new();
         for (key, value) in raw {
@@ -244,7 +244,7 @@ impl ItemSchema {
             let Some(field) = ours.or_else(|| kind.fields().iter().find(|field| field.option == key)) else {
                 return Err(self.unknown(&key, Some(kind.name)));
             };
-            let value = match (is_blank(&value), &field.clear) {
+            let value = match (is_null_or_blank(&value), &field.clear) {
                 (true, None) => continue,
                 (true, Some(empty)) => empty.clone(),
                 (false, _) => coerce(field, value)?,
@@ -258,7 +258,7 @@ impl ItemSchema {
             None => O::SINGLE_STATE,
         };
         let standard = self.own.iter().find(|field| field.option == O::KEY[0]).and_then(|field| field.default.as_ref());
-        if let Some(standard) = standard.filter(|standard| !is_blank(standard)) {
+        if let Some(standard) = standard.filter(|standard| !is_null_or_blank(standard)) {
             own.entry(O::KEY[0]).or_insert_with(|| standard.clone());
         }
         let mut everything: Object =
@@ -283,14 +283,13 @@ impl ItemSchema {
         }
         let options = O::Options::deserialize(Value::Object(own)).map_err(|cause| cause.to_string())?;
         let label = O::KEY.iter().find_map(|key| everything.get(*key)).map(plain).unwrap_or_default();
-        let mut twin = everything;
-        twin.insert("type".to_owned(), kind.name.into());
-        twin.insert("state".to_owned(), state.name().into());
-        Ok((Item { kind, state, options, desired, label }, twin))
+        everything.insert("type".to_owned(), kind.name.into());
+        everything.insert("state".to_owned(), state.name().into());
+        Ok((Item { kind, state, options, desired, label }, everything))
     }
 
     fn take_type(&self, raw: &mut Object) -> Result<Type, String> {
-        let given = raw.shift_remove(self.type_option).filter(|value| !is_blank(value));
+        let given = raw.shift_remove(self.type_option).filter(|value| !is_null_or_blank(value));
         let names: Vec<&str> = self.types.iter().map(|kind| kind.name).collect();
         match (given, self.types) {
             (None, [kind]) => Ok(*kind),
@@ -349,19 +348,19 @@ fn plain(value: &Value) -> String {
 type Merged<O> = (Vec<Parsed<O>>, Vec<usize>);
 
 /// Merges identical items. Items with the same key but different options are an error.
-fn merge_twins<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O::Options>, Error> {
+fn merge_duplicates<O: Operation>(items: Vec<Parsed<O::Options>>) -> Result<Merged<O::Options>, Error> {
     let mut places: HashMap<Vec<Option<String>>, usize> = HashMap::new();
     let mut unique: Vec<Parsed<O::Options>> = Vec::new();
     let mut positions = Vec::new();
-    for (item, twin) in items {
-        let key = O::KEY.iter().map(|key| twin.get(*key).map(plain).map(|text| text.trim().to_owned())).collect();
+    for (item, everything) in items {
+        let key = O::KEY.iter().map(|key| everything.get(*key).map(plain).map(|text| text.trim().to_owned())).collect();
         match places.get(&key) {
             None => {
                 places.insert(key, unique.len());
                 positions.push(unique.len());
-                unique.push((item, twin));
+                unique.push((item, everything));
             }
-            Some(&place) if unique[place].1 == twin => positions.push(place),
+            Some(&place) if unique[place].1 == everything => positions.push(place),
             Some(_) => {
                 return Err(Error::Args(format!(
                     "{} \"{}\" is listed twice in {} with different options",

@@ -69,7 +69,9 @@ async fn carry_out<O: Operation>(args: &Args<O::Options>, host: &Rc<Host>, secre
     context.client.log_out().await;
     let (outcomes, all) = result?;
     let kind = args.items.first().map(|item| item.kind.name).filter(|kind| {
-        O::TYPES.len() > 1 && O::TYPE_OPTION == "type" && args.items.iter().all(|item| item.kind.name == *kind)
+        let several = O::TYPES.len() > 1 && O::TYPE_OPTION == "type";
+        // Not "file file contents".
+        several && !O::PLURAL.starts_with(kind) && args.items.iter().all(|item| item.kind.name == *kind)
     });
     let many = args.many || all;
     let shape = Shape { noun: O::NOUN, plural: O::PLURAL, key: O::KEY[0], many, diff: args.diff, kind };

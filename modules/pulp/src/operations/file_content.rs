@@ -14,9 +14,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use self::content::{Want, shelf};
+use self::content::{Want, content_type};
 pub use self::local::fits;
-use self::plan::{Job, Sight};
+use self::plan::{Existing, ItemPlan};
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
@@ -81,14 +81,14 @@ impl Operation for FileContent {
             jobs.push(prepared(context, item, &repositories).await);
         }
         plan::refuse_clashes(items, &jobs)?;
-        let sights = look(context, items, &jobs).await;
-        let jobs: Vec<Result<Job, Error>> = jobs
+        let existing = look(context, items, &jobs).await;
+        let jobs: Vec<Result<ItemPlan, Error>> = jobs
             .into_iter()
             .zip(items)
             .map(|(job, item)| {
                 let mut job = job?;
-                if let Some(sight) = sights.get(&(item.kind.path, item.label.as_str())) {
-                    plan::decide(item, &mut job, sight.as_ref().map_err(Clone::clone)?)?;
+                if let Some(existing) = existing.get(&(item.kind.path, item.label.as_str())) {
+                    plan::decide(item, &mut job, existing.as_ref().map_err(Clone::clone)?)?;
                 }
                 Ok(job)
             })
@@ -97,7 +97,7 @@ impl Operation for FileContent {
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {
-        let found = content::everywhere(context, shelf(kind.name)).await;
+        let found = content::everywhere(context, content_type(kind.name)).await;
         let found = found.map_err(|error| error.during("list content"))?;
         // Content may be in any number of repositories, so the result does not name them.
         let row = |content: &Value| Outcome {
@@ -130,7 +130,7 @@ async fn prepared(
     context: &Context,
     item: &Item<Options>,
     repositories: &BTreeMap<&'static str, Named>,
-) -> Result<Job, Error> {
+) -> Result<ItemPlan, Error> {
     for field in item.kind.fields().iter().filter(|field| item.desired.contains_key(&field.option)) {
         context.server.check_field(field)?;
     }
@@ -154,7 +154,7 @@ async fn prepared(
             });
         }
     };
-    Ok(Job { repository, wants: wants(context, item).await?, steps: Vec::new(), labels: Vec::new(), warnings })
+    Ok(ItemPlan { repository, wants: wants(context, item).await?, steps: Vec::new(), labels: Vec::new(), warnings })
 }
 
 /// Returns the files that an item refers to.
@@ -223,20 +223,20 @@ async fn wants(context: &Context, item: &Item<Options>) -> Result<Vec<Want>, Err
 async fn look<'a>(
     context: &Context,
     items: &'a [Item<Options>],
-    jobs: &[Result<Job, Error>],
-) -> HashMap<(&'static str, &'a str), Result<Sight, Error>> {
+    jobs: &[Result<ItemPlan, Error>],
+) -> HashMap<(&'static str, &'a str), Result<Existing, Error>> {
     let mut groups: BTreeMap<(&'static str, &str), Vec<usize>> = BTreeMap::new();
     for place in (0..items.len()).filter(|place| jobs[*place].is_ok()) {
         groups.entry((items[place].kind.path, items[place].label.as_str())).or_default().push(place);
     }
     let groups: Vec<_> = groups.into_iter().collect();
-    let sights = context
+    let existing = context
         .each(&groups, async |((_, label), places)| {
-            let of_group: Vec<(&Item<Options>, &Job)> =
+            let of_group: Vec<(&Item<Options>, &ItemPlan)> =
                 places.iter().filter_map(|place| Some((&items[*place], jobs[*place].as_ref().ok()?))).collect();
-            let sight = Sight::of(context, shelf(items[places[0]].kind.name), &of_group).await;
-            sight.map_err(|error| error.during(format!("look up content for repository \"{label}\"")))
+            let existing = Existing::of(context, content_type(items[places[0]].kind.name), &of_group).await;
+            existing.map_err(|error| error.during(format!("look up content for repository \"{label}\"")))
         })
         .await;
-    groups.into_iter().map(|(key, _)| key).zip(sights).collect()
+    groups.into_iter().map(|(key, _)| key).zip(existing).collect()
 }

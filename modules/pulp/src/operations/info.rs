@@ -264,7 +264,7 @@ async fn join(
     }
     let contents = serving::contents(context, &versions).await.map_err(|error| error.during("count content"))?;
     for (what, object) in places {
-        let joined = told(serving, what, object, &contents, &names);
+        let joined = details(serving, what, object, &contents, &names);
         object["joined"] = joined;
     }
     Ok(())
@@ -279,7 +279,7 @@ fn served<'a>(serving: &'a Serving, what: What, object: &'a Value) -> Served<'a>
     }
 }
 
-fn told(
+fn details(
     serving: &Serving,
     what: What,
     object: &Value,

@@ -1,6 +1,6 @@
 //! `maintenance`: cleans up and repairs a server. Each item selects an action.
 
-mod jobs;
+mod actions;
 mod removal;
 mod retention;
 
@@ -143,7 +143,7 @@ impl Operation for Maintenance {
                 name if name == REMOVE_VERSIONS.name || name == REMOVE_PUBLICATIONS.name => {
                     retention::remove(context, item).await
                 }
-                _ => jobs::run(context, item).await,
+                _ => actions::run(context, item).await,
             };
             outcomes.push(outcome.unwrap_or_else(|error| Outcome::failed(&item.label, &error)));
         }

@@ -20,9 +20,9 @@ use crate::request::Request;
 use crate::schema::{Object, Type};
 use crate::types;
 
+mod duplicates;
 pub mod in_use;
 mod planned;
-mod twins;
 
 /// The module `publication`.
 pub struct Publication;
@@ -101,7 +101,7 @@ impl Operation for Publication {
         if !context.check && !creating.is_empty() && ongoing::publications(context, &creating).await? {
             planned = planned::of(context, &items).await?;
         }
-        twins::carry_out(context, &items, planned).await
+        duplicates::carry_out(context, &items, planned).await
     }
 
     async fn read_all(context: &Context, kind: &Type) -> Result<Vec<Outcome>, Error> {

@@ -146,7 +146,7 @@ fn as_repositories(items: &[Item<Options>]) -> Vec<Item<super::repository::Optio
 }
 
 /// A sync to start.
-struct Job {
+struct DueSync {
     repository: String,
     version: String,
     remote: String,
@@ -155,7 +155,7 @@ struct Job {
 
 enum Decision {
     Settled(Box<Outcome>),
-    Due(Job),
+    Due(DueSync),
 }
 
 fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, refs: &Refs) -> Result<Decision, Error> {
@@ -214,7 +214,7 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
         Target::Href(remote) => {
             let mut body = item.desired.clone();
             body.insert("remote".to_owned(), remote.clone().into());
-            Ok(Decision::Due(Job { repository: href(&repository), version, remote, body }))
+            Ok(Decision::Due(DueSync { repository: href(&repository), version, remote, body }))
         }
     }
 }

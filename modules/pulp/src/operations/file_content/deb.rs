@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Options;
 use super::content::text;
-use super::plan::Job;
+use super::plan::ItemPlan;
 use crate::client::Reply;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
@@ -36,7 +36,7 @@ impl Release {
 
 /// The packages of a component in a repository version.
 #[derive(Default)]
-pub struct Sight {
+pub struct Links {
     pub links: HashSet<String>,
 }
 
@@ -48,24 +48,24 @@ const LINKS: &str = "content/deb/package_release_components/";
 pub async fn look(
     context: &Context,
     version: Option<&str>,
-    group: &[(&Item<Options>, &Job)],
-) -> Result<HashMap<Release, Sight>, RequestError> {
-    let mut sights = HashMap::new();
+    group: &[(&Item<Options>, &ItemPlan)],
+) -> Result<HashMap<Release, Links>, RequestError> {
+    let mut found = HashMap::new();
     for release in group.iter().filter_map(|(item, _)| Release::of(item)) {
-        if sights.contains_key(&release) {
+        if found.contains_key(&release) {
             continue;
         }
-        let mut sight = Sight::default();
+        let mut links_of = Links::default();
         if let (Some(version), Some(component)) = (version, component(context, &release).await?) {
-            sight.links = links(context, &[("repository_version", version), ("release_component", &component)])
+            links_of.links = links(context, &[("repository_version", version), ("release_component", &component)])
                 .await?
                 .iter()
                 .map(|link| text(link, "package").to_owned())
                 .collect();
         }
-        sights.insert(release, sight);
+        found.insert(release, links_of);
     }
-    Ok(sights)
+    Ok(found)
 }
 
 async fn component(context: &Context, release: &Release) -> Result<Option<String>, RequestError> {

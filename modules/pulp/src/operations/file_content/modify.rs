@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Options;
-use super::content::{Want, place, shelf, text};
+use super::content::{Want, content_type, place, text};
 use super::deb::{self, Release};
-use super::plan::{Job, Step, shown};
+use super::plan::{ItemPlan, Step, shown};
 use super::send::{self, New};
 use crate::context::Context;
 use crate::error::{Cause, Error, RequestError, TaskError};
@@ -31,14 +31,14 @@ const NAMED: usize = 3;
 pub async fn bring_about(
     context: &Context,
     items: &[Item<Options>],
-    jobs: Vec<Result<Job, Error>>,
+    jobs: Vec<Result<ItemPlan, Error>>,
 ) -> Result<Vec<Outcome>, Error> {
     let mut outcomes: Vec<Outcome> = items.iter().zip(&jobs).map(|(item, job)| predicted(item, job)).collect();
     if context.check || !outcomes.iter().any(|outcome| outcome.changed) {
         return Ok(outcomes);
     }
     context.require_worker("update the content of repositories")?;
-    let mut jobs: Vec<Option<Job>> = jobs.into_iter().map(Result::ok).collect();
+    let mut jobs: Vec<Option<ItemPlan>> = jobs.into_iter().map(Result::ok).collect();
     let mut done = vec![false; items.len()];
     upload(context, items, &mut jobs, &mut outcomes, &mut done).await;
     label(context, &jobs, &mut outcomes, &mut done).await;
@@ -91,7 +91,7 @@ fn fail(outcome: &mut Outcome, done: bool, error: &Error) {
 }
 
 /// Returns the outcome that a real run would have.
-fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
+fn predicted(item: &Item<Options>, job: &Result<ItemPlan, Error>) -> Outcome {
     let job = match job {
         Ok(job) => job,
         Err(error) => return Outcome::failed(&item.label, error),
@@ -127,8 +127,8 @@ fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
         (State::Absent, []) => outcome.done(Reason::Absent, "already absent"),
         (State::Present, []) if outcome.changed => outcome.done(Reason::Updated, "labels updated"),
         (State::Present, []) => outcome.done(Reason::Unchanged, "unchanged"),
-        (State::Absent, names) => outcome.done(Reason::Deleted, format!("removed {}", told(names))),
-        (State::Present, names) => outcome.done(Reason::Created, format!("added {}", told(names))),
+        (State::Absent, names) => outcome.done(Reason::Deleted, format!("removed {}", summary(names))),
+        (State::Present, names) => outcome.done(Reason::Created, format!("added {}", summary(names))),
     }
     outcome.diff = outcome.changed.then_some(diff);
     outcome.entity = entity(item, job);
@@ -136,12 +136,12 @@ fn predicted(item: &Item<Options>, job: &Result<Job, Error>) -> Outcome {
     outcome
 }
 
-fn told(names: &[String]) -> String {
+fn summary(names: &[String]) -> String {
     if names.len() > NAMED { format!("{} files", names.len()) } else { names.join(", ") }
 }
 
 /// Returns the item's content in the repository, as far as it is known; null if it is removed.
-fn entity(item: &Item<Options>, job: &Job) -> Value {
+fn entity(item: &Item<Options>, job: &ItemPlan) -> Value {
     if item.state == State::Absent {
         return Value::Null;
     }
@@ -160,7 +160,7 @@ fn entity(item: &Item<Options>, job: &Job) -> Value {
 async fn upload(
     context: &Context,
     items: &[Item<Options>],
-    jobs: &mut [Option<Job>],
+    jobs: &mut [Option<ItemPlan>],
     outcomes: &mut [Outcome],
     done: &mut [bool],
 ) {
@@ -224,11 +224,11 @@ fn new(item: &Item<Options>, want: &Want, repository: String) -> New {
     if item.kind.name != "file" {
         want.path = None;
     }
-    New { shelf: shelf(item.kind.name), want, fields, repository, chunk_size: item.options.chunk_size }
+    New { content_type: content_type(item.kind.name), want, fields, repository, chunk_size: item.options.chunk_size }
 }
 
 /// Sets the labels of content that already existed.
-async fn label(context: &Context, jobs: &[Option<Job>], outcomes: &mut [Outcome], done: &mut [bool]) {
+async fn label(context: &Context, jobs: &[Option<ItemPlan>], outcomes: &mut [Outcome], done: &mut [bool]) {
     for (job, (outcome, done)) in jobs.iter().zip(outcomes.iter_mut().zip(done)) {
         for (content, labels) in job.iter().flat_map(|job| &job.labels) {
             let now = content.get("pulp_labels").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -269,12 +269,12 @@ struct Change {
 /// Collects the changes to each repository from the items that did not fail.
 fn gather(
     items: &[Item<Options>],
-    jobs: &[Option<Job>],
+    jobs: &[Option<ItemPlan>],
     outcomes: &[Outcome],
 ) -> BTreeMap<(String, Option<Release>), Change> {
     let mut changes: BTreeMap<(String, Option<Release>), Change> = BTreeMap::new();
     for (place, (item, job)) in items.iter().zip(jobs).enumerate() {
-        let Some(Job { repository: Some((repository, version)), steps, .. }) = job else { continue };
+        let Some(ItemPlan { repository: Some((repository, version)), steps, .. }) = job else { continue };
         let moves = steps.iter().any(|step| !matches!(step, Step::Keep(_)));
         if !moves || outcomes[place].error.is_some() {
             continue;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::Options;
-use super::content::{self, Shelf, Want, place, text};
+use super::content::{self, ContentType, Want, place, text};
 use super::deb::{self, Release};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
@@ -14,7 +14,7 @@ use crate::lookup::href;
 use crate::schema::Object;
 
 /// An item that is being processed.
-pub struct Job {
+pub struct ItemPlan {
     /// The repository's href and latest version; `None` in check mode if an earlier step would create it.
     pub repository: Option<(String, String)>,
     pub wants: Vec<Want>,
@@ -46,29 +46,33 @@ impl Step {
 }
 
 /// The existing files that a repository's items refer to: in the repository, and elsewhere on the server.
-pub struct Sight {
+pub struct Existing {
     inside: Vec<Value>,
     anywhere: Vec<Value>,
     artifacts: HashSet<String>,
-    releases: HashMap<Release, deb::Sight>,
+    releases: HashMap<Release, deb::Links>,
 }
 
-impl Sight {
+impl Existing {
     /// Looks up the files in as few requests as possible.
-    pub async fn of(context: &Context, shelf: &Shelf, group: &[(&Item<Options>, &Job)]) -> Result<Sight, RequestError> {
+    pub async fn of(
+        context: &Context,
+        content_type: &ContentType,
+        group: &[(&Item<Options>, &ItemPlan)],
+    ) -> Result<Existing, RequestError> {
         let wants: Vec<&Want> = group.iter().flat_map(|(_, job)| &job.wants).collect();
         let everything = group.iter().any(|(_, job)| job.wants.is_empty());
         let version = group.iter().find_map(|(_, job)| job.repository.as_ref()).map(|(_, version)| version.as_str());
         let inside = match version {
-            Some(version) if everything => content::all(context, shelf, version).await?,
-            Some(version) => content::find(context, shelf, Some(version), &wants).await?,
+            Some(version) if everything => content::all(context, content_type, version).await?,
+            Some(version) => content::find(context, content_type, Some(version), &wants).await?,
             None => Vec::new(),
         };
         let added = group.iter().filter(|(item, _)| item.state == State::Present).flat_map(|(_, job)| &job.wants);
         let missing: Vec<&Want> = added.filter(|want| !inside.iter().any(|content| want.is(content))).collect();
         let anywhere = match missing.is_empty() {
             true => Vec::new(),
-            false => content::find(context, shelf, None, &missing).await?,
+            false => content::find(context, content_type, None, &missing).await?,
         };
         // Without a local file, the server must have an artifact.
         let mut artifacts = HashSet::new();
@@ -79,17 +83,17 @@ impl Sight {
             }
         }
         let releases = deb::look(context, version, group).await?;
-        Ok(Sight { inside, anywhere, artifacts, releases })
+        Ok(Existing { inside, anywhere, artifacts, releases })
     }
 }
 
 /// Plans an item.
-pub fn decide(item: &Item<Options>, job: &mut Job, sight: &Sight) -> Result<(), Error> {
+pub fn decide(item: &Item<Options>, job: &mut ItemPlan, existing: &Existing) -> Result<(), Error> {
     job.steps = match item.state {
-        State::Read if job.wants.is_empty() => sight.inside.iter().cloned().map(Step::Keep).collect(),
-        State::Read | State::Completed | State::Canceled => matches(sight, &job.wants).map(Step::Keep).collect(),
-        State::Absent => matches(sight, &job.wants).map(Step::Remove).collect(),
-        State::Present => job.wants.iter().map(|want| add(item, want, sight)).collect::<Result<_, _>>()?,
+        State::Read if job.wants.is_empty() => existing.inside.iter().cloned().map(Step::Keep).collect(),
+        State::Read | State::Completed | State::Canceled => matches(existing, &job.wants).map(Step::Keep).collect(),
+        State::Absent => matches(existing, &job.wants).map(Step::Remove).collect(),
+        State::Present => job.wants.iter().map(|want| add(item, want, existing)).collect::<Result<_, _>>()?,
     };
     if let Some(wanted) = item.desired.get("pulp_labels").and_then(Value::as_object) {
         job.labels =
@@ -109,22 +113,22 @@ fn relabeled(content: &Value, wanted: &Object) -> Option<(Value, Object)> {
 }
 
 /// Returns the wanted content that the repository has.
-fn matches(sight: &Sight, wants: &[Want]) -> impl Iterator<Item = Value> {
-    sight.inside.iter().filter(|content| wants.iter().any(|want| want.is(content))).cloned()
+fn matches(existing: &Existing, wants: &[Want]) -> impl Iterator<Item = Value> {
+    existing.inside.iter().filter(|content| wants.iter().any(|want| want.is(content))).cloned()
 }
 
-fn add(item: &Item<Options>, want: &Want, sight: &Sight) -> Result<Step, Error> {
+fn add(item: &Item<Options>, want: &Want, existing: &Existing) -> Result<Step, Error> {
     let linked = |content: &&Value| {
-        Release::of(item).is_none_or(|release| sight.releases[&release].links.contains(&href(content)))
+        Release::of(item).is_none_or(|release| existing.releases[&release].links.contains(&href(content)))
     };
-    let inside: Vec<&Value> = sight.inside.iter().filter(|content| want.is(content)).collect();
+    let inside: Vec<&Value> = existing.inside.iter().filter(|content| want.is(content)).collect();
     if let Some(content) = inside.iter().copied().find(linked) {
         return Ok(Step::Keep(content.clone()));
     }
     let same_place = |content: &&Value| want.path.as_deref().is_some_and(|path| text(content, "relative_path") == path);
-    let replaces = sight.inside.iter().find(same_place).map(|content| text(content, "sha256").to_owned());
+    let replaces = existing.inside.iter().find(same_place).map(|content| text(content, "sha256").to_owned());
     let found: Vec<&Value> =
-        inside.into_iter().chain(sight.anywhere.iter().filter(|content| want.is(content))).collect();
+        inside.into_iter().chain(existing.anywhere.iter().filter(|content| want.is(content))).collect();
     let places: BTreeSet<&str> = found.iter().map(|content| place(content)).collect();
     let checksum = want.sha256.as_deref().unwrap_or_default();
     match found.first() {
@@ -134,7 +138,7 @@ fn add(item: &Item<Options>, want: &Want, sight: &Sight) -> Result<Step, Error> 
             places.into_iter().collect::<Vec<_>>().join(", ")
         ))),
         Some(content) => Ok(Step::Add { want: want.clone(), content: Some((*content).clone()), replaces }),
-        None if want.local.is_some() || want.path.is_some() && sight.artifacts.contains(checksum) => {
+        None if want.local.is_some() || want.path.is_some() && existing.artifacts.contains(checksum) => {
             Ok(Step::Add { want: want.clone(), content: None, replaces })
         }
         None => Err(Error::State(format!(
@@ -145,7 +149,7 @@ fn add(item: &Item<Options>, want: &Want, sight: &Sight) -> Result<Step, Error> 
 }
 
 /// Rejects two different files at the same path, before anything is sent.
-pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<Job, Error>]) -> Result<(), Error> {
+pub fn refuse_clashes(items: &[Item<Options>], jobs: &[Result<ItemPlan, Error>]) -> Result<(), Error> {
     let mut places: HashMap<(&str, &str, &str), &Want> = HashMap::new();
     for (item, job) in items.iter().zip(jobs).filter(|(item, _)| item.state == State::Present) {
         for want in job.iter().flat_map(|job| &job.wants) {

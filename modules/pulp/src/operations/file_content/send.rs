@@ -7,7 +7,7 @@ use std::fs::File;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use super::content::{self, Shelf, Want, text};
+use super::content::{self, ContentType, Want, text};
 use super::local::{Local, read_part, sha256, unreadable};
 use super::upload::Upload;
 use crate::client::Reply;
@@ -21,7 +21,7 @@ use crate::task;
 
 /// Content to create.
 pub struct New {
-    pub shelf: &'static Shelf,
+    pub content_type: &'static ContentType,
     pub want: Want,
     /// Its fields in addition to file and path.
     pub fields: Object,
@@ -81,12 +81,15 @@ fn action(new: &New) -> String {
 /// arrived.
 async fn read_back(context: &Context, news: &[New], made: &mut [Result<Made, Error>]) {
     let unread = |made: &Result<Made, Error>| made.as_ref().is_ok_and(|made| text(&made.content, "sha256").is_empty());
-    let shelves: BTreeMap<&str, &'static Shelf> = news.iter().map(|new| (new.shelf.list, new.shelf)).collect();
-    for shelf in shelves.values() {
-        let places: Vec<usize> =
-            (0..news.len()).filter(|place| news[*place].shelf.list == shelf.list && unread(&made[*place])).collect();
+    let by_path: BTreeMap<&str, &'static ContentType> =
+        news.iter().map(|new| (new.content_type.path, new.content_type)).collect();
+    for content_type in by_path.values() {
+        let places: Vec<usize> = (0..news.len())
+            .filter(|place| news[*place].content_type.path == content_type.path && unread(&made[*place]))
+            .collect();
         let wants: Vec<&Want> = places.iter().map(|place| &news[*place].want).collect();
-        let found = if wants.is_empty() { Ok(Vec::new()) } else { content::find(context, shelf, None, &wants).await };
+        let found =
+            if wants.is_empty() { Ok(Vec::new()) } else { content::find(context, content_type, None, &wants).await };
         for place in places {
             let want = &news[place].want;
             let content = match &found {
@@ -173,7 +176,7 @@ async fn start(
         None => None,
     };
     let landed = async || -> Result<Option<Reply>, RequestError> {
-        let found = content::find(context, new.shelf, None, &[want]).await?;
+        let found = content::find(context, new.content_type, None, &[want]).await?;
         Ok(found.into_iter().find(|content| want.is(content)).map(Reply::found))
     };
     let mut fields = new.fields.clone();
@@ -205,15 +208,15 @@ async fn start(
             reply.map_err(|error| refused(error.during(action(new))))
         }
     };
-    let at_once = new.shelf.at_once.filter(|_| upload.is_some());
+    let at_once = new.content_type.at_once.filter(|_| upload.is_some());
     let at_once = at_once.is_some_and(|(part, version)| context.server.at_least(part, version));
-    let path = format!("{}{}", new.shelf.list, if at_once { "upload/" } else { "" });
+    let path = format!("{}{}", new.content_type.path, if at_once { "upload/" } else { "" });
     let reply = match send(&path, &fields).await {
         // Only administrators may create content outside a repository; for other users, each file creates a repository
         // version.
         Err(error) if needs_repository(&error) => {
             fields.insert("repository".to_owned(), new.repository.as_str().into());
-            send(new.shelf.list, &fields).await?
+            send(new.content_type.path, &fields).await?
         }
         reply => reply?,
     };

@@ -154,8 +154,8 @@ impl Upload<'_> {
             // Pulp needs space for the parts and for the whole file at the same time.
             Some(free) if free < 2 * self.local.size => error.with_hint(format!(
                 "free disk space on the server: {} are left, and uploading {} requires twice its size",
-                told(free),
-                told(self.local.size)
+                in_units(free),
+                in_units(self.local.size)
             )),
             _ => error,
         }
@@ -163,7 +163,7 @@ impl Upload<'_> {
 }
 
 /// Formats a size.
-fn told(bytes: u64) -> String {
+fn in_units(bytes: u64) -> String {
     if bytes >> 20 > 9 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::retention::{Doomed, Kept, Kind};
+use super::retention::{Kept, Kind, Removal};
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::request::Request;
@@ -42,53 +42,55 @@ pub async fn look(context: &Context) -> Result<Serving, Error> {
     )))
 }
 
-pub async fn carry_out(context: &Context, kind: &Kind, doomed: &[Doomed]) -> Removed {
+pub async fn carry_out(context: &Context, kind: &Kind, removals: &[Removal]) -> Removed {
     let mut removed = Removed::default();
-    for part in doomed.chunks(PART) {
+    for part in removals.chunks(PART) {
         match look(context).await {
             Ok(serving) => {
                 let needed = serving.needed();
-                let (kept, going): (Vec<&Doomed>, Vec<&Doomed>) =
-                    part.iter().partition(|doomed| needed.contains_key(doomed.href.as_str()));
-                removed
-                    .kept
-                    .extend(kept.into_iter().map(|doomed| (doomed.clone(), needed[doomed.href.as_str()].to_owned())));
+                let (kept, going): (Vec<&Removal>, Vec<&Removal>) =
+                    part.iter().partition(|removals| needed.contains_key(removals.href.as_str()));
+                removed.kept.extend(
+                    kept.into_iter().map(|removals| (removals.clone(), needed[removals.href.as_str()].to_owned())),
+                );
                 remove(context, kind, &going, &mut removed.failures).await;
             }
             Err(error) => {
-                removed.failures.extend(part.iter().map(|doomed| (doomed.href.clone(), error.clone())));
+                removed.failures.extend(part.iter().map(|removals| (removals.href.clone(), error.clone())));
             }
         }
     }
     removed
 }
 
-async fn remove(context: &Context, kind: &Kind, doomed: &[&Doomed], failures: &mut BTreeMap<String, Error>) {
-    let action = |doomed: &Doomed| match kind.versions {
-        true => format!("delete version {} of repository \"{}\"", doomed.number, doomed.repository),
-        false => format!("delete a publication of version {} of repository \"{}\"", doomed.number, doomed.repository),
+async fn remove(context: &Context, kind: &Kind, removals: &[&Removal], failures: &mut BTreeMap<String, Error>) {
+    let action = |removals: &Removal| match kind.versions {
+        true => format!("delete version {} of repository \"{}\"", removals.number, removals.repository),
+        false => {
+            format!("delete a publication of version {} of repository \"{}\"", removals.number, removals.repository)
+        }
     };
-    let send = async |doomed: &&Doomed| match context.client.send(&Request::delete(&doomed.href)).await {
+    let send = async |removals: &&Removal| match context.client.send(&Request::delete(&removals.href)).await {
         Ok(reply) => Ok(reply.task().map(str::to_owned)),
         Err(error) => {
-            let error = error.during(action(doomed));
+            let error = error.during(action(removals));
             // Deleted together with its parent, or the response to an earlier attempt was lost.
             if matches!(error.answer(), Some((404, _))) { Ok(None) } else { Err(error) }
         }
     };
-    let sent = context.each(doomed, send).await;
+    let sent = context.each(removals, send).await;
     let tasks = sent.iter().filter_map(|task| task.as_ref().ok()?.clone());
     let endings = task::wait(context, tasks).await;
-    for (doomed, sent) in doomed.iter().zip(sent) {
+    for (removals, sent) in removals.iter().zip(sent) {
         let ended = sent.and_then(|task| match task {
             None => Ok(()),
             Some(task) => match endings.get(&task).cloned().unwrap_or(Err(TaskError::Gone { href: task })) {
                 Ok(_) => Ok(()),
-                Err(task) => Err(task.during(action(doomed))),
+                Err(task) => Err(task.during(action(removals))),
             },
         });
         if let Err(error) = ended {
-            failures.insert(doomed.href.clone(), error);
+            failures.insert(removals.href.clone(), error);
         }
     }
 }

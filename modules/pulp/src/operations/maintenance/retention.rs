@@ -27,7 +27,7 @@ pub struct Kind {
 
 /// A version or publication to delete.
 #[derive(Clone)]
-pub struct Doomed {
+pub struct Removal {
     pub repository: String,
     pub href: String,
     /// The version's number.
@@ -35,11 +35,11 @@ pub struct Doomed {
 }
 
 /// A version or publication that is kept, and the name of a distribution that needs it.
-pub type Kept = (Doomed, String);
+pub type Kept = (Removal, String);
 
-impl Doomed {
-    fn new(repository: &str, thing: &Thing) -> Doomed {
-        Doomed { repository: repository.to_owned(), href: thing.href.clone(), number: thing.number }
+impl Removal {
+    fn new(repository: &str, candidate: &Candidate) -> Removal {
+        Removal { repository: repository.to_owned(), href: candidate.href.clone(), number: candidate.number }
     }
 
     fn shown(&self) -> Value {
@@ -75,48 +75,51 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
     };
     let needed = serving.needed();
     let repeated = options.duplicates.then(|| repeated(&all, &needed));
-    let (mut doomed, mut kept): (Vec<Doomed>, Vec<Kept>) = (Vec::new(), Vec::new());
-    let mut shelves: Vec<(String, Vec<Thing>)> = Vec::new();
+    let (mut removals, mut kept): (Vec<Removal>, Vec<Kept>) = (Vec::new(), Vec::new());
+    let mut by_repository: Vec<(String, Vec<Candidate>)> = Vec::new();
     let before = options.older_than_days.map(|days| time::days_before(context.now(), days));
     for repository in &repositories {
         let name = repository.name();
-        let things = of_repository(&all, &href(repository), &kind);
-        let mut verdict = judge(&things, options.keep, before.as_deref(), kind.versions, &needed);
+        let candidates = of_repository(&all, &href(repository), &kind);
+        let mut verdict = judge(&candidates, options.keep, before.as_deref(), kind.versions, &needed);
         if let Some(repeated) = &repeated {
-            verdict.doomed.retain(|thing| repeated.contains(&thing.href));
+            verdict.removals.retain(|candidate| repeated.contains(&candidate.href));
             verdict.kept.clear();
         }
-        doomed.extend(verdict.doomed.iter().map(|thing| Doomed::new(name, thing)));
+        removals.extend(verdict.removals.iter().map(|candidate| Removal::new(name, candidate)));
         kept.extend(
-            verdict.kept.iter().map(|(thing, distribution)| (Doomed::new(name, thing), (*distribution).to_owned())),
+            verdict
+                .kept
+                .iter()
+                .map(|(candidate, distribution)| (Removal::new(name, candidate), (*distribution).to_owned())),
         );
-        shelves.push((name.to_owned(), things));
+        by_repository.push((name.to_owned(), candidates));
     }
-    if !doomed.is_empty() && !options.force && !visibility::is_complete(context).await? {
+    if !removals.is_empty() && !options.force && !visibility::is_complete(context).await? {
         return Err(visibility::unknown_use(context, &format!("some of the {} to delete", kind.plural)));
     }
     let mut failures = BTreeMap::new();
-    if !context.check && !doomed.is_empty() {
+    if !context.check && !removals.is_empty() {
         context.require_worker(&format!("delete {}", kind.plural))?;
-        let removed = removal::carry_out(context, &kind, &doomed).await;
-        doomed.retain(|doomed| !removed.kept.iter().any(|(kept, _)| kept.href == doomed.href));
+        let removed = removal::carry_out(context, &kind, &removals).await;
+        removals.retain(|removals| !removed.kept.iter().any(|(kept, _)| kept.href == removals.href));
         kept.extend(removed.kept);
         failures = removed.failures;
     }
-    let attempted = doomed.len();
-    doomed.retain(|doomed| !failures.contains_key(&doomed.href));
-    let removed: BTreeSet<&str> = doomed.iter().map(|doomed| doomed.href.as_str()).collect();
+    let attempted = removals.len();
+    removals.retain(|removals| !failures.contains_key(&removals.href));
+    let removed: BTreeSet<&str> = removals.iter().map(|removals| removals.href.as_str()).collect();
     let mut outcome = Outcome {
         label: item.label.clone(),
-        changed: !doomed.is_empty(),
-        msg: format!("{} {} deleted", doomed.len(), if doomed.len() == 1 { kind.noun } else { kind.plural }),
-        reason: if doomed.is_empty() { Reason::Unchanged } else { Reason::Deleted },
-        diff: (!doomed.is_empty()).then(|| diff(&shelves, &removed, &kind)),
+        changed: !removals.is_empty(),
+        msg: format!("{} {} deleted", removals.len(), if removals.len() == 1 { kind.noun } else { kind.plural }),
+        reason: if removals.is_empty() { Reason::Unchanged } else { Reason::Deleted },
+        diff: (!removals.is_empty()).then(|| diff(&by_repository, &removed, &kind)),
         warnings,
         ..Outcome::default()
     };
     outcome.entity = json!({
-        "removed": doomed.iter().map(Doomed::shown).collect::<Vec<_>>(),
+        "removed": removals.iter().map(Removal::shown).collect::<Vec<_>>(),
         "kept": kept.iter().map(|(kept, distribution)| {
             let mut shown = kept.shown();
             shown["distribution"] = distribution.as_str().into();
@@ -140,20 +143,24 @@ pub async fn remove(context: &Context, item: &Item<Options>) -> Result<Outcome, 
 }
 
 /// Returns what each affected repository had before, and what is left.
-fn diff(shelves: &[(String, Vec<Thing>)], removed: &BTreeSet<&str>, kind: &Kind) -> Diff {
+fn diff(by_repository: &[(String, Vec<Candidate>)], removed: &BTreeSet<&str>, kind: &Kind) -> Diff {
     let mut diff = Diff::default();
-    let goes = |thing: &&Thing| removed.contains(thing.href.as_str());
-    let shown = |thing: &Thing| if kind.versions { Value::from(thing.number) } else { thing.href.clone().into() };
-    for (name, things) in shelves.iter().filter(|(_, things)| things.iter().any(|thing| goes(&thing))) {
-        diff.before.insert(name.clone(), things.iter().map(shown).collect());
-        diff.after.insert(name.clone(), things.iter().filter(|thing| !goes(thing)).map(shown).collect());
+    let goes = |candidate: &&Candidate| removed.contains(candidate.href.as_str());
+    let shown = |candidate: &Candidate| {
+        if kind.versions { Value::from(candidate.number) } else { candidate.href.clone().into() }
+    };
+    for (name, candidates) in
+        by_repository.iter().filter(|(_, candidates)| candidates.iter().any(|candidate| goes(&candidate)))
+    {
+        diff.before.insert(name.clone(), candidates.iter().map(shown).collect());
+        diff.after.insert(name.clone(), candidates.iter().filter(|candidate| !goes(candidate)).map(shown).collect());
     }
     diff
 }
 
 /// A version or a publication.
 #[derive(Debug, PartialEq)]
-struct Thing {
+struct Candidate {
     href: String,
     /// The version's number.
     number: u64,
@@ -161,33 +168,33 @@ struct Thing {
 }
 
 /// Returns the versions or publications of a repository, the latest first.
-fn of_repository(all: &[Value], repository: &str, kind: &Kind) -> Vec<Thing> {
-    let text = |thing: &Value, key: &str| thing.text(key).unwrap_or_default().to_owned();
-    let mut things: Vec<Thing> = all
+fn of_repository(all: &[Value], repository: &str, kind: &Kind) -> Vec<Candidate> {
+    let text = |candidate: &Value, key: &str| candidate.text(key).unwrap_or_default().to_owned();
+    let mut candidates: Vec<Candidate> = all
         .iter()
-        .map(|thing| (text(thing, if kind.versions { "pulp_href" } else { "repository_version" }), thing))
+        .map(|candidate| (text(candidate, if kind.versions { "pulp_href" } else { "repository_version" }), candidate))
         .filter(|(version, _)| VersionHref(version).repository() == repository)
-        .map(|(version, thing)| Thing {
-            href: href(thing),
+        .map(|(version, candidate)| Candidate {
+            href: href(candidate),
             number: VersionHref(&version).number(),
-            created: text(thing, "pulp_created"),
+            created: text(candidate, "pulp_created"),
         })
         .collect();
-    things.sort_by(|one, other| (other.number, &other.created).cmp(&(one.number, &one.created)));
-    things
+    candidates.sort_by(|one, other| (other.number, &other.created).cmp(&(one.number, &one.created)));
+    candidates
 }
 
 /// What is deleted, and what would be deleted if a distribution did not serve it.
 #[derive(Debug, Default)]
 struct Verdict<'a> {
-    doomed: Vec<&'a Thing>,
-    kept: Vec<(&'a Thing, &'a str)>,
+    removals: Vec<&'a Candidate>,
+    kept: Vec<(&'a Candidate, &'a str)>,
 }
 
-/// Decides which things to delete. They are sorted with the latest first; the first ones and those that are too new
+/// Decides which candidates to delete. They are sorted with the latest first; the first ones and those that are too new
 /// are kept.
 fn judge<'a>(
-    things: &'a [Thing],
+    candidates: &'a [Candidate],
     keep: Option<usize>,
     before: Option<&str>,
     newest_stays: bool,
@@ -196,11 +203,11 @@ fn judge<'a>(
     let mut verdict = Verdict::default();
     let stay = keep.unwrap_or(0).max(usize::from(newest_stays));
     // Times are compared without fractions of a second, whose number of digits differs.
-    let old = |thing: &Thing| before.is_none_or(|before| thing.created.get(..19) < before.get(..19));
-    for thing in things.iter().skip(stay).filter(|thing| old(thing)) {
-        match needed.get(thing.href.as_str()) {
-            Some(distribution) => verdict.kept.push((thing, distribution)),
-            None => verdict.doomed.push(thing),
+    let old = |candidate: &Candidate| before.is_none_or(|before| candidate.created.get(..19) < before.get(..19));
+    for candidate in candidates.iter().skip(stay).filter(|candidate| old(candidate)) {
+        match needed.get(candidate.href.as_str()) {
+            Some(distribution) => verdict.kept.push((candidate, distribution)),
+            None => verdict.removals.push(candidate),
         }
     }
     verdict
@@ -232,43 +239,47 @@ fn repeated(publications: &[Value], needed: &HashMap<&str, &str>) -> BTreeSet<St
 mod tests {
     use super::*;
 
-    fn things() -> Vec<Thing> {
-        let thing = |number: u64| Thing {
+    fn candidates() -> Vec<Candidate> {
+        let candidate = |number: u64| Candidate {
             href: format!("/v/{number}/"),
             number,
             created: format!("2026-01-{:02}T00:00:00.123456Z", number + 1),
         };
-        (0..=9).rev().map(thing).collect()
+        (0..=9).rev().map(candidate).collect()
     }
 
-    fn doomed(keep: Option<usize>, before: Option<&str>, newest_stays: bool, needed: &[&'static str]) -> Vec<u64> {
-        let things = things();
+    fn removals(keep: Option<usize>, before: Option<&str>, newest_stays: bool, needed: &[&'static str]) -> Vec<u64> {
+        let candidates = candidates();
         let needed = needed.iter().map(|href| (*href, "d")).collect();
-        judge(&things, keep, before, newest_stays, &needed).doomed.iter().map(|thing| thing.number).collect()
+        judge(&candidates, keep, before, newest_stays, &needed)
+            .removals
+            .iter()
+            .map(|candidate| candidate.number)
+            .collect()
     }
 
     #[test]
     fn the_newest_stay() {
-        assert_eq!(doomed(Some(7), None, true, &[]), [2, 1, 0]);
-        assert_eq!(doomed(Some(50), None, true, &[]), Vec::<u64>::new());
-        assert_eq!(doomed(Some(0), None, true, &[]).len(), 9, "never the latest version");
-        assert_eq!(doomed(Some(0), None, false, &[]).len(), 10, "but the latest publication");
+        assert_eq!(removals(Some(7), None, true, &[]), [2, 1, 0]);
+        assert_eq!(removals(Some(50), None, true, &[]), Vec::<u64>::new());
+        assert_eq!(removals(Some(0), None, true, &[]).len(), 9, "never the latest version");
+        assert_eq!(removals(Some(0), None, false, &[]).len(), 10, "but the latest publication");
     }
 
     #[test]
     fn the_young_stay() {
-        assert_eq!(doomed(None, Some("2026-01-03T00:00:00Z"), true, &[]), [1, 0]);
-        assert_eq!(doomed(Some(9), Some("2026-01-03T00:00:00Z"), true, &[]), [0]);
-        assert_eq!(doomed(Some(1), Some("2027-01-01T00:00:00Z"), true, &[]).len(), 9);
+        assert_eq!(removals(None, Some("2026-01-03T00:00:00Z"), true, &[]), [1, 0]);
+        assert_eq!(removals(Some(9), Some("2026-01-03T00:00:00Z"), true, &[]), [0]);
+        assert_eq!(removals(Some(1), Some("2027-01-01T00:00:00Z"), true, &[]).len(), 9);
     }
 
     #[test]
     fn what_is_distributed_stays_and_is_told() {
-        assert_eq!(doomed(Some(7), None, true, &["/v/1/"]), [2, 0]);
-        let things = things();
+        assert_eq!(removals(Some(7), None, true, &["/v/1/"]), [2, 0]);
+        let candidates = candidates();
         let needed = [("/v/1/", "served")].into_iter().collect();
-        let verdict = judge(&things, Some(7), None, true, &needed);
-        assert_eq!(verdict.kept, [(&things[8], "served")]);
+        let verdict = judge(&candidates, Some(7), None, true, &needed);
+        assert_eq!(verdict.kept, [(&candidates[8], "served")]);
     }
 
     #[test]

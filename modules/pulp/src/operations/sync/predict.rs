@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Job, Known, Options, with_version};
+use super::{DueSync, Known, Options, with_version};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::Item;
@@ -23,7 +23,7 @@ const LATEST: &str = "1000";
 pub async fn tell(
     context: &Context,
     items: &[Item<Options>],
-    due: Vec<(usize, Job)>,
+    due: Vec<(usize, DueSync)>,
     known: &Known,
     outcomes: &mut [Outcome],
 ) -> Result<(), Error> {
@@ -54,7 +54,7 @@ pub async fn tell(
 /// Returns when each remote was last changed. Old servers do not report it.
 async fn updated(
     context: &Context,
-    due: &[(usize, Job)],
+    due: &[(usize, DueSync)],
     known: &Known,
 ) -> Result<BTreeMap<String, String>, RequestError> {
     let unknown = due.iter().map(|(_, job)| job.remote.as_str()).filter(|remote| !known.contains_key(*remote));

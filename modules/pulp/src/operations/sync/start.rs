@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Job, Known, Options, as_repositories, missing, reason, with_version};
+use super::{DueSync, Known, Options, as_repositories, missing, reason, with_version};
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::Item;
@@ -24,7 +24,7 @@ use crate::task::{self, Done};
 /// A sync that was started, or failed to start.
 pub struct Ended {
     pub index: usize,
-    pub job: Job,
+    pub job: DueSync,
     pub result: Result<Sync, Error>,
 }
 
@@ -40,7 +40,7 @@ pub enum Sync {
 pub async fn carry_out(
     context: &Context,
     items: &[Item<Options>],
-    due: Vec<(usize, Job)>,
+    due: Vec<(usize, DueSync)>,
     known: &Known,
     outcomes: &mut [Outcome],
 ) -> Result<(), Error> {
@@ -55,7 +55,7 @@ pub async fn carry_out(
 /// A sync of the same repository from the same remote that this user started in an earlier run.
 struct Earlier {
     index: usize,
-    job: Job,
+    job: DueSync,
     task: String,
     /// Whether it does the same as the sync to start.
     same: bool,
@@ -64,9 +64,9 @@ struct Earlier {
 /// Separates the syncs that can be started from those that an earlier run left unfinished.
 async fn split(
     context: &Context,
-    due: Vec<(usize, Job)>,
+    due: Vec<(usize, DueSync)>,
     known: &Known,
-) -> Result<(Vec<(usize, Job)>, Vec<Earlier>), Error> {
+) -> Result<(Vec<(usize, DueSync)>, Vec<Earlier>), Error> {
     let during = |error: crate::error::RequestError| error.during("look up unfinished syncs");
     let mut ongoing = Ongoing::look_up(context, "sync").await.map_err(during)?;
     if due.iter().any(|(_, job)| ongoing.on(&job.repository, &job.remote).is_some()) {
@@ -87,7 +87,7 @@ async fn split(
 
 /// Returns whether an unfinished sync does what the job asks for. Pulp does not show a task's options, so the job must
 /// have none; and a sync uses the remote's settings from when it began.
-async fn same(context: &Context, job: &Job, task: &Value, known: &Known) -> bool {
+async fn same(context: &Context, job: &DueSync, task: &Value, known: &Known) -> bool {
     let plain = job.body.keys().all(|key| key == "remote");
     let Some(began) = task.text("started_at") else {
         return plain;
@@ -127,7 +127,7 @@ async fn after(context: &Context, items: &[Item<Options>], earlier: Vec<Earlier>
 }
 
 /// Starts syncs and waits for them. Those that fail are started again, up to `retries` times.
-async fn rounds(context: &Context, items: &[Item<Options>], mut due: Vec<(usize, Job)>) -> Vec<Ended> {
+async fn rounds(context: &Context, items: &[Item<Options>], mut due: Vec<(usize, DueSync)>) -> Vec<Ended> {
     let mut ended = Vec::new();
     for round in 0.. {
         let started = context.each(&due, async |(index, job)| start(context, &items[*index], job).await).await;
@@ -169,7 +169,7 @@ fn action(label: &str) -> String {
     format!("sync repository \"{label}\"")
 }
 
-async fn start(context: &Context, item: &Item<Options>, job: &Job) -> Result<String, Error> {
+async fn start(context: &Context, item: &Item<Options>, job: &DueSync) -> Result<String, Error> {
     let action = action(&item.label);
     let reply = context.client.send(&Request::post(format!("{}sync/", job.repository), job.body.clone())).await;
     let reply = reply.map_err(|error| error.during(action.clone()))?;
@@ -186,7 +186,7 @@ enum Made<'a> {
     Nothing,
 }
 
-fn made<'a>(job: &Job, done: &'a Done) -> Made<'a> {
+fn made<'a>(job: &DueSync, done: &'a Done) -> Made<'a> {
     let own = format!("{}versions/", job.repository);
     let versions = done.created.iter().filter(|href| href.starts_with(&own));
     match versions.max_by_key(|href| VersionHref(href).number()) {
@@ -235,7 +235,7 @@ async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outco
     }
 }
 
-fn synced(outcome: &mut Outcome, job: &Job, version: &str) {
+fn synced(outcome: &mut Outcome, job: &DueSync, version: &str) {
     outcome.changed = true;
     outcome.done(Reason::Updated, format!("synced to version {}", VersionHref(version).number()));
     let mut diff = Diff::of_new(&[("version", VersionHref(version).number().into())]);

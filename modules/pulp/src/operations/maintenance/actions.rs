@@ -31,12 +31,12 @@ const ORPHANS_LISTED: Version = Version(3, 49, 0);
 type Counts = &'static [(&'static str, &'static str)];
 
 /// A task to start.
-struct Job {
+struct Action {
     path: String,
     body: Object,
     counts: Counts,
     /// The count that decides whether something changed, and the words for it.
-    told: (&'static str, &'static str),
+    result: (&'static str, &'static str),
     warnings: Vec<String>,
     /// What the task would do, as far as it can be predicted.
     forecast: Forecast,
@@ -86,7 +86,12 @@ fn action(item: &Item<Options>) -> String {
     format!("run {}", item.kind.name)
 }
 
-async fn carry_out(context: &Context, item: &Item<Options>, job: &Job, mut outcome: Outcome) -> Result<Outcome, Error> {
+async fn carry_out(
+    context: &Context,
+    item: &Item<Options>,
+    job: &Action,
+    mut outcome: Outcome,
+) -> Result<Outcome, Error> {
     let reply = context.client.send(&Request::post(job.path.clone(), job.body.clone())).await;
     let reply = reply.map_err(|error| error.during(action(item)))?;
     if reply.body.get("task_group").is_none() && reply.task().is_none() {
@@ -136,15 +141,15 @@ async fn follow(context: &Context, item: &Item<Options>, reply: &Reply) -> (Vec<
 }
 
 /// Adds up the counts that tasks report; for a dry run, what they found.
-fn counted(job: &Job, tasks: &[Value], dry: bool) -> Object {
+fn counted(job: &Action, tasks: &[Value], dry: bool) -> Object {
     let reports = || tasks.iter().flat_map(|task| task.get("progress_reports").and_then(Value::as_array)).flatten();
     let amount = |report: &Value| report.get(if dry { "total" } else { "done" }).and_then(Value::as_u64).unwrap_or(0);
     let sum = |code: &str| -> u64 { reports().filter(|report| report.text("code") == Some(code)).map(amount).sum() };
     job.counts.iter().map(|(key, code)| ((*key).to_owned(), sum(code).into())).collect()
 }
 
-fn tell(outcome: &mut Outcome, job: &Job, counts: Object) {
-    let (key, words) = job.told;
+fn tell(outcome: &mut Outcome, job: &Action, counts: Object) {
+    let (key, words) = job.result;
     let count = counts.get(key).and_then(Value::as_u64).unwrap_or(0);
     outcome.changed = count > 0;
     outcome.done(if count > 0 { Reason::Done } else { Reason::Unchanged }, format!("{count} {words}"));
@@ -168,7 +173,7 @@ async fn count(context: &Context, path: &str, query: &[(&str, &str)]) -> Result<
     Ok(reply.body.count("count").unwrap_or(0))
 }
 
-async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+async fn orphans(context: &Context, item: &Item<Options>) -> Result<Action, Error> {
     let options = &item.options;
     let chosen = there(context, &options.content_hrefs).await?;
     let forecast = if chosen.is_empty() && !options.content_hrefs.is_empty() {
@@ -189,14 +194,14 @@ async fn orphans(context: &Context, item: &Item<Options>) -> Result<Job, Error> 
         }
         Forecast::Known(body(&[("content", content.into())]))
     };
-    Ok(Job {
+    Ok(Action {
         path: item.kind.path.to_owned(),
         body: body(&[
             ("orphan_protection_time", json!(options.orphan_protection_time)),
             ("content_hrefs", if chosen.is_empty() { Value::Null } else { json!(chosen) }),
         ]),
         counts: &[("content", "clean-up.content"), ("artifacts", "clean-up.artifacts")],
-        told: ("content", "content units deleted"),
+        result: ("content", "content units deleted"),
         warnings: Vec::new(),
         forecast,
     })
@@ -216,7 +221,7 @@ async fn there(context: &Context, hrefs: &[String]) -> Result<Vec<String>, Error
     Ok(found.iter().map(href).collect())
 }
 
-async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+async fn repair(context: &Context, item: &Item<Options>) -> Result<Action, Error> {
     let options = &item.options;
     let mut warnings = Vec::new();
     let mut forecast = Forecast::Unknown;
@@ -250,11 +255,11 @@ async fn repair(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
             }
         }
     };
-    Ok(Job {
+    Ok(Action {
         path,
         body: body(&[("verify_checksums", options.verify_checksums.into())]),
         counts: &[("missing", "repair.missing"), ("corrupted", "repair.corrupted"), ("repaired", "repair.repaired")],
-        told: ("repaired", "content units repaired"),
+        result: ("repaired", "content units repaired"),
         warnings,
         forecast,
     })
@@ -266,7 +271,7 @@ async fn is_empty(context: &Context, version: &str) -> Result<bool, Error> {
     Ok(summary.pointer("/content_summary/present").and_then(Value::as_object).is_none_or(Object::is_empty))
 }
 
-async fn purge(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+async fn purge(context: &Context, item: &Item<Options>) -> Result<Action, Error> {
     let options = &item.options;
     if let Some(stage) = options.states.iter().find(|stage| !stage.is_final()) {
         return Err(Error::State(format!(
@@ -289,38 +294,38 @@ async fn purge(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
     } else {
         Forecast::Unknown
     };
-    Ok(Job {
+    Ok(Action {
         path: item.kind.path.to_owned(),
         body: body(&[("finished_before", before.into()), ("states", json!(states))]),
         counts: &[("tasks", "purge.tasks.key.core.Task")],
-        told: ("tasks", "tasks deleted"),
+        result: ("tasks", "tasks deleted"),
         warnings: Vec::new(),
         forecast,
     })
 }
 
-async fn reclaim(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+async fn reclaim(context: &Context, item: &Item<Options>) -> Result<Action, Error> {
     let (repositories, warnings) = repositories(context, item).await?;
     let hrefs: Vec<String> = repositories.iter().map(href).collect();
     let keep = &item.options.repo_versions_keeplist;
-    Ok(Job {
+    Ok(Action {
         path: item.kind.path.to_owned(),
         body: body(&[
             ("repo_hrefs", json!(hrefs)),
             ("repo_versions_keeplist", if keep.is_empty() { Value::Null } else { json!(keep) }),
         ]),
         counts: &[("artifacts", "reclaim-space.artifact")],
-        told: ("artifacts", "files deleted"),
+        result: ("artifacts", "files deleted"),
         warnings,
         forecast: if hrefs.is_empty() { Forecast::Nothing } else { Forecast::Unknown },
     })
 }
 
-async fn prune(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
+async fn prune(context: &Context, item: &Item<Options>) -> Result<Action, Error> {
     let (repositories, warnings) = repositories(context, item).await?;
     let hrefs: Vec<String> = repositories.iter().map(href).collect();
     let forecast = if hrefs.is_empty() { Forecast::Nothing } else { Forecast::Dry };
-    Ok(Job {
+    Ok(Action {
         path: PRUNE.path.to_owned(),
         body: body(&[
             ("repo_hrefs", json!(hrefs)),
@@ -328,7 +333,7 @@ async fn prune(context: &Context, item: &Item<Options>) -> Result<Job, Error> {
             ("dry_run", context.check.into()),
         ]),
         counts: &[("packages", "rpm.package.prune.repository")],
-        told: ("packages", "packages removed"),
+        result: ("packages", "packages removed"),
         warnings,
         forecast,
     })
