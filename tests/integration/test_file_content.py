@@ -253,7 +253,7 @@ def test_rejected(modules, local, repository, tmp_path):
     assert fail(file=str(tmp_path / "none.img")).startswith("could not read file")
     assert fail(file=str(tmp_path)).endswith("is not a regular file\n  hint: for the files in a folder, use a pattern such as folder/*")
     assert fail(file=f"{tmp_path}/*.iso") == f"no file matches {tmp_path}/*.iso"
-    assert "relative_path must end with a slash" in fail(file=f"{tmp_path}/*.img", relative_path="one.img")
+    assert "relative_path must be a folder and end with a slash" in fail(file=f"{tmp_path}/*.img", relative_path="one.img")
     assert f"has SHA-256 {checksum(first)}, not {'0' * 64}" in fail(file=str(first), sha256="0" * 64)
     assert "64 hexadecimal digits" in fail(file=str(first), sha256="abc")
     assert f"the server has no file content with SHA-256 {'0' * 64}" in fail(sha256="0" * 64)
