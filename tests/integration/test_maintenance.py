@@ -252,7 +252,7 @@ def test_prune(modules, local, tmp_path):
 @pytest.mark.skipif(has("rpm", "3.27"), reason="the server can prune")
 def test_prune_too_old(modules, local):
     if has_type("repository", "rpm"):
-        assert "needs pulp_rpm 3.27" in modules.fail("maintenance", action="prune", repositories=["it-nowhere"])
+        assert "requires pulp_rpm 3.27" in modules.fail("maintenance", action="prune", repositories=["it-nowhere"])
 
 
 def test_rejected(modules, local):

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_is_what_browsers_send() {
+    fn forms_look_like_those_of_browsers() {
         let fill = |bytes: &mut Vec<u8>| {
             bytes.extend_from_slice(b"\x00\r\n--\xff");
             Ok(())
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn two_forms_have_two_boundaries() {
+    fn each_form_has_its_own_boundary() {
         assert_ne!(Form::default().content_type(), Form::default().content_type());
     }
 }

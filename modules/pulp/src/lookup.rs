@@ -180,7 +180,7 @@ mod tests {
     use super::singular;
 
     #[test]
-    fn lists_have_words_for_what_they_hold() {
+    fn lists_have_a_singular_noun() {
         for (path, word) in [
             ("remotes/rpm/rpm/", "remote"),
             ("repositories/", "repository"),

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_adds_to_the_whole() {
+    fn absorbing_combines_two_outcomes() {
         let diff = |key: &str| Some(Diff { before: object(json!({key: 1})), after: object(json!({key: 2})) });
         let mut whole = Outcome { diff: diff("x"), ..done(Reason::Created, true) };
         let part = Outcome {
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_added_and_doubt_is_a_change() {
+    fn failures_accumulate_and_unknown_means_changed() {
         let mut outcome = Outcome::failed("a", &Error::State("one".to_owned()));
         assert_eq!((outcome.label.as_str(), outcome.changed, outcome.unknown), ("a", false, false));
         let task = TaskError::NoWorker { href: "/t/".to_owned() };

@@ -147,7 +147,7 @@ mod tests {
     "#;
 
     #[test]
-    fn a_profile_is_a_connection() {
+    fn profiles_become_connection_options() {
         let plain = json!({"pulp_url": "https://pulp.example.com", "validate_certs": true});
         assert_eq!(Value::Object(from(FILE, "default").unwrap()), plain);
         let ark = json!({
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_go_to_their_own_server_only() {
+    fn credentials_go_only_to_their_server() {
         let same = beside(json!({"pulp_url": "https://ARK.example.com:443/"})).unwrap();
         assert_eq!((&same["username"], &same["password"]), (&json!("reader"), &json!("s3cret")));
         let refused = beside(json!({"pulp_url": "https://u:s3cret@other.example.com", "username": "me"})).unwrap_err();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_without_what_stands_there() {
+    fn errors_show_no_values() {
         assert!(from(FILE, "prod").unwrap_err().starts_with("there is no profile \"prod\" in /etc/pulp/cli.toml, "));
         let broken = from("[cli]\npassword = s3cret\n", "default").unwrap_err();
         assert!(broken.contains("is not valid TOML: ") && !broken.contains("s3cret"), "{broken}");

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entity_loses_its_secrets_under_every_name() {
+    fn objects_lose_secrets_under_every_name() {
         let mut renamed = Field { secret: true, pulp: "new".to_owned(), ..field("option") };
         renamed.pulp_before =
             crate::version::Version::parse("1.0").map(|version| ("core".to_owned(), version, "old".to_owned()));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_diff_shows_no_secret() {
+    fn diffs_show_no_secrets() {
         let secret = Field { secret: true, ..field("a") };
         assert_eq!(shown(&secret, &json!("x")), json!("<hidden>"));
         assert_eq!(shown(&secret, &json!(null)), json!(null));

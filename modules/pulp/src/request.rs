@@ -147,19 +147,19 @@ mod tests {
     }
 
     #[test]
-    fn few_names_are_one_request() {
+    fn few_names_take_one_request() {
         assert_eq!(filters(&["a", "b c"]), [("name__in".to_owned(), "a,b c".to_owned())]);
         assert_eq!(filters(&[]), []);
     }
 
     #[test]
-    fn a_comma_needs_a_request_of_its_own() {
+    fn names_with_commas_are_requested_separately() {
         let wanted = [("name".to_owned(), "b,c".to_owned()), ("name__in".to_owned(), "a,d".to_owned())];
         assert_eq!(filters(&["a", "b,c", "d"]), wanted);
     }
 
     #[test]
-    fn chunks_stay_below_the_servers_limit_once_encoded() {
+    fn encoded_chunks_respect_the_servers_limit() {
         let names: Vec<String> = (0..150).map(|number| format!("Übergrößen {number}")).collect();
         let filters = filters(&names.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(filters.len() > 1);
@@ -170,13 +170,13 @@ mod tests {
     }
 
     #[test]
-    fn very_many_names_are_the_whole_list() {
+    fn many_names_read_the_whole_list() {
         let names: Vec<String> = (0..1_000).map(|number| format!("a repository with a long name {number}")).collect();
         assert_eq!(look_up("name", names.iter().map(String::as_str)), Lookup::Everything);
     }
 
     #[test]
-    fn limits_may_be_reached() {
+    fn limits_are_inclusive() {
         let half = "a".repeat(LONGEST_VALUES / 2 - 1);
         let whole = [half.as_str(); 2 * MOST_CHUNKS];
         assert_eq!(filters(&whole[..2]).len(), 1);

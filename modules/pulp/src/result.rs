@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_hide_unchanged_entities() {
+    fn failures_omit_unchanged_objects() {
         let items = vec![done("a", true), done("b", false), Outcome { unknown: true, ..broken("c") }];
         let all = result(items, &shape(true, false));
         assert_eq!((&all["failed"], &all["changed"]), (&json!(true), &json!(true)));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn long_messages_are_cut() {
+    fn long_messages_are_shortened() {
         let items = (0..22).map(|number| broken(&number.to_string())).collect();
         let all = result(items, &shape(true, false));
         let msg = all["msg"].as_str().unwrap();
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_run_may_fail() {
+    fn failed_runs_have_no_rows() {
         let whole = json!({
             "failed": true, "changed": false, "msg": "no\n  hint: yes", "hint": "yes", "reason": "invalid_arguments",
         });

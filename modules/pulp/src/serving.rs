@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_served_is_needed() {
+    fn served_objects_are_needed() {
         assert_eq!(needed(json!({"name": "d"})), Vec::<String>::new());
         assert_eq!(needed(json!({"name": "d", "publication": "/p/late/"})), ["/p/late/", "/r/a/versions/9/"]);
         assert_eq!(needed(json!({"name": "d", "repository_version": "/r/a/versions/3/"})), ["/r/a/versions/3/"]);
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_repository_the_newest_publication_is_served_and_the_newest_version_kept() {
+    fn latest_publication_and_version_are_needed() {
         let live = json!({"name": "d", "repository": "/r/a/"});
         assert_eq!(needed(live), ["/p/again/", "/r/a/versions/10/", "/r/a/versions/11/"]);
         let checkpoints = json!({"name": "d", "repository": "/r/a/", "checkpoint": true});
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_without_a_fraction_is_the_older_one() {
+    fn times_without_fraction_are_older() {
         let made = |name: &str, created: &str| publication(name, 1, created, false);
         let publications = vec![made("later", "2026-01-01T00:00:00.5Z"), made("sooner", "2026-01-01T00:00:00Z")];
         let serving = Serving::new(Vec::new(), publications, vec![json!({"name": "d", "repository": "/r/a/"})]);
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_thousands_of_distributions_need_is_told_at_once() {
+    fn thousands_of_distributions_are_handled_quickly() {
         let names = 0..5_000;
         let publications = names.clone().map(|name| publication(&name.to_string(), name, "2026", false)).collect();
         let of = |name: u64| json!({"name": name.to_string(), "publication": format!("/p/{name}/")});
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn without_publications_the_newest_version_is_served() {
+    fn unpublished_repositories_serve_their_latest_version() {
         let mut serving = serving(&[json!({"name": "d", "repository": "/r/a/"})]);
         serving.publications.clear();
         assert_eq!(serving.served(&serving.distributions[0]).version, Some(VersionHref("/r/a/versions/11/")));

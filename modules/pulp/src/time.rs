@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_written_as_dates() {
+    fn times_are_formatted_as_dates() {
         for (seconds, text) in [
             (0, "1970-01-01T00:00:00.250000Z"),
             (951_782_399, "2000-02-28T23:59:59.250000Z"),
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn the_past_is_before_now() {
+    fn days_are_subtracted_from_now() {
         let now = UNIX_EPOCH + Duration::from_secs(1_735_689_599);
         assert_eq!(days_before(now, 0.0), "2024-12-31T23:59:59.000000Z");
         assert_eq!(days_before(now, 0.5), "2024-12-31T11:59:59.000000Z");

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_as_far_as_they_are_numbers() {
+    fn version_suffixes_are_ignored() {
         assert_eq!(Version::parse("3.106.0.dev"), Some(Version(3, 106, 0)));
         assert_eq!(Version::parse("3.43"), Some(Version(3, 43, 0)));
         assert_eq!(Version::parse("2.0rc1"), Some(Version(2, 0, 0)));

@@ -1,4 +1,4 @@
-//! Step 1: what is accepted, how it is coerced, and the words for what is refused.
+//! Step 1: which arguments are accepted, how they are coerced, and the errors for invalid ones.
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn desired(args: Value) -> Value {
 }
 
 #[test]
-fn refusals() {
+fn invalid_options_are_rejected() {
     let repository = |extra: Value| {
         let mut args = json!({"type": "rpm", "name": "epel", "state": "present"});
         args.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
@@ -55,7 +55,7 @@ fn refusals() {
 }
 
 #[test]
-fn refusals_of_lists() {
+fn invalid_lists_are_rejected() {
     let list = |args: Value| refused::<Repository>(args);
     assert_snapshot!(list(json!({"repositories": "epel"})), @"repositories must be a list, not a string");
     assert_snapshot!(list(json!({"repositories": ["epel"]})), @"repositories[0] must be a dictionary, not a string");
@@ -70,14 +70,14 @@ fn refusals_of_lists() {
 }
 
 #[test]
-fn a_dictionary_is_a_list_of_one_dictionary() {
+fn a_dictionary_becomes_a_list() {
     let remote = |option: &str, value: Value| json!({"type": "container", "name": "a", "url": "http://up/", "upstream_name": "a", "state": "present", option: value});
     assert_eq!(desired(remote("headers", json!({"X-A": "b"})))["headers"], json!([{"X-A": "b"}]));
     assert_snapshot!(refused::<Remote>(remote("include_tags", json!({"a": 1}))), @"include_tags must be a list, not a dictionary");
 }
 
 #[test]
-fn a_password_keeps_its_spaces() {
+fn passwords_keep_surrounding_spaces() {
     let remote =
         json!({"type": "rpm", "name": " a ", "url": "http://up/", "remote_password": " a b ", "state": "present"});
     let remote = desired(remote);
@@ -85,25 +85,25 @@ fn a_password_keeps_its_spaces() {
 }
 
 #[test]
-fn an_empty_list_may_have_any_defaults() {
+fn empty_lists_accept_any_defaults() {
     let args = parsed::<Repository>(json!({"type": "rpm", "manifest": "x", "repositories": []})).unwrap();
     assert!(args.items.is_empty() && args.many);
 }
 
 #[test]
-fn tasks_may_be_named_by_their_hrefs_alone() {
+fn tasks_can_be_given_as_hrefs() {
     let args = parsed::<Task>(json!({"tasks": ["/a/", {"pulp_href": "/b/"}], "state": "absent"})).unwrap();
     assert_eq!(args.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["/a/", "/b/"]);
 }
 
 #[test]
-fn a_key_with_a_default_need_not_be_given() {
+fn keys_with_a_default_are_optional() {
     let args = parsed::<Info>(json!({"infos": [{}, {"what": "users"}]})).unwrap();
     assert_eq!(args.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["status", "users"]);
 }
 
 #[test]
-fn refusals_of_reading() {
+fn reads_accept_no_other_options() {
     assert_snapshot!(
         refused::<Repository>(json!({"type": "rpm", "name": "epel", "description": "x"})),
         @r#"option "description" is set, but a read takes only name; hint: add state: present"#
@@ -115,7 +115,7 @@ fn refusals_of_reading() {
 }
 
 #[test]
-fn refusals_of_the_modules_own_options() {
+fn invalid_module_options_are_rejected() {
     assert_snapshot!(refused::<Sync>(json!({"type": "rpm", "repository": "epel", "resync": "sometimes"})), @r#"resync must be one of: always, never; not "sometimes""#);
     assert_snapshot!(refused::<Publication>(json!({"type": "rpm", "repository": "epel", "mode": "simple", "state": "present"})), @r#"option "mode" is only for type deb, not for rpm"#);
     assert_snapshot!(refused::<Distribution>(json!({"type": "rpm", "name": "a", "version": "newest", "state": "present"})), @"version must be a number or latest, not newest");
@@ -126,13 +126,13 @@ fn refusals_of_the_modules_own_options() {
 }
 
 #[test]
-fn a_secret_of_the_wrong_type_is_not_repeated() {
+fn type_errors_show_no_secrets() {
     assert_snapshot!(refused::<Remote>(json!({"type": "rpm", "name": "a", "remote_password": 12.5})), @"remote_password has the wrong type; hint: quote it");
     assert_snapshot!(refused::<Remote>(json!({"type": "rpm", "name": "a", "password": 12.5})), @"password has the wrong type; hint: quote it");
 }
 
 #[test]
-fn coercions_are_ansibles() {
+fn values_are_coerced_as_in_ansible() {
     let remote = |extra: Value| {
         let mut args = json!({"type": "deb", "name": "a", "state": "present"});
         args.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
@@ -167,7 +167,7 @@ fn coercions_are_ansibles() {
 }
 
 #[test]
-fn nothing_clears_what_can_be_cleared_and_is_ignored_elsewhere() {
+fn null_and_empty_clear_clearable_options() {
     for nothing in [json!(""), json!(null)] {
         let given = json!({
             "type": "container", "name": "a", "state": "present", "url": nothing, "proxy_url": nothing, "headers": nothing,
@@ -179,7 +179,7 @@ fn nothing_clears_what_can_be_cleared_and_is_ignored_elsewhere() {
 }
 
 #[test]
-fn what_was_omitted_is_gone_at_any_depth() {
+fn omitted_values_are_removed_everywhere() {
     let gone = "__omit_place_holder__0815";
     let args = json!({"type": "container", "remotes": [{"name": "a", "proxy_url": gone, "include_tags": ["x", gone]}], "policy": gone});
     assert_eq!(
@@ -189,7 +189,7 @@ fn what_was_omitted_is_gone_at_any_depth() {
 }
 
 #[test]
-fn options_beside_a_list_are_defaults_for_the_items_that_have_them() {
+fn options_beside_lists_are_item_defaults() {
     let args = json!({
         "type": "rpm", "description": "d", "checksum_type": "sha256",
         "repositories": [{"name": "a"}, {"name": "b", "description": "own"}, {"name": "c", "type": "deb"}],
@@ -207,7 +207,7 @@ fn options_beside_a_list_are_defaults_for_the_items_that_have_them() {
 }
 
 #[test]
-fn twins_that_say_the_same_are_one_item() {
+fn equal_duplicates_are_one_item() {
     let args = json!({"type": "rpm", "repositories": [{"name": "a", "retain_repo_versions": 5}, {"name": "b"}, {"name": "a", "retain_repo_versions": "5"}]});
     let args = parsed::<Repository>(args).unwrap();
     assert_eq!(args.items.len(), 2);
@@ -215,7 +215,7 @@ fn twins_that_say_the_same_are_one_item() {
 }
 
 #[test]
-fn the_environment_stands_in_for_the_connection() {
+fn the_environment_sets_connection_options() {
     let env = |name: &str| match name {
         "SQUEEZER_PULP_URL" => Some("http://old".to_owned()),
         "PULP_USERNAME" => Some("me".to_owned()),
@@ -271,16 +271,16 @@ fn option_name() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Whatever is given, the answer is items or a sentence.
+    /// Any arguments either become items or are rejected with an error.
     #[test]
-    fn arguments_never_bring_the_module_down(args in proptest::collection::vec((option_name(), any_json()), 0..8)) {
+    fn random_arguments_do_not_panic(args in proptest::collection::vec((option_name(), any_json()), 0..8)) {
         let args = Value::Object(args.into_iter().collect());
         let _ = parsed::<Remote>(args);
     }
 
-    /// Coerced values stay as they are when they are given again, so that a result can be fed back.
+    /// Coercing a coerced value does not change it, so results can be used as arguments.
     #[test]
-    fn coercion_is_done_after_once(pem in "[a-z \n]{0,20}", words in "[a-z ]{1,20}", number in any::<u16>(), label in "[a-z]{0,5}") {
+    fn coercion_is_idempotent(pem in "[a-z \n]{0,20}", words in "[a-z ]{1,20}", number in any::<u16>(), label in "[a-z]{0,5}") {
         let given = json!({"type": "deb", "name": "a", "state": "present", "ca_cert": pem, "distributions": words, "rate_limit": number, "pulp_labels": {"l": label}});
         let once = desired(given);
         let mut again = once.clone();
@@ -290,7 +290,7 @@ proptest! {
 }
 
 #[test]
-fn options_that_stand_under_the_noun() {
+fn user_options_must_be_nested() {
     let user = |args: Value| parsed::<User>(args).unwrap();
     let one = user(json!({"state": "present", "user": {"username": "ann", "email": "a@x"}, "username": "admin"}));
     assert_eq!(
@@ -301,7 +301,7 @@ fn options_that_stand_under_the_noun() {
     let many = user(json!({"users": [{"username": "ann"}], "username": "admin", "state": "absent"}));
     assert_eq!((many.many, many.items[0].label.as_str()), (true, "ann"));
     assert_eq!(many.items[0].state, State::Absent);
-    assert_eq!(user(json!({})).items[0].label, "", "all are read");
+    assert_eq!(user(json!({})).items[0].label, "", "all users are read");
     assert_snapshot!(refused::<User>(json!({"email": "a@x"})), @r#"option "email" must be nested under "user" or "users""#);
     assert_snapshot!(refused::<User>(json!({"emial": "a@x"})), @r#"unknown option "emial"; hint: did you mean "email"?"#);
     assert_snapshot!(refused::<User>(json!({"user": "ann"})), @"user must be a dictionary, not a string");

@@ -1,4 +1,4 @@
-//! Step 5: what is there, compared with what is wanted.
+//! Step 3: existing objects are compared with their desired state.
 
 use proptest::prelude::*;
 use pulp::item::State;
@@ -7,7 +7,7 @@ use pulp::plan::{Plan, Step, Wanted, plan};
 use pulp::schema::Field;
 use serde_json::{Value, json};
 
-/// A field of the module `remote`, type container.
+/// Returns a field of the module `remote`, for type container.
 fn field(option: &str) -> Field {
     let remote = modules().find(|module| module.name == "remote").unwrap();
     let container = remote.types.iter().find(|kind| kind.name == "container").unwrap();
@@ -34,7 +34,7 @@ fn body(plan: &Plan) -> Value {
 }
 
 #[test]
-fn only_what_was_given_is_compared() {
+fn only_given_fields_are_compared() {
     let plan = planned(
         json!({"name": "a", "url": "http://x/", "policy": "immediate"}),
         json!({"name": "a", "policy": "immediate"}),
@@ -43,7 +43,7 @@ fn only_what_was_given_is_compared() {
 }
 
 #[test]
-fn only_what_differs_is_sent_and_shown() {
+fn only_differences_are_sent_and_shown() {
     let before = json!({"name": "a", "url": "http://joe:pass@x/", "policy": "immediate", "rate_limit": 5});
     let plan = planned(before, json!({"name": "a", "url": "http://y/", "policy": "on_demand", "rate_limit": 5}));
     assert_eq!(body(&plan), json!({"url": "http://y/", "policy": "on_demand"}));
@@ -53,7 +53,7 @@ fn only_what_differs_is_sent_and_shown() {
 }
 
 #[test]
-fn keys_that_pulp_would_keep_are_emptied() {
+fn missing_keys_are_sent_empty() {
     const OVERRIDES: &str = "package_signing_fingerprint_release_overrides";
     let repository = modules().find(|module| module.name == "repository").unwrap();
     let deb = repository.types.iter().find(|kind| kind.name == "deb").unwrap();
@@ -64,7 +64,7 @@ fn keys_that_pulp_would_keep_are_emptied() {
 }
 
 #[test]
-fn nothing_and_empty_are_the_same_thing() {
+fn null_and_empty_are_equal() {
     let before = json!({"proxy_url": null, "includes": null, "pulp_labels": {}, "ca_cert": ""});
     let plan = planned(before, json!({"proxy_url": null, "include_tags": [], "pulp_labels": {}, "ca_cert": null}));
     assert_eq!(plan, Plan::keep());
@@ -73,7 +73,7 @@ fn nothing_and_empty_are_the_same_thing() {
 }
 
 #[test]
-fn order_and_spelling_do_not_matter() {
+fn order_and_notation_are_ignored() {
     let before = json!({"includes": ["a", "b"], "total_timeout": 5.0, "ca_cert": "PEM"});
     assert_eq!(
         planned(before, json!({"include_tags": ["b", "a"], "total_timeout": 5, "ca_cert": "PEM\n"})),
@@ -84,7 +84,7 @@ fn order_and_spelling_do_not_matter() {
 }
 
 #[test]
-fn hidden_fields() {
+fn pulp_compares_hidden_fields() {
     let before = |set: bool| json!({"name": "a", "hidden_fields": [{"name": "password", "is_set": set}]});
     let asked = planned(before(true), json!({"remote_password": "p"}));
     assert_eq!(
@@ -103,7 +103,7 @@ fn hidden_fields() {
 }
 
 #[test]
-fn a_secret_that_is_shown_is_compared_and_never_repeated() {
+fn readable_secrets_are_compared_but_hidden() {
     let before = json!({"headers": [{"X-Token": "old"}]});
     assert_eq!(planned(before.clone(), json!({"headers": [{"X-Token": "old"}]})), Plan::keep());
     let plan = planned(before, json!({"headers": [{"X-Token": "new"}]}));
@@ -113,7 +113,7 @@ fn a_secret_that_is_shown_is_compared_and_never_repeated() {
 }
 
 #[test]
-fn our_labels_stay() {
+fn release_train_labels_are_kept() {
     let before = json!({"pulp_labels": {"release_train_snapshot": "1", "a": "x"}});
     assert_eq!(planned(before.clone(), json!({"pulp_labels": {"a": "x"}})), Plan::keep());
     assert_eq!(
@@ -127,7 +127,7 @@ fn our_labels_stay() {
 }
 
 #[test]
-fn creating_leaves_out_what_is_empty() {
+fn create_omits_empty_fields() {
     let plan = plan(
         None,
         State::Present,
@@ -137,7 +137,7 @@ fn creating_leaves_out_what_is_empty() {
 }
 
 #[test]
-fn absent_and_read() {
+fn absent_deletes_and_read_keeps() {
     assert_eq!(plan(None, State::Absent, &[]), Plan::keep());
     assert_eq!(plan(Some(&json!({"name": "a"})), State::Absent, &[]).step, Step::Remove);
     assert_eq!(plan(Some(&json!({"name": "a"})), State::Read, &[]), Plan::keep());
@@ -153,9 +153,9 @@ fn values() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    /// Once a plan is carried out, there is nothing left to do; and planning touches nothing by itself.
+    /// After an update was applied, planning again finds nothing to do. A plan without an update changes nothing.
     #[test]
-    fn a_plan_leads_where_it_says(stored in values(), fields in values()) {
+    fn applied_plans_leave_nothing_to_do(stored in values(), fields in values()) {
         let mut before = stored.clone();
         before["includes"] = before["include_tags"].take();
         let first = planned(before.clone(), fields.clone());

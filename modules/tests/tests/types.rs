@@ -1,4 +1,4 @@
-//! What must hold for every declared type, field and option, whichever module they belong to.
+//! Checks the declared types, fields and options of all modules.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use pulp::server::Server;
 use pulp::version::Version;
 use serde_json::{Value, json};
 
-/// A server's versions and request bodies, read off a running one by the program `schema`.
+/// A server's versions and request bodies, as the program `schema` extracted them from its OpenAPI schema.
 struct Fixture {
     name: String,
     server: Server,
@@ -20,7 +20,7 @@ struct Fixture {
     bodies: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// All in the folder `schemas`, the newest server first.
+/// Reads all fixtures in the folder `schemas`, that of the latest server first.
 fn fixtures() -> Vec<Fixture> {
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas")).unwrap();
     let mut fixtures: Vec<Fixture> = files.map(|file| fixture(&file.unwrap().path())).collect();
@@ -53,8 +53,9 @@ impl Fixture {
     }
 }
 
-/// The types of those modules that make things with their fields as they are declared; the images of `container_sync`
-/// go through the types of three other modules, tags and files are no fields, and some make nothing.
+/// Returns the types of the modules whose declared fields are the fields of a request body. This leaves out
+/// `container_sync`, which uses the types of three other modules, modules for tags and files, and modules that create
+/// nothing.
 fn declared() -> impl Iterator<Item = (&'static str, &'static Type)> {
     const OTHERS: [&str; 9] = [
         "container_sync",
@@ -71,11 +72,11 @@ fn declared() -> impl Iterator<Item = (&'static str, &'static Type)> {
     own.flat_map(|module| module.types.iter().map(|kind| (module.name, kind)))
 }
 
-/// What a server takes and does nothing with: it is too old for that.
+/// Fields that a server accepts but ignores: the server's version, the module, its type and the option.
 const IDLE: [(&str, &str, &str, &str); 1] = [("3.85.34", "publication", "rpm", "layout")];
 
 #[test]
-fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
+fn declared_fields_match_the_servers_versions() {
     let mut wrong = Vec::new();
     for fixture in fixtures() {
         for (module, kind) in declared() {
@@ -101,7 +102,7 @@ fn every_declared_field_exists_on_the_servers_that_are_new_enough() {
 }
 
 #[test]
-fn choices_are_those_of_the_newest_server() {
+fn choices_match_the_latest_server() {
     let fixture = &fixtures()[0];
     for (module, kind) in declared() {
         let body = fixture.body(module, kind).unwrap();
@@ -127,7 +128,7 @@ fn choices(shape: &Shape) -> Vec<String> {
     }
 }
 
-/// What the server takes and no option stands for, each with its reason.
+/// Returns the reason if a field that the server accepts has no option.
 fn left_out(module: &str, kind: &str, field: &str) -> Option<&'static str> {
     match (module, kind, field) {
         ("publication", _, "repository" | "repository_version") => Some("options of the module itself"),
@@ -136,20 +137,20 @@ fn left_out(module: &str, kind: &str, field: &str) -> Option<&'static str> {
             Some("options of the module itself")
         }
         ("distribution", "container" | "container_pull_through", "content_guard") => Some("Pulp accepts no value"),
-        ("distribution", "container_pull_through", "distributions") => Some("made by pulls"),
+        ("distribution", "container_pull_through", "distributions") => Some("created by pulls"),
         ("acs", "deb", "paths") => Some("Pulp accepts no value"),
-        ("acs", _, "last_refreshed") => Some("told by Pulp"),
-        ("domain", _, "default_content_guard") => Some("a guard of that domain, in which the module does not work"),
+        ("acs", _, "last_refreshed") => Some("set by Pulp"),
+        ("domain", _, "default_content_guard") => Some("a guard in that domain, which the module does not use"),
         ("sync", _, "remote") => Some("an option of the module itself"),
-        ("sync", "ansible_role" | "ansible_git", "optimize") => Some("Pulp takes it and uses it for collections only"),
-        ("sync", "rpm", "mirror") => Some("deprecated by sync_policy"),
-        ("remote", "container", "include_tags" | "exclude_tags") => Some("deprecated by includes and excludes"),
+        ("sync", "ansible_role" | "ansible_git", "optimize") => Some("Pulp uses it for collections only"),
+        ("sync", "rpm", "mirror") => Some("replaced by sync_policy"),
+        ("remote", "container", "include_tags" | "exclude_tags") => Some("replaced by includes and excludes"),
         _ => None,
     }
 }
 
 #[test]
-fn every_field_of_the_newest_server_is_declared() {
+fn latest_servers_fields_are_all_declared() {
     let fixture = &fixtures()[0];
     let mut missing = Vec::new();
     for (module, kind) in declared() {
@@ -170,7 +171,7 @@ fn all_options() -> impl Iterator<Item = (&'static str, &'static str, &'static F
 }
 
 #[test]
-fn no_option_of_an_item_has_the_name_of_a_connection_option() {
+fn option_names_differ_from_connection_options() {
     let connection: BTreeSet<&str> = schema::fields::<Connection>().iter().map(|field| field.option.as_str()).collect();
     let nested: Vec<&str> = modules().filter(|module| module.nested).map(|module| module.name).collect();
     for (module, kind, field) in all_options() {
@@ -202,11 +203,11 @@ fn every_option_is_documented() {
 }
 
 #[test]
-fn every_default_is_shown() {
+fn every_default_is_documented() {
     let connection = schema::fields::<Connection>().iter().map(|field| ("connection", "", field));
     for (module, kind, field) in all_options().chain(connection) {
         let place = format!("{module} {kind} {}", field.option);
-        assert!(!field.optional || field.default.is_some(), "{place}: the code has one");
+        assert!(!field.optional || field.default.is_some(), "{place}: its default is not declared");
         if let Some((before, _)) = field.description.split_once("` if not given") {
             let told = before.rsplit('`').next().unwrap();
             assert_eq!(field.default.as_ref().and_then(Value::as_str), Some(told), "{place}");
@@ -215,7 +216,7 @@ fn every_default_is_shown() {
 }
 
 #[test]
-fn what_the_contract_calls_secret_is_secret() {
+fn sensitive_options_are_secrets() {
     let contract = [
         "remote_username",
         "remote_password",

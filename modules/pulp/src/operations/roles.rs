@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_is_left_alone_and_null_is_nobody() {
+    fn omitted_holders_stay_and_null_clears() {
         let now = holdings_of(&[("down", &["a", "b"], &["u"])]);
         let then = |grant: Value| wanted(&now, &grants(json!([grant])), false);
         assert_eq!(then(json!({"role": "down", "groups": ["b", "c"]})), holdings_of(&[("down", &["b", "c"], &["u"])]));
@@ -287,21 +287,21 @@ mod tests {
     }
 
     #[test]
-    fn a_role_listed_twice_adds_up() {
+    fn repeated_roles_are_merged() {
         let twice =
             grants(json!([{"role": "down", "groups": ["a"]}, {"role": "down", "groups": ["b"], "users": ["u"]}]));
         assert_eq!(wanted(&Holdings::new(), &twice, false), holdings_of(&[("down", &["a", "b"], &["u"])]));
     }
 
     #[test]
-    fn a_role_that_is_not_listed_goes_unless_a_user_holds_it() {
+    fn unlisted_roles_without_users_are_removed() {
         let now = holdings_of(&[("owner", &["a"], &["creator"]), ("viewer", &["a"], &[])]);
         assert_eq!(wanted(&now, &[], false), holdings_of(&[("owner", &["a"], &["creator"])]));
         assert_eq!(wanted(&now, &[], true), Holdings::new());
     }
 
     #[test]
-    fn calls_hold_exactly_what_differs() {
+    fn calls_contain_only_differences() {
         let now = holdings_of(&[("down", &["a", "b"], &["u"]), ("view", &["x"], &[])]);
         let then = holdings_of(&[("down", &["b", "c"], &["u"])]);
         let set = |name: &str| Holders { groups: [name.to_owned()].into(), users: BTreeSet::new() };

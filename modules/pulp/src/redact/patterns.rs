@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn every_place_of_every_pattern_is_found() {
+    fn all_matches_are_found() {
         assert_eq!(found(&["abc", "abcd", "bcx", "xyz"], "abcdabcxyz"), ["abc", "abcd", "abc", "bcx", "xyz"]);
         assert_eq!(found(&["aaa"], "aaaa"), ["aaa", "aaa"]);
         assert_eq!(found(&[], "aaaa"), [""; 0]);
@@ -134,12 +134,12 @@ mod tests {
     }
 
     #[test]
-    fn white_space_is_one_space() {
+    fn any_white_space_matches_a_space() {
         assert_eq!(found(&["a b c"], "a \n\tb\nc a  b"), ["a \n\tb\nc"]);
     }
 
     #[test]
-    fn the_beginning_of_a_long_one_counts() {
+    fn the_start_of_long_patterns_matches() {
         let long = "0123456789abcdefghijklmnopqrstuvwxyz";
         assert_eq!(found(&[long], &long[..32]), [&long[..32]]);
         assert_eq!(found(&[long], &format!("<{}>", &long[..33])), [&long[..33]]);

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_go_in_every_spelling() {
+    fn secrets_are_redacted_in_every_form() {
         let struck = of(&["pass", "pass word/1"]).strike("pass word/1, pass%20word%2F1, password");
         assert_eq!(struck, "********, ********, ********word");
         assert_eq!(of(&[" abcdef1 "]).strike("xabcdef1x"), "x********x", "surrounding white space is not part of it");
@@ -263,14 +263,14 @@ mod tests {
     }
 
     #[test]
-    fn texts_too_short_to_hide_are_left() {
+    fn short_secrets_are_not_redacted() {
         assert_eq!(of(&["e", "se", "€€"]).strike("secret€€"), "secret€€");
         assert_eq!(of(&["sec"]).strike("secret"), "********ret");
         assert_eq!(of(&["€€€"]).strike("€€€"), "********");
     }
 
     #[test]
-    fn values_lose_what_cannot_be_ordinary() {
+    fn values_lose_only_distinctive_secrets() {
         for (secret, goes) in [
             ("abcd1", false),
             ("abcde1", true),
@@ -293,14 +293,14 @@ mod tests {
     }
 
     #[test]
-    fn values_of_all_kinds_are_gathered() {
+    fn texts_and_numbers_are_collected() {
         let all = json!({"a": ["text-1"], "b": 1234567, "c": true, "d": null, "e": "true"});
         let struck = secrets(|gather| gather.value(&all)).strike("text-1 1234567 true null a b");
         assert_eq!(struck, "******** ******** ******** null a b");
     }
 
     #[test]
-    fn long_lines_and_tokens_are_secrets_of_their_own() {
+    fn long_lines_and_tokens_are_secrets() {
         let key = "-----BEGIN PRIVATE KEY-----\nabcdefghijABCDEFGHIJ\nabcdefghijABCDEFGHI\n-----END PRIVATE KEY-----";
         let struck = of(&[key]);
         assert_eq!(struck.strike("abcdefghijABCDEFGHIJ"), "********");
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_goes_whole() {
+    fn base64_is_redacted_completely() {
         // Output of `printf … | base64`.
         for (plain, encoded) in [
             ("swordfish", "c3dvcmRmaXNo"),
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_open_stays_but_its_users_and_passwords_go() {
+    fn open_values_lose_only_their_userinfo() {
         let gathered = secrets(|gather| {
             gather.secret("team-4711");
             gather.secret("other-4711");

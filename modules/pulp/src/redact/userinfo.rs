@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn userinfo_goes_and_the_rest_of_a_url_stays() {
+    fn only_userinfo_in_urls_is_hidden() {
         for (text, shown) in [
             ("https://joe:pass@host/x", "https://********@host/x"),
             ("https://joe@host", "https://********@host"),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_may_hold_anything() {
+    fn passwords_may_contain_any_character() {
         for password in ["p'ss", "p\"ss", "p<ss", "p>ss", "p\\ss", "p/ss", "p?ss", "p#ss", "p[ss", "p]ss", "p`s{}|^"] {
             assert_eq!(hide_userinfo(&format!("http://joe:{password}@host/")), "http://********@host/");
             assert_eq!(hide_userinfo(&format!("at http://joe:{password}@host/ !")), "at http://********@host/ !");

@@ -185,12 +185,12 @@ mod tests {
     }
 
     #[test]
-    fn two_layers_are_decoded_but_not_three() {
+    fn only_two_layers_are_decoded() {
         assert_eq!(all("%25252525").last().unwrap(), "%2525");
     }
 
     #[test]
-    fn what_is_no_escape_is_left() {
+    fn invalid_escapes_are_unchanged() {
         for text in [
             "plain",
             "100 %",
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_never_ends_inside_an_escape() {
+    fn ranges_contain_whole_escapes() {
         each("x%C3%A9y", &mut |view| assert_eq!(view.original(1, 3), (1, 7)));
         each(r"x\u00e9y", &mut |view| {
             assert_eq!(view.original(1, 2), (1, 7));

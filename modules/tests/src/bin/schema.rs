@@ -1,5 +1,5 @@
-//! `schema`: what a Pulp's OpenAPI schema, read from stdin, says of its request bodies, as the fixtures in `schemas/` hold it: the
-//! versions, and per path its fields with their choices (null where any value goes).
+//! Extracts the request bodies from a Pulp server's OpenAPI schema on stdin, in the format of the fixtures in
+//! `schemas/`: the server's versions, and for each path its fields with their choices (null if any value is allowed).
 
 use std::collections::BTreeMap;
 use std::io::{Write, stdin, stdout};
@@ -12,8 +12,8 @@ const ROOT: &str = "/pulp/api/v3/";
 
 fn main() -> Result<()> {
     let api: Value = serde_json::from_reader(stdin())?;
-    let versions = api.pointer("/info/x-pulp-app-versions").context("not the schema of a Pulp")?;
-    let paths = api["paths"].as_object().context("no paths")?;
+    let versions = api.pointer("/info/x-pulp-app-versions").context("not the schema of a Pulp server")?;
+    let paths = api["paths"].as_object().context("the schema has no paths")?;
     let plain = paths.keys().filter_map(|path| Some((path.strip_prefix(ROOT)?.to_owned(), path.clone())));
     let bodies: BTreeMap<String, _> =
         plain.chain(syncs()).filter_map(|(key, path)| Some((key, fields(&api, &path)?))).collect();
@@ -21,7 +21,8 @@ fn main() -> Result<()> {
     Ok(stdout().write_all(format!("{text}\n").as_bytes())?)
 }
 
-/// The actions that the module `sync` calls, whose paths in the schema are of their own kind.
+/// Returns the sync action of each type: its path in the fixtures, and its path in the schema, which has a placeholder
+/// for the href.
 fn syncs() -> impl Iterator<Item = (String, String)> {
     let types = modules().filter(|module| module.name == "sync").flat_map(|module| module.types);
     types.map(|kind| {

@@ -1,4 +1,4 @@
-//! Users and groups: passwords that are tried, answers that get lost, one's own account.
+//! Users and groups: trying passwords, lost responses, and the account that runs the module.
 
 use insta::assert_snapshot;
 use pulp::operations::{Group, User};
@@ -19,7 +19,7 @@ fn group(name: &str) -> Value {
     json!({"pulp_href": format!("/pulp/api/v3/groups/{name}/"), "name": name})
 }
 
-/// A server with user `ann`, and what it says to her password.
+/// Starts a server with user `ann` that sends this response when her password is tried.
 async fn trying(answer: ResponseTemplate) -> Fake {
     let fake = Fake::new(NEWEST).await;
     fake.list("users/", &[user("ann")]).await;
@@ -33,14 +33,14 @@ fn with_password() -> Value {
 }
 
 #[tokio::test]
-async fn a_password_is_known_by_what_the_server_says_to_it() {
+async fn passwords_are_compared_by_trying_them() {
     let invalid = || json!({"detail": "Invalid username/password."});
     let forbidden = json!({"detail": "You do not have permission to perform this action."});
     for (answer, changed) in [
         (refusal(401, invalid()), true),
-        // What servers answer that do not ask for Basic authentication first.
+        // Servers send 403 if Basic is not their first authentication method.
         (refusal(403, invalid()), true),
-        // Let in, if not far.
+        // The login was accepted, but the user lacks a permission.
         (refusal(403, forbidden), false),
         (ResponseTemplate::new(200).set_body_json(json!({"count": 0, "results": []})), false),
     ] {
@@ -48,20 +48,20 @@ async fn a_password_is_known_by_what_the_server_says_to_it() {
         let result = fake.run::<User>(with_password()).await;
         assert_eq!(result["changed"], changed, "{result}");
         assert_eq!(fake.count("PATCH").await, usize::from(changed));
-        assert_eq!(fake.count("GET tasks/").await, 1, "a wrong password is tried once: servers may count");
+        assert_eq!(fake.count("GET tasks/").await, 1, "tried only once: servers may limit failed logins");
         assert!(!result.to_string().contains("hunter2"), "{result}");
     }
 }
 
 #[tokio::test]
-async fn a_password_that_cannot_be_tried_is_not_written() {
+async fn untried_passwords_are_not_written() {
     let fake = trying(html(502, "502 Bad Gateway")).await;
     assert_snapshot!(fake.message::<User>(with_password()).await, @r#"could not check the password of user "ann" (GET /pulp/api/v3/tasks/): 502: 502 Bad Gateway"#);
     assert_eq!(fake.count("PATCH").await, 0);
 }
 
 #[tokio::test]
-async fn a_new_password_of_ones_own_is_gone_on_with() {
+async fn own_new_password_is_used_afterwards() {
     for session in [true, false] {
         let fake = Fake(MockServer::start().await);
         fake.status(NEWEST, 1).await;
@@ -75,7 +75,7 @@ async fn a_new_password_of_ones_own_is_gone_on_with() {
         for name in ["admin", "ann"] {
             fake.json("PATCH", &format!("users/{name}/"), 200, user(name)).await;
         }
-        // What comes after the change needs the new password.
+        // Later requests need the new password.
         let joins = Mock::given(method("POST")).and(path("/pulp/api/v3/groups/staff/users/"));
         let joins = if session { joins } else { joins.and(basic_auth("admin", "hunter2")) };
         joins.respond_with(ResponseTemplate::new(201)).mount(&fake.0).await;
@@ -98,12 +98,12 @@ async fn a_new_password_of_ones_own_is_gone_on_with() {
 }
 
 #[tokio::test]
-async fn a_user_whose_making_was_not_answered_is_not_made_twice() {
+async fn users_are_not_created_twice() {
     let fake = Fake::new(NEWEST).await;
     fake.list_where("users/", ("username__in", "ann"), &[]).await;
     fake.list_where("users/", ("username", "ann"), &[user("ann")]).await;
     fake.on("POST", "users/", html(504, "504 Gateway Time-out")).await;
-    // Somebody else may have made the user meanwhile, with another password, which no read shows.
+    // Another operator may have created the user, with a different password. Pulp does not return passwords.
     fake.json("PATCH", "users/ann/", 200, user("ann")).await;
     let result = fake.run::<User>(with_password()).await;
     assert_eq!((&result["changed"], &result["user"]["username"]), (&json!(true), &json!("ann")), "{result}");
@@ -111,7 +111,7 @@ async fn a_user_whose_making_was_not_answered_is_not_made_twice() {
 }
 
 #[tokio::test]
-async fn an_old_server_has_users_and_groups_too() {
+async fn old_servers_support_users_and_groups() {
     let fake = Fake(MockServer::start().await);
     fake.status("3.43.3", 1).await;
     fake.on("POST", "login/", html(404, "Not Found")).await;
@@ -136,7 +136,7 @@ async fn an_old_server_has_users_and_groups_too() {
 }
 
 #[tokio::test]
-async fn nothing_changed_costs_the_same_for_any_length_but_for_what_is_each_ones_own() {
+async fn only_passwords_and_roles_add_requests() {
     let mut costs = Vec::new();
     for length in [1, 40] {
         let fake = Fake::new(NEWEST).await;
@@ -159,14 +159,14 @@ async fn nothing_changed_costs_the_same_for_any_length_but_for_what_is_each_ones
         }
         let result = fake.run::<User>(json!({"users": items(json!({"password": "hunter2", "roles": []}))})).await;
         assert_eq!(result["changed"], false, "{result}");
-        // Trying a password and reading roles are one request each.
+        // Trying a password and reading roles take one request each per user.
         assert_eq!(fake.log().await.len() - before, costs[0] + 2 * length);
     }
     assert_eq!(costs[0], costs[1]);
 }
 
 #[tokio::test]
-async fn what_would_lock_oneself_out_is_refused() {
+async fn locking_oneself_out_is_rejected() {
     let fake = Fake::new(NEWEST).await;
     let mut admin = user("admin");
     admin["groups"] = json!([{"name": "staff", "pulp_href": "/pulp/api/v3/groups/staff/"}]);
@@ -197,7 +197,7 @@ async fn what_would_lock_oneself_out_is_refused() {
 }
 
 #[tokio::test]
-async fn a_role_is_held_in_one_place() {
+async fn role_entries_name_one_object() {
     let fake = Fake::new(NEWEST).await;
     fake.list("groups/", &[group("staff")]).await;
     for list in ["roles/", "repositories/", "remotes/"] {
@@ -212,7 +212,7 @@ async fn a_role_is_held_in_one_place() {
 }
 
 #[tokio::test]
-async fn a_role_on_what_is_gone_is_not_one_that_is_held_everywhere() {
+async fn roles_on_deleted_objects_are_ignored() {
     let fake = Fake::new(NEWEST).await;
     fake.list("groups/", &[group("staff")]).await;
     let role = |name: &str| json!({"pulp_href": format!("/pulp/api/v3/roles/{name}/"), "name": name});
@@ -224,7 +224,7 @@ async fn a_role_on_what_is_gone_is_not_one_that_is_held_everywhere() {
     fake.list_where(roles, ("content_object", "null"), &[held(1, "core.domain_viewer", None)]).await;
     let named = [held(2, "core.group_viewer", Some(repository)), held(3, "core.group_viewer", None)];
     fake.list_where(roles, ("role__in", "core.group_viewer"), &named).await;
-    fake.json("GET", roles, 500, json!({"whole": "a minute"})).await;
+    fake.json("GET", roles, 500, json!({"detail": "Reading all roles takes a minute."})).await;
     fake.json("POST", roles, 201, json!({})).await;
     fake.on("DELETE", "groups/staff/roles/1/", ResponseTemplate::new(204)).await;
     let wanted = json!([{"role": "core.group_owner"}, {"role": "core.group_viewer", "repository": "a"}]);

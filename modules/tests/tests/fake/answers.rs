@@ -1,4 +1,4 @@
-//! Answers that get lost, come late, or come from something in Pulp's place.
+//! Responses that get lost, arrive late, or do not come from Pulp.
 
 use insta::assert_snapshot;
 use pulp::operations::{ContentGuard, Remote, Repository};
@@ -12,7 +12,7 @@ fn create() -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_busy_server_is_asked_again() {
+async fn requests_to_busy_servers_are_retried() {
     let fake = Fake::new(NEWEST).await;
     fake.first(1, "GET", "repositories/rpm/rpm/", html(502, "502 Bad Gateway")).await;
     fake.list("repositories/rpm/rpm/", &[]).await;
@@ -20,11 +20,11 @@ async fn a_busy_server_is_asked_again() {
     fake.json("POST", "repositories/rpm/rpm/", 201, repository("a")).await;
     let result = fake.run::<Repository>(create()).await;
     assert_eq!(result["changed"], true, "{result}");
-    assert_eq!(fake.count("POST repositories").await, 2, "503 says that nothing was done");
+    assert_eq!(fake.count("POST repositories").await, 2, "503 means that nothing was done");
 }
 
 #[tokio::test]
-async fn a_server_that_stays_down_is_reported() {
+async fn unavailable_servers_are_reported() {
     let fake = Fake::new(NEWEST).await;
     fake.on("GET", "repositories/rpm/rpm/", html(502, "502 Bad Gateway")).await;
     assert_snapshot!(fake.message::<Repository>(create()).await, @"could not look up repositories (GET /pulp/api/v3/repositories/rpm/rpm/): 502: 502 Bad Gateway");
@@ -32,7 +32,7 @@ async fn a_server_that_stays_down_is_reported() {
 }
 
 #[tokio::test]
-async fn a_create_whose_answer_was_lost_is_not_sent_twice() {
+async fn lost_create_response_is_looked_up() {
     let fake = Fake::new(NEWEST).await;
     fake.list_where("repositories/rpm/rpm/", ("name__in", "a"), &[]).await;
     fake.list_where("repositories/rpm/rpm/", ("name", "a"), &[repository("a")]).await;
@@ -43,7 +43,7 @@ async fn a_create_whose_answer_was_lost_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn a_create_that_did_not_arrive_is_sent_again() {
+async fn create_without_effect_is_retried() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[]).await;
     fake.first(1, "POST", "repositories/rpm/rpm/", html(504, "504 Gateway Time-out")).await;
@@ -54,7 +54,7 @@ async fn a_create_that_did_not_arrive_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_removal_that_went_through_unseen_is_done() {
+async fn lost_delete_response_counts_as_deleted() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[remote("a", &[])]).await;
     fake.first(1, "DELETE", "remotes/rpm/rpm/a/", html(502, "502 Bad Gateway")).await;
@@ -65,7 +65,7 @@ async fn a_removal_that_went_through_unseen_is_done() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_in_time() {
+async fn slow_responses_time_out() {
     let fake = Fake::new(NEWEST).await;
     fake.on("GET", "repositories/rpm/rpm/", ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(5)))
         .await;
@@ -74,7 +74,7 @@ async fn a_server_that_does_not_answer_in_time() {
 }
 
 #[tokio::test]
-async fn two_objects_of_one_name_are_neither_absent_nor_chosen_from() {
+async fn ambiguous_names_are_rejected() {
     let fake = Fake::new(NEWEST).await;
     let twin = |id: &str| json!({"pulp_href": format!("/pulp/api/v3/repositories/rpm/rpm/{id}/"), "name": "a"});
     fake.list("repositories/rpm/rpm/", &[twin("1"), twin("2")]).await;
@@ -85,7 +85,7 @@ async fn two_objects_of_one_name_are_neither_absent_nor_chosen_from() {
 }
 
 #[tokio::test]
-async fn what_the_server_echoes_is_struck_out() {
+async fn echoed_secrets_are_redacted() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[]).await;
     let echo = json!({"url": ["Cannot reach https://joe:hunter2@up/ with hunter2, a%20b or s3cret."]});
@@ -98,7 +98,7 @@ async fn what_the_server_echoes_is_struck_out() {
 }
 
 #[tokio::test]
-async fn entities_come_back_without_secrets() {
+async fn objects_are_returned_without_secrets() {
     let fake = Fake::new(NEWEST).await;
     let mut entity = remote("a", &[("username", true)]);
     entity["url"] = "https://joe:hunter2@up/".into();
@@ -111,7 +111,7 @@ async fn entities_come_back_without_secrets() {
 }
 
 #[tokio::test]
-async fn one_hidden_field_is_asked_of_the_server() {
+async fn pulp_compares_hidden_fields() {
     for (status, body, changed) in
         [(200, remote("a", &[("password", true)]), false), (202, json!({"task": "/pulp/api/v3/tasks/1/"}), true)]
     {
@@ -131,7 +131,7 @@ async fn one_hidden_field_is_asked_of_the_server() {
 }
 
 #[tokio::test]
-async fn an_old_server_gets_the_secret_again_and_no_change_is_claimed() {
+async fn old_servers_get_secrets_without_change() {
     let fake = Fake::new("3.85.1").await;
     fake.list("remotes/rpm/rpm/", &[remote("a", &[("password", true)])]).await;
     fake.json("PATCH", "remotes/rpm/rpm/a/", 202, json!({"task": "/pulp/api/v3/tasks/1/"})).await;
@@ -140,12 +140,12 @@ async fn an_old_server_gets_the_secret_again_and_no_change_is_claimed() {
     let args = json!({"type": "rpm", "name": "a", "remote_password": "hunter2", "state": "present"});
     let result = fake.run::<Remote>(args).await;
     assert_eq!((&result["changed"], &result["not_compared"]), (&json!(false), &json!(["remote_password"])), "{result}");
-    assert_eq!(result["remote"]["name"], "a", "read back, as old tasks hold no result");
+    assert_eq!(result["remote"]["name"], "a", "read again, because tasks of old servers have no result");
     assert_eq!(fake.count("PATCH").await, 1);
 }
 
 #[tokio::test]
-async fn an_option_that_the_server_is_too_old_for_is_refused_by_name() {
+async fn options_of_newer_servers_are_rejected() {
     let fake = Fake::new("3.85.1").await;
     fake.list("repositories/rpm/rpm/", &[]).await;
     let args = json!({"type": "rpm", "name": "a", "retain_checkpoints": 3, "state": "present"});

@@ -1,4 +1,4 @@
-//! How many requests a list costs, whatever its length.
+//! The number of requests for lists of any length.
 
 use pulp::operations::{Remote, Repository};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::server::{Fake, NEWEST, remote, repository};
 
 #[tokio::test]
-async fn nothing_changed_costs_the_same_for_any_length() {
+async fn unchanged_lists_take_few_requests() {
     let mut costs = Vec::new();
     for length in [1, 60, 150, 1_000] {
         let fake = Fake::new(NEWEST).await;
@@ -27,7 +27,7 @@ async fn nothing_changed_costs_the_same_for_any_length() {
 }
 
 #[tokio::test]
-async fn secrets_cost_one_request_each() {
+async fn secrets_take_one_request_each() {
     let fake = Fake::new(NEWEST).await;
     let names: Vec<String> = (0..20).map(|number| format!("r{number}")).collect();
     let entities: Vec<Value> = names.iter().map(|name| remote(name, &[("password", true)])).collect();
@@ -53,7 +53,7 @@ async fn secrets_cost_one_request_each() {
 }
 
 #[tokio::test]
-async fn a_name_with_a_comma_gets_its_own_request() {
+async fn names_with_commas_are_requested_separately() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[repository("a, b"), repository("c")]).await;
     let result =
@@ -65,7 +65,7 @@ async fn a_name_with_a_comma_gets_its_own_request() {
 }
 
 #[tokio::test]
-async fn long_lists_are_read_page_by_page() {
+async fn long_lists_are_read_in_pages() {
     let fake = Fake::new(NEWEST).await;
     let next = |entries: &[Value]| json!({"count": 2, "next": "http://wrong.example/?offset=1", "results": entries});
     let first = wiremock::ResponseTemplate::new(200).set_body_json(next(&[repository("a")]));

@@ -1,4 +1,4 @@
-//! `api_call` and `task`: what they refuse, and what goes to the server.
+//! `api_call` and `task`: what they reject, and what they send to the server.
 
 use insta::assert_snapshot;
 use pulp::operations::{ApiCall, Task};
@@ -9,7 +9,7 @@ use crate::server::{Fake, NEWEST, html, page, refusal};
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
 #[tokio::test]
-async fn calls_that_make_no_sense() {
+async fn invalid_calls_are_rejected() {
     let fake = Fake::new(NEWEST).await;
     assert_snapshot!(fake.message::<ApiCall>(json!({"path": "https://joe:pass@pulp/x/"})).await, @"path must be below Pulp's API or an href, not a URL: https://********@pulp/x/");
     assert_snapshot!(fake.message::<ApiCall>(json!({"path": "x/", "method": "PUT", "all_pages": true})).await, @"all_pages requires method GET, not PUT");
@@ -18,7 +18,7 @@ async fn calls_that_make_no_sense() {
 }
 
 #[tokio::test]
-async fn what_is_called() {
+async fn queries_are_encoded_and_merged() {
     let fake = Fake::new(NEWEST).await;
     fake.list("x/", &[]).await;
     for args in [
@@ -33,7 +33,7 @@ async fn what_is_called() {
 }
 
 #[tokio::test]
-async fn an_answer_that_echoes_a_secret() {
+async fn echoed_secrets_are_redacted() {
     let fake = Fake::new(NEWEST).await;
     fake.json("GET", "x/", 200, json!({"who": ["admin:s3cret"], "url": "http://joe:pass@host/"})).await;
     let result = fake.run::<ApiCall>(json!({"path": "x/"})).await;
@@ -41,7 +41,7 @@ async fn an_answer_that_echoes_a_secret() {
 }
 
 #[tokio::test]
-async fn the_task_of_a_call_fails() {
+async fn failed_tasks_fail_the_call() {
     let fake = Fake::new(NEWEST).await;
     fake.json("POST", "x/", 202, json!({"task": TASK})).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
@@ -52,16 +52,16 @@ async fn the_task_of_a_call_fails() {
 }
 
 #[tokio::test]
-async fn a_post_that_was_not_answered_is_not_sent_again() {
+async fn posts_are_not_sent_twice() {
     let fake = Fake::new(NEWEST).await;
     fake.on("POST", "x/", html(504, "504 Gateway Time-out")).await;
     let result = fake.run::<ApiCall>(json!({"path": "x/", "method": "POST", "request_retries": 3})).await;
     assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
-    assert_eq!(fake.count("POST x/").await, 1, "nobody can tell what it created");
+    assert_eq!(fake.count("POST x/").await, 1, "what it created is unknown");
 }
 
 #[tokio::test]
-async fn tasks_that_are_not_to_be_touched() {
+async fn invalid_task_requests_are_rejected() {
     let fake = Fake::new(NEWEST).await;
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "running"})]).await;
     let refused = async |args: Value| fake.message::<Task>(args).await;
@@ -83,7 +83,7 @@ async fn tasks_that_are_not_to_be_touched() {
 }
 
 #[tokio::test]
-async fn a_task_that_ends_before_it_can_be_canceled() {
+async fn tasks_may_end_before_cancellation() {
     let fake = Fake::new(NEWEST).await;
     let task = |state: &str| json!({"pulp_href": TASK, "state": state});
     fake.first(1, "GET", "tasks/", refusal(200, page(&[task("running")]))).await;

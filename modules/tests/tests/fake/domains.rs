@@ -1,4 +1,4 @@
-//! Storages with secrets, for which a real server would want a cloud.
+//! Domains whose storage has secrets. On a real server, they would need cloud storage.
 
 use insta::assert_snapshot;
 use pulp::operations::Domain;
@@ -11,7 +11,7 @@ fn domain() -> Value {
     let hidden = json!([{"name": "access_key", "is_set": true}, {"name": "secret_key", "is_set": true}]);
     json!({
         "pulp_href": "/pulp/api/v3/domains/1/", "name": "stage", "storage_class": "storages.backends.s3.S3Storage",
-        // Pulp shows this one, and should not.
+        // Pulp returns this secret, although it should hide it.
         "storage_settings": {"bucket_name": "one", "sas_token": "hunter3", "hidden_fields": hidden},
     })
 }
@@ -27,7 +27,7 @@ async fn server() -> Fake {
 }
 
 #[tokio::test]
-async fn the_server_judges_secrets_and_nobody_sees_them() {
+async fn pulp_compares_secrets_without_showing_them() {
     for (answer, changed) in [(200, false), (202, true)] {
         let fake = server().await;
         let body = if changed { json!({"task": "/pulp/api/v3/tasks/1/"}) } else { domain() };
@@ -41,12 +41,12 @@ async fn the_server_judges_secrets_and_nobody_sees_them() {
         let requests = fake.0.received_requests().await.unwrap();
         let sent = requests.iter().find(|request| request.method == "PATCH").unwrap();
         let sent: Value = serde_json::from_slice(&sent.body).unwrap();
-        assert_eq!(sent, json!({"storage_settings": {"secret_key": "hunter2"}}), "no other setting is sent");
+        assert_eq!(sent, json!({"storage_settings": {"secret_key": "hunter2"}}), "other settings are not sent");
     }
 }
 
 #[tokio::test]
-async fn check_mode_shows_no_secret_either() {
+async fn check_mode_shows_no_secrets() {
     let fake = Fake::new(NEWEST).await;
     fake.list("domains/", &[]).await;
     let mut args = args(json!({"bucket_name": "one", "access_key": "hunter1", "secret_key": "hunter2"}));
@@ -60,7 +60,7 @@ async fn check_mode_shows_no_secret_either() {
 }
 
 #[tokio::test]
-async fn a_secret_that_the_server_repeats_is_struck() {
+async fn echoed_secrets_are_redacted() {
     let fake = server().await;
     let words = json!({"storage_settings": ["Backend settings contain incorrect values: hunter2"]});
     fake.on("PATCH", "domains/1/", refusal(400, words)).await;
@@ -69,7 +69,7 @@ async fn a_secret_that_the_server_repeats_is_struck() {
 }
 
 #[tokio::test]
-async fn names_that_could_never_be_compared_are_refused() {
+async fn names_from_pulps_settings_are_rejected() {
     let message = server().await.message::<Domain>(args(json!({"AWS_ACCESS_KEY_ID": "hunter1"}))).await;
     assert_snapshot!(message, @r#"
     storage_settings: "AWS_ACCESS_KEY_ID" is not the name of a domain's setting

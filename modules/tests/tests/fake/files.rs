@@ -1,4 +1,4 @@
-//! What `file_content` refuses before anything is sent.
+//! What `file_content` rejects before it sends anything.
 
 use insta::assert_snapshot;
 use pulp::operations::FileContent;
@@ -9,7 +9,7 @@ use crate::uploads::{Folder, message, server};
 
 const CHECKSUM: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-/// What is said to an item of an empty repository, where `FOLDER` is a folder of two images.
+/// Returns the error for an item of an empty repository. `FOLDER` in its options is a folder with two images.
 async fn refusal(more: Value) -> String {
     let (fake, folder) = (server().await, Folder::new());
     for name in ["a.img", "b.img"] {
@@ -25,7 +25,7 @@ async fn refusal(more: Value) -> String {
 }
 
 #[tokio::test]
-async fn files_that_are_not_there() {
+async fn missing_files_are_reported() {
     assert_snapshot!(refusal(json!({"file": "FOLDER/none.img"})).await, @"could not read file /files/none.img: No such file or directory (os error 2)");
     assert_snapshot!(refusal(json!({"file": "FOLDER"})).await, @"
     /files is not a regular file
@@ -39,7 +39,7 @@ async fn files_that_are_not_there() {
 }
 
 #[tokio::test]
-async fn files_that_are_others() {
+async fn conflicting_files_are_rejected() {
     assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "sha256": CHECKSUM})).await, @r#"repository "r": file /files/a.img has SHA-256 609187f585c5b79e85ab3e47c410459f3b0e8d3e8999511d2344f55d2c7b6cfb, not ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"#);
     assert_snapshot!(refusal(json!({"file": "FOLDER/*.img", "relative_path": "one.img"})).await, @r#"repository "r": 2 files match /files/*.img, so relative_path must be a folder and end with a slash"#);
     let both = json!([{"file": "FOLDER/a.img", "relative_path": "x"}, {"file": "FOLDER/b.img", "relative_path": "x"}]);
@@ -52,7 +52,7 @@ async fn files_that_are_others() {
 }
 
 #[tokio::test]
-async fn options_that_make_no_sense() {
+async fn invalid_options_are_rejected() {
     assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "sha256": "abc"})).await, @r#"repository "r": sha256 must be 64 hexadecimal digits"#);
     assert_snapshot!(refusal(json!({"file": "FOLDER/a.img", "chunk_size": 1_000})).await, @r#"repository "r": chunk_size must be at least 65536"#);
     assert_snapshot!(refusal(json!({"relative_path": "x"})).await, @r#"repository "r": file or sha256 is required"#);
@@ -61,7 +61,7 @@ async fn options_that_make_no_sense() {
 }
 
 #[tokio::test]
-async fn a_file_with_several_paths_needs_one() {
+async fn files_with_several_paths_need_one() {
     let (fake, folder) = (Fake::new(NEWEST).await, Folder::new());
     let repository = json!({"name": "r", "pulp_href": "/pulp/api/v3/repositories/file/file/r/", "latest_version_href": "/pulp/api/v3/repositories/file/file/r/versions/0/"});
     fake.list("repositories/file/file/", &[repository]).await;
@@ -81,7 +81,7 @@ async fn a_file_with_several_paths_needs_one() {
 }
 
 #[tokio::test]
-async fn labels_need_a_server_that_has_them() {
+async fn labels_need_a_newer_server() {
     let (fake, folder) = (Fake::new("3.43.3").await, Folder::new());
     let repository = json!({"name": "r", "pulp_href": "/pulp/api/v3/repositories/file/file/r/"});
     fake.list("repositories/file/file/", &[repository]).await;

@@ -1,4 +1,4 @@
-//! Content guards, publications and repositories that are in use stay, whoever uses them and whatever becomes of their users.
+//! Content guards, publications, repositories and versions are not deleted while they are in use.
 
 use insta::{allow_duplicates, assert_snapshot};
 use pulp::operations::{ContainerSync, ContentGuard, Maintenance, Publication, Repository};
@@ -14,7 +14,7 @@ fn composite(name: &str, guards: &[&str]) -> Value {
     json!({"pulp_href": format!("/pulp/api/v3/{COMPOSITES}{name}/"), "name": name, "guards": guards})
 }
 
-/// A server with the rbac guard `g` and these composite guards and distributions.
+/// Starts a server with the rbac guard `g` and these composite guards and distributions.
 async fn guarding(composites: &[Value], distributions: &[Value]) -> Fake {
     let fake = Fake::new(NEWEST).await;
     fake.list("contentguards/core/rbac/", &[json!({"pulp_href": GUARD, "name": "g"})]).await;
@@ -35,7 +35,7 @@ fn rows(result: &Value, plural: &str) -> Vec<(bool, bool)> {
 }
 
 #[tokio::test]
-async fn members_of_a_refused_composite_guard_stay() {
+async fn members_of_used_guards_are_kept() {
     for check in [true, false] {
         let guarded = json!({"name": "d", "content_guard": format!("/pulp/api/v3/{COMPOSITES}c/")});
         let fake = guarding(&[composite("c", &[GUARD])], &[guarded]).await;
@@ -55,7 +55,7 @@ async fn members_of_a_refused_composite_guard_stay() {
 }
 
 #[tokio::test]
-async fn members_of_a_composite_guard_that_could_not_be_removed_stay() {
+async fn members_of_undeleted_guards_are_kept() {
     for (status, doubtful) in [(403, false), (500, true)] {
         let fake = guarding(&[composite("c", &[GUARD])], &[]).await;
         fake.on("DELETE", &format!("{COMPOSITES}c/"), refusal(status, json!({"detail": "No."}))).await;
@@ -66,9 +66,9 @@ async fn members_of_a_composite_guard_that_could_not_be_removed_stay() {
 }
 
 #[tokio::test]
-async fn a_composite_guard_and_its_members_go_in_one_run() {
+async fn composite_guards_and_members_are_deleted() {
     let fake = guarding(&[], &[]).await;
-    // It is there for the look-up and the first look at what uses what; then it is gone.
+    // The composite guard exists during the lookup and the first check of what is in use. Then it is deleted.
     let there = || ResponseTemplate::new(200).set_body_json(page(&[composite("c", &[GUARD])]));
     fake.first(2, "GET", COMPOSITES, there()).await;
     fake.on("DELETE", &format!("{COMPOSITES}c/"), ResponseTemplate::new(204)).await;
@@ -83,7 +83,7 @@ async fn a_composite_guard_and_its_members_go_in_one_run() {
 }
 
 #[tokio::test]
-async fn a_former_member_goes_in_the_run_that_updates_the_composite_guard() {
+async fn former_members_are_deleted_after_updates() {
     let other = "/pulp/api/v3/contentguards/core/rbac/h/";
     let (before, after) = (composite("c", &[GUARD, other]), composite("c", &[other]));
     let items = json!([
@@ -104,7 +104,7 @@ async fn a_former_member_goes_in_the_run_that_updates_the_composite_guard() {
 }
 
 #[tokio::test]
-async fn the_default_guard_of_a_domain_is_in_use() {
+async fn default_guards_of_domains_are_kept() {
     let fake = guarding(&[], &[]).await;
     let default =
         ResponseTemplate::new(200).set_body_json(page(&[json!({"name": "site", "default_content_guard": GUARD})]));
@@ -118,7 +118,7 @@ async fn the_default_guard_of_a_domain_is_in_use() {
 }
 
 #[tokio::test]
-async fn who_does_not_see_everything_removes_no_guard() {
+async fn guards_need_a_superuser_or_force() {
     for check in [true, false] {
         let fake = guarding(&[], &[]).await;
         fake.superuser(false).await;
@@ -136,7 +136,7 @@ async fn who_does_not_see_everything_removes_no_guard() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_when_nothing_goes() {
+async fn use_is_checked_only_before_deletions() {
     let fake = guarding(&[], &[]).await;
     let items = json!([{"type": "rbac", "name": "g"}, {"type": "rbac", "name": "x", "state": "absent"}]);
     assert_eq!(fake.run::<ContentGuard>(json!({"content_guards": items})).await["changed"], false);
@@ -144,7 +144,7 @@ async fn nothing_is_asked_when_nothing_goes() {
 }
 
 #[tokio::test]
-async fn what_was_removed_is_told_when_a_later_look_fails() {
+async fn deletions_before_a_failure_are_reported() {
     let fake = guarding(&[], &[]).await;
     let there = ResponseTemplate::new(200).set_body_json(page(&[composite("c", &[GUARD])]));
     fake.first(2, "GET", COMPOSITES, there).await;
@@ -163,7 +163,7 @@ fn publication(name: &str, version: u64, created: &str) -> Value {
     })
 }
 
-/// A server with repository `a`, two publications of its version 1, and a distribution of that source.
+/// Starts a server with repository `a`, two publications of its version 1, and a distribution with that source.
 async fn serving(source: Value) -> Fake {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/", &[repository("a")]).await;
@@ -178,7 +178,7 @@ async fn serving(source: Value) -> Fake {
     fake
 }
 
-/// The ways in which a distribution may serve version 1 of the repository.
+/// Returns the ways in which a distribution can serve version 1 of the repository.
 fn sources() -> [Value; 3] {
     [
         json!({"repository_version": "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/"}),
@@ -192,7 +192,7 @@ fn absent(checksum: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_publication_that_pulp_serves_stays() {
+async fn served_publications_are_kept() {
     for source in sources() {
         let fake = serving(source).await;
         let message = fake.message::<Publication>(absent("sha512")).await;
@@ -203,16 +203,16 @@ async fn the_publication_that_pulp_serves_stays() {
         let all = json!({"type": "rpm", "repository": "a", "state": "absent"});
         assert_eq!(fake.run::<Publication>(all).await["failed"], true);
         assert_eq!(fake.count("DELETE publications/").await, 0);
-        // The other one of that version is not served.
+        // The other publication of that version is not served.
         assert_eq!(fake.run::<Publication>(absent("sha256")).await["changed"], true);
         let log = fake.log().await;
         let last = log.iter().rfind(|line| line.starts_with("GET")).unwrap();
-        assert!(last.starts_with("GET distributions/rpm/rpm/"), "the last look is at the distributions: {log:?}");
+        assert!(last.starts_with("GET distributions/rpm/rpm/"), "distributions must be read last: {log:?}");
     }
 }
 
 #[tokio::test]
-async fn who_does_not_see_everything_removes_no_publication() {
+async fn publications_need_a_superuser_or_force() {
     let fake = serving(json!({})).await;
     fake.superuser(false).await;
     assert_snapshot!(fake.message::<Publication>(absent("sha512")).await, @r#"
@@ -231,7 +231,7 @@ fn repository_absent(more: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_repository_that_is_served_stays() {
+async fn served_repositories_are_kept() {
     for source in sources() {
         for check in [true, false] {
             let fake = serving(source.clone()).await;
@@ -251,7 +251,7 @@ async fn a_repository_that_is_served_stays() {
 }
 
 #[tokio::test]
-async fn a_repository_that_nothing_serves_goes_and_its_neighbour_stays() {
+async fn only_unserved_repositories_are_deleted() {
     let fake = serving(json!({"repository": "/pulp/api/v3/repositories/rpm/rpm/a/"})).await;
     fake.list("repositories/rpm/rpm/", &[repository("a"), repository("b")]).await;
     fake.on("DELETE", "repositories/rpm/rpm/b/", ResponseTemplate::new(204)).await;
@@ -263,7 +263,7 @@ async fn a_repository_that_nothing_serves_goes_and_its_neighbour_stays() {
 }
 
 #[tokio::test]
-async fn who_does_not_see_everything_removes_no_repository() {
+async fn repositories_need_a_superuser_or_force() {
     let fake = serving(json!({})).await;
     fake.superuser(false).await;
     fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
@@ -276,7 +276,7 @@ async fn who_does_not_see_everything_removes_no_repository() {
 }
 
 #[tokio::test]
-async fn an_image_that_is_served_keeps_its_repository_and_its_remote() {
+async fn served_images_keep_repository_and_remote() {
     let fake = Fake::new(NEWEST).await;
     let repository = json!({"pulp_href": "/pulp/api/v3/repositories/container/container/a/", "name": "a"});
     let served = json!({"name": "d", "repository": repository["pulp_href"], "repository_version": null});
@@ -298,7 +298,7 @@ async fn an_image_that_is_served_keeps_its_repository_and_its_remote() {
     assert_eq!(fake.count("DELETE re").await, 2);
 }
 
-/// A server with repository `a`, its versions 1 to 3, and no distributions.
+/// Starts a server with repository `a` and its versions 1 to 3. Tests add the distributions.
 async fn tidying() -> Fake {
     let fake = Fake::new(NEWEST).await;
     let version = |number: u64| json!({"pulp_href": format!("/pulp/api/v3/repositories/rpm/rpm/a/versions/{number}/"), "pulp_created": "2026-01-01T00:00:00Z"});
@@ -318,7 +318,7 @@ fn keep_one() -> Value {
 }
 
 #[tokio::test]
-async fn what_is_distributed_by_now_is_not_removed() {
+async fn newly_distributed_versions_are_kept() {
     let fake = tidying().await;
     fake.first(1, "GET", "distributions/", ResponseTemplate::new(200).set_body_json(page(&[]))).await;
     let begun = json!({"pulp_href": "/pulp/api/v3/distributions/rpm/rpm/d/", "name": "d", "repository_version": "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/"});
@@ -331,9 +331,9 @@ async fn what_is_distributed_by_now_is_not_removed() {
     assert_eq!(result["maintenance"]["kept"][0]["distribution"], "d");
 }
 
-/// Which version it is of, and so which one must stay, nobody can tell.
+/// It is unknown which version the publication is of, and so which version must be kept.
 #[tokio::test]
-async fn a_publication_that_is_served_and_never_shows_stops_the_tidying() {
+async fn hidden_served_publications_prevent_deletions() {
     let fake = tidying().await;
     let served = json!({"pulp_href": "/pulp/api/v3/distributions/rpm/rpm/d/", "name": "d", "publication": "/pulp/api/v3/publications/rpm/rpm/1/"});
     fake.list("distributions/", std::slice::from_ref(&served)).await;
@@ -348,9 +348,10 @@ async fn a_publication_that_is_served_and_never_shows_stops_the_tidying() {
 }
 
 #[tokio::test]
-async fn who_does_not_see_everything_tidies_nothing() {
+async fn versions_need_a_superuser_or_force() {
     let fake = tidying().await;
-    // Everybody sees that they are there; the first may be listed by superusers only, the second by nobody without a role.
+    // The generic list shows both to everybody. Only superusers may read the first type's list, and only users with a
+    // role the second type's.
     let hidden = ["core/artifacts/", "deb/apt/"];
     let distribution = |path: &&str| json!({"pulp_href": format!("/pulp/api/v3/distributions/{path}1/")});
     fake.list("distributions/", &hidden.iter().map(distribution).collect::<Vec<_>>()).await;

@@ -1,4 +1,5 @@
-//! `info`: servers that are not ready, what it refuses, and how many requests it needs.
+//! `info`: what it rejects, servers that are not ready, and the number of requests. Also lookups by viewset, name and
+//! PRN.
 
 use insta::assert_snapshot;
 use pulp::operations::{AccessPolicy, Info, Repository, SigningService};
@@ -8,7 +9,7 @@ use wiremock::MockServer;
 use crate::server::{Fake, NEWEST, html};
 
 #[tokio::test]
-async fn questions_that_make_no_sense() {
+async fn invalid_options_are_rejected() {
     let fake = Fake::new(NEWEST).await;
     let refused = async |args: Value| fake.message::<Info>(args).await;
     assert_snapshot!(refused(json!({"what": "publications", "name": "a", "joined": false})).await, @"
@@ -24,7 +25,7 @@ async fn questions_that_make_no_sense() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_come_up() {
+async fn servers_that_never_start_are_reported() {
     let fake = Fake(MockServer::start().await);
     fake.on("GET", "status/", html(502, "502 Bad Gateway")).await;
     assert_snapshot!(fake.message::<Info>(json!({"wait_for_ready": 1})).await, @"Pulp at http://pulp was not ready within 1 s: (GET /pulp/api/v3/status/): 502: 502 Bad Gateway");
@@ -34,7 +35,7 @@ async fn a_server_that_does_not_come_up() {
 }
 
 #[tokio::test]
-async fn access_policies_are_looked_up_by_viewset() {
+async fn access_policies_are_found_by_viewset() {
     let fake = Fake::new(NEWEST).await;
     let policy = json!({"pulp_href": "/pulp/api/v3/access_policies/1/", "viewset_name": "tasks", "customized": false});
     fake.list_where("access_policies/", ("viewset_name__in", "tasks"), &[policy]).await;
@@ -42,9 +43,9 @@ async fn access_policies_are_looked_up_by_viewset() {
     assert_eq!(result["access_policy"]["customized"], false, "{result}");
 }
 
-/// Their list has no filter for several names.
+/// The list of signing services has no filter for several names.
 #[tokio::test]
-async fn signing_services_are_read_whole() {
+async fn all_signing_services_are_read() {
     let fake = Fake::new(NEWEST).await;
     let services =
         ["a", "b"].map(|name| json!({"pulp_href": format!("/pulp/api/v3/signing-services/{name}/"), "name": name}));
@@ -74,7 +75,7 @@ async fn a_prn_refers_to_one_object() {
     assert_eq!(body["remote"], "/pulp/api/v3/remotes/rpm/rpm/2/");
 }
 
-/// A server with so many repositories, each distributed.
+/// Starts a server with that number of repositories, each with a distribution.
 async fn shelf(count: usize) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let numbers = 0..count;
@@ -102,7 +103,7 @@ async fn shelf(count: usize) -> Fake {
 }
 
 #[tokio::test]
-async fn joined_lists_take_a_constant_number_of_requests() {
+async fn joined_lists_take_few_requests() {
     let mut counts = Vec::new();
     for many in [100, 500] {
         let fake = shelf(many).await;

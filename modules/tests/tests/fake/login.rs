@@ -1,4 +1,4 @@
-//! Sessions, and what is done where there are none.
+//! Logging in with and without sessions, and addresses that do not lead to Pulp.
 
 use insta::assert_snapshot;
 use pulp::operations::{Remote, Repository};
@@ -8,7 +8,7 @@ use wiremock::ResponseTemplate;
 use crate::server::{Fake, NEWEST, html, refusal, repository};
 
 #[tokio::test]
-async fn a_session_carries_all_requests() {
+async fn requests_use_the_session() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[]).await;
     fake.json("POST", "remotes/rpm/rpm/", 201, json!({"name": "a", "pulp_href": "/x/"})).await;
@@ -27,7 +27,7 @@ async fn a_session_carries_all_requests() {
     let ids: std::collections::BTreeSet<_> =
         requests.iter().map(|request| request.headers["correlation-id"].to_str().unwrap()).collect();
     let runs: std::collections::BTreeSet<_> = ids.iter().map(|id| &id[..24]).collect();
-    assert_eq!((runs.len(), ids.len()), (1, 2), "one beginning for the run, and the write has an id of its own");
+    assert_eq!((runs.len(), ids.len()), (1, 2), "all IDs of a run start alike, and a write has its own");
     assert!(ids.iter().all(|id| id.len() == 32 && id.chars().all(|c| c.is_ascii_hexdigit())), "{ids:?}");
     let of = |verb: &str, path: &str| {
         requests.iter().find(|request| request.method.as_str() == verb && request.url.path().ends_with(path)).unwrap()
@@ -35,14 +35,14 @@ async fn a_session_carries_all_requests() {
     assert!(of("POST", "login/").headers.contains_key("authorization"));
     assert!(!of("GET", "status/").headers.contains_key("authorization"));
     for request in [of("GET", "rpm/rpm/"), of("POST", "rpm/rpm/"), of("DELETE", "login/")] {
-        assert!(!request.headers.contains_key("authorization"), "a Basic header beside the cookie would win");
+        assert!(!request.headers.contains_key("authorization"), "a Basic header would override the cookie");
         assert_eq!(request.headers["cookie"], "csrftoken=token; sessionid=session");
         assert_eq!(request.headers["x-csrftoken"], "token");
     }
 }
 
 #[tokio::test]
-async fn an_old_server_gets_user_and_password_with_each_request() {
+async fn old_servers_get_basic_authentication() {
     let fake = Fake(wiremock::MockServer::start().await);
     fake.status("3.43.3", 1).await;
     fake.on("POST", "login/", html(404, "Not Found")).await;
@@ -51,11 +51,11 @@ async fn an_old_server_gets_user_and_password_with_each_request() {
     assert_eq!(result["repository"]["name"], "a", "{result}");
     let requests = fake.0.received_requests().await.unwrap();
     assert!(requests.last().unwrap().headers["authorization"].to_str().unwrap().starts_with("Basic "));
-    assert_eq!(fake.count("DELETE").await, 0, "nothing to log out of");
+    assert_eq!(fake.count("DELETE").await, 0, "there is no session to end");
 }
 
 #[tokio::test]
-async fn a_session_that_is_refused_once_is_given_up() {
+async fn rejected_sessions_are_not_used_again() {
     let fake = Fake::new(NEWEST).await;
     fake.first(1, "GET", "repositories/rpm/rpm/", refusal(403, json!({"detail": "CSRF Failed"}))).await;
     fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
@@ -67,7 +67,7 @@ async fn a_session_that_is_refused_once_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_user_who_may_not_is_told_so_and_keeps_the_session() {
+async fn missing_permissions_keep_the_session() {
     let fake = Fake::new(NEWEST).await;
     fake.on(
         "GET",
@@ -81,7 +81,7 @@ async fn a_user_who_may_not_is_told_so_and_keeps_the_session() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_one_line() {
+async fn wrong_passwords_are_reported() {
     let fake = Fake(wiremock::MockServer::start().await);
     fake.status(NEWEST, 1).await;
     let wrong = || refusal(401, json!({"detail": "Invalid username/password."}));
@@ -92,7 +92,7 @@ async fn a_wrong_password_is_one_line() {
 }
 
 #[tokio::test]
-async fn where_there_are_domains_the_default_one_is_asked() {
+async fn requests_go_to_the_right_domain() {
     let server = wiremock::MockServer::start().await;
     let at = |verb: &str, place: &str| {
         wiremock::Mock::given(wiremock::matchers::method(verb)).and(wiremock::matchers::path(place.to_owned()))
@@ -122,11 +122,11 @@ async fn where_there_are_domains_the_default_one_is_asked() {
     assert_eq!(log.iter().filter(|line| line.starts_with("DELETE ")).count(), 2, "each session is ended: {log:?}");
     let last = fake.0.received_requests().await.unwrap();
     let lists: Vec<_> = last.iter().filter(|request| request.url.path().ends_with("/rpm/rpm/")).collect();
-    assert!(lists.iter().all(|request| request.headers.contains_key("cookie")), "in a session");
+    assert!(lists.iter().all(|request| request.headers.contains_key("cookie")), "requests use the session");
 }
 
 #[tokio::test]
-async fn what_is_no_pulp() {
+async fn servers_other_than_pulp_are_rejected() {
     let fake = Fake(wiremock::MockServer::start().await);
     let read = || json!({"type": "rpm", "name": "a"});
     assert_snapshot!(fake.message::<Repository>(read()).await, @"
@@ -151,7 +151,7 @@ async fn what_is_no_pulp() {
 }
 
 #[tokio::test]
-async fn addresses_that_cannot_be() {
+async fn invalid_urls_are_rejected() {
     let fake = Fake(wiremock::MockServer::start().await);
     let with = |url: &str| json!({"type": "rpm", "name": "a", "pulp_url": url});
     assert_snapshot!(fake.message::<Repository>(with("")).await, @"missing option: pulp_url (or the environment variable PULP_URL)");

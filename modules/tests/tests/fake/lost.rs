@@ -1,4 +1,4 @@
-//! Writes whose answers get lost, and what others do meanwhile: each row tells what became of its own item.
+//! Lost responses to writes, and concurrent writes of others: each row reports what happened to its own item.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,8 @@ use crate::server::{Fake, NEWEST, html, page, refusal, remote, repository};
 
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
-/// Syncs of two repositories at once. That of `a` is never answered and never starts.
+/// Starts a server with repositories `a` and `b`, where only the sync of `b` starts a task. Tests set the response to
+/// that of `a`.
 async fn two_syncs() -> Fake {
     let fake = Fake::new(NEWEST).await;
     let with_remote = |name: &str| {
@@ -30,7 +31,7 @@ async fn two_syncs() -> Fake {
 }
 
 #[tokio::test]
-async fn the_task_of_another_write_is_not_taken_for_its_own() {
+async fn writes_find_only_their_own_task() {
     let fake = two_syncs().await;
     fake.on("POST", "repositories/rpm/rpm/a/sync/", html(504, "504 Gateway Time-out")).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
@@ -41,7 +42,7 @@ async fn the_task_of_another_write_is_not_taken_for_its_own() {
     assert_eq!((&rows[0]["failed"], &rows[0]["unknown"]), (&json!(true), &json!(true)), "{result}");
     assert_eq!((&rows[1]["failed"], rows[1].get("unknown")), (&json!(false), None), "{result}");
     let ids: Vec<String> = fake.0.received_requests().await.unwrap().iter().filter_map(by_id).collect();
-    assert_eq!(ids.len(), 1, "it is looked for by the id of that one write");
+    assert_eq!(ids.len(), 1, "only the task of the lost write is looked up");
 }
 
 fn by_id(request: &Request) -> Option<String> {
@@ -49,7 +50,7 @@ fn by_id(request: &Request) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_secret_whose_change_was_not_answered_is_a_change() {
+async fn lost_secret_update_counts_as_changed() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[remote("a", &[("password", true)])]).await;
     fake.on("PATCH", "remotes/rpm/rpm/a/", html(504, "504 Gateway Time-out")).await;
@@ -63,7 +64,7 @@ async fn a_secret_whose_change_was_not_answered_is_a_change() {
 }
 
 #[tokio::test]
-async fn what_another_operator_created_meanwhile_is_taken_as_it_is() {
+async fn concurrently_created_objects_are_updated() {
     for (theirs, changed, msg) in [(Value::Null, false, "unchanged"), ("old".into(), true, "updated")] {
         let fake = Fake::new(NEWEST).await;
         let mut entity = repository("a");
@@ -80,7 +81,7 @@ async fn what_another_operator_created_meanwhile_is_taken_as_it_is() {
 }
 
 #[tokio::test]
-async fn what_another_operator_created_meanwhile_gets_the_declared_secret() {
+async fn concurrently_created_objects_get_declared_secrets() {
     let fake = Fake::new(NEWEST).await;
     fake.list_where("remotes/rpm/rpm/", ("name__in", "a"), &[]).await;
     fake.list_where("remotes/rpm/rpm/", ("name", "a"), &[remote("a", &[("password", true)])]).await;
@@ -92,10 +93,10 @@ async fn what_another_operator_created_meanwhile_gets_the_declared_secret() {
         json!({"type": "rpm", "name": "a", "url": "http://up/", "remote_password": "hunter2", "state": "present"});
     let result = fake.run::<Remote>(args).await;
     assert_eq!((&result["changed"], &result["msg"]), (&json!(true), &json!("updated")), "{result}");
-    assert_eq!(fake.count("PATCH").await, 1, "only the server can tell whether theirs is the same");
+    assert_eq!(fake.count("PATCH").await, 1, "only the server can compare the secrets");
 }
 
-/// Finds nothing but once a task was awaited: its distribution is somebody else's by then.
+/// A list that is empty at first, and then contains a distribution that another operator created.
 struct Raced(AtomicUsize);
 
 impl Respond for Raced {
@@ -107,7 +108,7 @@ impl Respond for Raced {
 }
 
 #[tokio::test]
-async fn a_race_that_shows_in_the_task_alone_is_no_failure() {
+async fn races_reported_by_tasks_are_resolved() {
     let fake = Fake::new(NEWEST).await;
     fake.on("GET", "distributions/file/file/", Raced(AtomicUsize::new(0))).await;
     fake.json("POST", "distributions/file/file/", 202, json!({"task": TASK})).await;
@@ -121,7 +122,7 @@ async fn a_race_that_shows_in_the_task_alone_is_no_failure() {
 }
 
 #[tokio::test]
-async fn what_was_created_meanwhile_and_cannot_be_read_is_named() {
+async fn unreadable_concurrent_objects_are_named() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[]).await;
     fake.list("repositories/", &[repository("a")]).await;
@@ -136,7 +137,7 @@ async fn what_was_created_meanwhile_and_cannot_be_read_is_named() {
 }
 
 #[tokio::test]
-async fn a_removal_that_somebody_else_did_first_is_no_change() {
+async fn concurrently_deleted_objects_are_unchanged() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[remote("a", &[])]).await;
     fake.on("DELETE", "remotes/rpm/rpm/a/", refusal(404, json!({"detail": "Not found."}))).await;
@@ -147,7 +148,7 @@ async fn a_removal_that_somebody_else_did_first_is_no_change() {
 }
 
 #[tokio::test]
-async fn what_was_done_and_cannot_be_read_back_stays_a_change() {
+async fn unreadable_updates_count_as_changed() {
     let fake = Fake::new("3.85.1").await;
     fake.first(1, "GET", "remotes/rpm/rpm/", ResponseTemplate::new(200).set_body_json(page(&[remote("a", &[])]))).await;
     fake.on("GET", "remotes/rpm/rpm/", html(500, "Server Error")).await;
@@ -161,7 +162,7 @@ async fn what_was_done_and_cannot_be_read_back_stays_a_change() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_server_itself_leaves_doubt() {
+async fn server_errors_leave_the_result_unknown() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[remote("a", &[])]).await;
     fake.on("PATCH", "remotes/rpm/rpm/a/", html(500, "Server Error")).await;
@@ -172,7 +173,7 @@ async fn a_failure_of_the_server_itself_leaves_doubt() {
 }
 
 #[tokio::test]
-async fn a_log_in_that_a_busy_server_refused_is_tried_again() {
+async fn logins_to_busy_servers_are_retried() {
     let fake = Fake::new(NEWEST).await;
     fake.first(1, "POST", "login/", html(503, "Service Unavailable")).await;
     fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
@@ -180,10 +181,10 @@ async fn a_log_in_that_a_busy_server_refused_is_tried_again() {
     assert_eq!(result["repository"]["name"], "a", "{result}");
     let requests = fake.0.received_requests().await.unwrap();
     let basic = requests.iter().filter(|request| request.headers.contains_key("authorization")).count();
-    assert_eq!((basic, fake.count("POST login/").await), (2, 2), "only the log-in carries the password");
+    assert_eq!((basic, fake.count("POST login/").await), (2, 2), "only the login sends the password");
 }
 
-/// Refuses every session from the second request on, as when it was ended in between.
+/// Rejects each request that uses the session, as if it had just expired.
 struct Expiring(AtomicUsize);
 
 impl Respond for Expiring {
@@ -198,7 +199,7 @@ impl Respond for Expiring {
 }
 
 #[tokio::test]
-async fn requests_in_flight_notice_that_the_session_is_over() {
+async fn requests_in_flight_survive_session_expiry() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[]).await;
     fake.on("POST", "repositories/rpm/rpm/", Expiring(AtomicUsize::new(0))).await;
@@ -208,7 +209,7 @@ async fn requests_in_flight_notice_that_the_session_is_over() {
     assert_eq!(result["msg"], "10 of 10 rpm repositories changed");
 }
 
-/// A task that is done the second time that it is read by its href. The list by correlation ids never shows it.
+/// A task that is finished from the fourth read by its href on. The list by correlation ID never shows it.
 struct Unlisted(Mutex<usize>);
 
 impl Respond for Unlisted {
@@ -228,16 +229,16 @@ impl Respond for Unlisted {
 }
 
 #[tokio::test]
-async fn a_task_that_its_id_does_not_find_is_watched_by_href() {
+async fn unlisted_tasks_are_watched_by_href() {
     let fake = two_syncs().await;
     fake.on("GET", "tasks/", Unlisted(Mutex::new(0))).await;
     let result = fake.run::<Sync>(json!({"type": "rpm", "repository": "b"})).await;
     assert_eq!(result.get("failed"), None, "{result}");
-    assert_eq!(fake.count("POST repositories").await, 1, "it is not started again");
+    assert_eq!(fake.count("POST repositories").await, 1, "the sync is not started again");
 }
 
 #[tokio::test]
-async fn a_proxy_that_replaces_ids_is_noticed() {
+async fn proxies_that_replace_ids_are_detected() {
     let fake = two_syncs().await;
     let id = "0123456789abcdef0123456789abcdef";
     fake.first(9, "GET", "repositories/rpm/rpm/", {
@@ -250,11 +251,11 @@ async fn a_proxy_that_replaces_ids_is_noticed() {
     fake.on("POST", "repositories/rpm/rpm/a/sync/", html(504, "504 Gateway Time-out")).await;
     let result = fake.run::<Sync>(json!({"type": "rpm", "repository": "a", "request_retries": 2})).await;
     assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
-    assert_eq!(fake.count("POST repositories").await, 1, "what cannot be found is not sent again");
+    assert_eq!(fake.count("POST repositories").await, 1, "a write whose task cannot be found is not sent again");
 }
 
 #[tokio::test]
-async fn after_a_signal_what_is_done_is_told() {
+async fn finished_tasks_are_reported_after_signals() {
     let fake = Fake::new(NEWEST).await;
     let other = "/pulp/api/v3/tasks/2/";
     fake.list("remotes/rpm/rpm/", &[remote("a", &[]), remote("b", &[])]).await;
@@ -284,9 +285,9 @@ async fn after_a_signal_what_is_done_is_told() {
     assert_eq!(done, (&json!(false), &json!(true), &json!("updated")), "{result}");
 }
 
-/// The list of upstream Pulps knows no filters in pulpcore 3.43.3: it then shows all of them.
+/// In pulpcore 3.43.3, the list of upstream Pulps ignores filters and returns all of them.
 #[tokio::test]
-async fn what_was_created_is_looked_for_by_its_own_name() {
+async fn lost_creates_match_only_their_name() {
     let fake = Fake::new("3.43.3").await;
     let other = json!({"name": "other", "pulp_href": "/pulp/api/v3/upstream-pulps/1/", "base_url": "http://other/"});
     fake.list("upstream-pulps/", &[other]).await;
@@ -299,9 +300,9 @@ async fn what_was_created_is_looked_for_by_its_own_name() {
     assert_eq!((&result["failed"], &result["unknown"]), (&json!(true), &json!(true)), "{result}");
 }
 
-/// A refusal says what became of the try before only if the server looked at what was asked for.
+/// If Pulp rejects a retry before it looks at the object, this does not show whether the first try took effect.
 #[tokio::test]
-async fn a_refusal_after_a_lost_answer_may_leave_it_unknown() {
+async fn some_rejected_retries_leave_it_unknown() {
     for (status, unknown) in [(401, true), (403, true), (429, true), (400, false), (404, false)] {
         let fake = Fake::new(NEWEST).await;
         fake.list("repositories/rpm/rpm/", &[repository("a")]).await;

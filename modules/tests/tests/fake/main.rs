@@ -1,5 +1,5 @@
-//! What a real Pulp does not do on demand: lost answers, proxies in its place, tasks that end badly, older versions.
-//! A fake server plays it; all else is tested on real ones.
+//! Tests what a real Pulp server does not do on demand, on a fake one: lost responses, proxies that respond in its
+//! place, failing tasks, older versions. Everything else is tested on real servers.
 
 mod access;
 mod answers;

@@ -1,4 +1,4 @@
-//! `maintenance`: what it refuses, and what becomes of things that cannot be removed.
+//! `maintenance`: what it rejects, and how it reports versions that cannot be deleted.
 
 use insta::assert_snapshot;
 use pulp::operations::Maintenance;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::server::{Fake, NEWEST, refusal, repository};
 
 #[tokio::test]
-async fn actions_that_make_no_sense() {
+async fn invalid_actions_are_rejected() {
     let fake = Fake::new(NEWEST).await;
     let refused = async |args: Value| fake.message::<Maintenance>(args).await;
     assert_snapshot!(refused(json!({"action": "tidy"})).await, @"action must be one of: orphan_cleanup, repair, purge_tasks, reclaim_space, prune, remove_versions, remove_publications; not tidy");
@@ -31,7 +31,7 @@ async fn actions_that_make_no_sense() {
 }
 
 #[tokio::test]
-async fn versions_that_stay_and_versions_that_go() {
+async fn undeletable_versions_are_reported() {
     let fake = Fake::new(NEWEST).await;
     let version = |number: u64| json!({"pulp_href": format!("/pulp/api/v3/repositories/rpm/rpm/a/versions/{number}/"), "pulp_created": "2026-01-01T00:00:00Z"});
     fake.list("repositories/", &[repository("a")]).await;
@@ -49,7 +49,7 @@ async fn versions_that_stay_and_versions_that_go() {
 }
 
 #[tokio::test]
-async fn a_version_without_content_is_not_repaired() {
+async fn empty_versions_are_not_repaired() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/", &[repository("a")]).await;
     let empty = json!({"content_summary": {"present": {}}});

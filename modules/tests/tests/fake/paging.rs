@@ -8,11 +8,11 @@ use wiremock::{Request, Respond, ResponseTemplate};
 
 use crate::server::{Fake, NEWEST, repository};
 
-/// A list that is newest first and changes after each page that was read.
+/// A list, sorted with the latest object first, that changes after each page.
 struct Drifting {
     names: Mutex<Vec<String>>,
     change: fn(&mut Vec<String>),
-    /// Objects in a page, however many are asked for.
+    /// Maximum number of objects in a page, whatever limit a request has.
     most: usize,
 }
 
@@ -31,7 +31,7 @@ impl Respond for Drifting {
     }
 }
 
-/// The names of all repositories that are found in a list of 2,500 that changes so.
+/// Returns the names of the repositories that the module reads from a list of 2,500 that changes like this.
 async fn found(change: fn(&mut Vec<String>)) -> Vec<String> {
     found_in_pages(usize::MAX, change).await
 }
@@ -50,29 +50,29 @@ fn expected(kept: impl Fn(usize) -> bool) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_steady_list_is_read_whole() {
+async fn unchanged_lists_are_read_completely() {
     assert_eq!(found(|_| {}).await, expected(|_| true));
 }
 
 #[tokio::test]
-async fn pages_may_be_shorter_than_asked_for() {
+async fn pages_may_be_short() {
     assert_eq!(found_in_pages(40, |_| {}).await, expected(|_| true));
 }
 
 #[tokio::test]
-async fn objects_created_meanwhile_show_nothing_twice() {
+async fn created_objects_cause_no_duplicates() {
     assert_eq!(found(|names| names.insert(0, format!("new{}", names.len()))).await, expected(|_| true));
 }
 
 #[tokio::test]
-async fn objects_deleted_meanwhile_hide_no_others() {
+async fn deleted_objects_hide_no_others() {
     let found = found(|names| drop(names.drain(..20))).await;
-    // What was there when its page was read may be gone since; what stayed is there.
+    // Objects that are deleted after their page was read may be included. All objects that stay must be.
     assert_eq!(found, expected(|_| true));
 }
 
 #[tokio::test]
-async fn a_list_that_lost_a_whole_overlap_is_read_anew() {
+async fn lists_without_overlap_are_read_again() {
     let found = found(|names| names.truncate(if names.len() > 2_000 { 0 } else { names.len() })).await;
     assert_eq!(found, Vec::<String>::new());
 }

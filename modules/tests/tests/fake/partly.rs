@@ -1,4 +1,4 @@
-//! Items of which only some of the writes succeeded: what was done is told beside the failure.
+//! Items with several writes, some of which fail: the row reports the failure and what was changed.
 
 use pulp::operations::{ContentGuard, Group, Maintenance, User};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ fn outline(result: &Value, plural: &str) -> Vec<(bool, bool)> {
 }
 
 #[tokio::test]
-async fn a_user_who_came_into_one_of_two_groups() {
+async fn partly_joined_groups_are_reported() {
     let fake = Fake::new(NEWEST).await;
     fake.list("users/", &[named("users/", "username", "ann")]).await;
     fake.list("groups/", &[named("groups/", "name", "a"), named("groups/", "name", "b")]).await;
@@ -33,7 +33,7 @@ async fn a_user_who_came_into_one_of_two_groups() {
 }
 
 #[tokio::test]
-async fn a_group_that_got_one_of_two_roles() {
+async fn partly_assigned_roles_are_reported() {
     let fake = Fake::new(NEWEST).await;
     fake.list("groups/", &[named("groups/", "name", "a")]).await;
     fake.list("roles/", &[named("roles/", "name", "one"), named("roles/", "name", "two")]).await;
@@ -47,7 +47,7 @@ async fn a_group_that_got_one_of_two_roles() {
 }
 
 #[tokio::test]
-async fn a_guard_of_which_one_role_was_given() {
+async fn partly_updated_guards_are_reported() {
     let fake = Fake::new(NEWEST).await;
     fake.list("contentguards/core/rbac/", &[named("contentguards/core/rbac/", "name", "g")]).await;
     fake.json("GET", "contentguards/core/rbac/g/list_roles/", 200, json!({"roles": []})).await;
@@ -62,7 +62,7 @@ async fn a_guard_of_which_one_role_was_given() {
 }
 
 #[tokio::test]
-async fn who_was_taken_out_by_somebody_else_is_no_change() {
+async fn members_already_removed_are_unchanged() {
     let fake = Fake::new(NEWEST).await;
     let mut ann = named("users/", "username", "ann");
     ann["groups"] = json!([named("groups/", "name", "a")]);
@@ -72,9 +72,10 @@ async fn who_was_taken_out_by_somebody_else_is_no_change() {
     assert_eq!(outline(&result, "users"), [(false, false)], "{result}");
 }
 
-/// The first try got no answer and did nothing; then somebody else gave the role to one of the two.
+/// The response to the first try is lost and it has no effect; then another operator assigns the role to one of the
+/// two groups.
 #[tokio::test]
-async fn a_role_that_only_one_of_two_got_is_given_to_the_other() {
+async fn roles_are_assigned_to_remaining_groups() {
     let fake = Fake::new(NEWEST).await;
     let guard = "contentguards/core/rbac/g/";
     fake.list("contentguards/core/rbac/", &[named("contentguards/core/rbac/", "name", "g")]).await;
@@ -96,7 +97,7 @@ async fn a_role_that_only_one_of_two_got_is_given_to_the_other() {
 }
 
 #[tokio::test]
-async fn a_role_that_is_held_already_was_given_by_an_earlier_try_or_by_somebody_else() {
+async fn lost_role_assignments_count_as_changed() {
     for lost in [true, false] {
         let fake = Fake::new(NEWEST).await;
         fake.list("groups/", &[named("groups/", "name", "a")]).await;
@@ -113,7 +114,7 @@ async fn a_role_that_is_held_already_was_given_by_an_earlier_try_or_by_somebody_
 }
 
 #[tokio::test]
-async fn a_task_that_failed_after_it_did_something() {
+async fn partly_successful_tasks_are_reported() {
     let fake = Fake::new(NEWEST).await;
     let task = "/pulp/api/v3/tasks/1/";
     let reports = json!([{"code": "purge.tasks.key.core.Task", "done": 3, "total": 9, "state": "failed"}]);

@@ -1,4 +1,4 @@
-//! What a distribution takes over from another one, and container distributions that cannot be removed.
+//! Distributions that are pinned to what another one serves, and container distributions that cannot be deleted.
 
 use insta::assert_snapshot;
 use pulp::operations::Distribution;
@@ -22,7 +22,7 @@ fn distribution(kind: &str, name: &str, source: (&str, &str)) -> Value {
     made
 }
 
-/// A server that completes every task.
+/// Starts a server that completes every task.
 async fn new() -> Fake {
     let fake = Fake::new(NEWEST).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
@@ -30,7 +30,8 @@ async fn new() -> Fake {
     fake
 }
 
-/// Repository `a` at version 2, of which version 1 is published twice, and a live distribution of it.
+/// Starts a server with repository `a`, two publications of its version 1, and a distribution that follows the
+/// repository, besides others.
 async fn developing(others: &[Value]) -> Fake {
     let fake = new().await;
     let publication = |name: &str, created: &str| {
@@ -51,7 +52,7 @@ fn promote(kind: &str) -> Value {
     json!({"type": kind, "name": "production", "base_path": "production", "distribution": "development"})
 }
 
-/// The bodies of the requests of that form.
+/// Returns the bodies of the requests with that method, except for the login.
 async fn sent(fake: &Fake, verb: &str) -> Vec<Value> {
     let requests = fake.0.received_requests().await.unwrap();
     let sent =
@@ -60,7 +61,7 @@ async fn sent(fake: &Fake, verb: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_live_source_is_pinned_to_the_publication_it_serves() {
+async fn promotion_pins_to_the_served_publication() {
     let fake = developing(&[]).await;
     for check in [true, false] {
         let args = json!({"distributions": [promote("rpm")], "_ansible_check_mode": check, "_ansible_diff": true});
@@ -78,7 +79,7 @@ async fn a_live_source_is_pinned_to_the_publication_it_serves() {
 }
 
 #[tokio::test]
-async fn a_source_of_a_version_is_pinned_to_its_publication() {
+async fn promotion_pins_to_the_versions_publication() {
     let version = "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/";
     let fake = developing(&[distribution("rpm/rpm", "staging", ("repository_version", version))]).await;
     let mut args = promote("rpm");
@@ -89,7 +90,7 @@ async fn a_source_of_a_version_is_pinned_to_its_publication() {
 }
 
 #[tokio::test]
-async fn a_live_source_that_the_same_list_sets_is_pinned_too() {
+async fn sources_in_the_list_are_pinned() {
     let old = distribution("rpm/rpm", "staging", ("publication", "/pulp/api/v3/publications/rpm/rpm/old/"));
     let fake = developing(std::slice::from_ref(&old)).await;
     let items = json!([
@@ -102,7 +103,7 @@ async fn a_live_source_that_the_same_list_sets_is_pinned_too() {
 }
 
 #[tokio::test]
-async fn a_live_image_is_pinned_to_its_version() {
+async fn images_are_pinned_to_their_version() {
     let fake = new().await;
     let latest = format!("{IMAGES}versions/7/");
     fake.list("repositories/", &[json!({"pulp_href": IMAGES, "name": "i", "latest_version_href": latest})]).await;
@@ -119,7 +120,7 @@ async fn a_live_image_is_pinned_to_its_version() {
 }
 
 #[tokio::test]
-async fn a_live_source_without_a_publication_serves_nothing() {
+async fn unpublished_sources_are_rejected() {
     let fake = developing(&[]).await;
     fake.instead("GET", "publications/rpm/rpm/", ResponseTemplate::new(200).set_body_json(page(&[]))).await;
     let mut args = promote("rpm");
@@ -128,7 +129,7 @@ async fn a_live_source_without_a_publication_serves_nothing() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_source_cannot_be_taken_over() {
+async fn checkpoint_sources_are_rejected() {
     let mut source = distribution("rpm/rpm", "checkpoints", ("repository", "/pulp/api/v3/repositories/rpm/rpm/a/"));
     source["checkpoint"] = true.into();
     let fake = developing(&[source]).await;
@@ -140,7 +141,7 @@ async fn a_checkpoint_source_cannot_be_taken_over() {
 }
 
 #[tokio::test]
-async fn a_source_that_the_same_list_removes_is_missing_in_check_mode_too() {
+async fn check_mode_rejects_deleted_sources() {
     let fake = developing(&[]).await;
     let items = json!([promote("rpm"), {"type": "rpm", "name": "development", "state": "absent"}]);
     let result = fake.run::<Distribution>(json!({"distributions": items, "_ansible_check_mode": true})).await;
@@ -149,7 +150,7 @@ async fn a_source_that_the_same_list_removes_is_missing_in_check_mode_too() {
 }
 
 #[tokio::test]
-async fn what_the_same_list_removes_serves_nothing_any_more() {
+async fn deleted_distributions_serve_nothing() {
     let version = "/pulp/api/v3/publications/rpm/rpm/new/";
     let fake = developing(&[distribution("rpm/rpm", "old", ("publication", version))]).await;
     fake.json("GET", "repositories/rpm/rpm/a/versions/1/", 200, json!({"number": 1})).await;
@@ -164,7 +165,7 @@ async fn what_the_same_list_removes_serves_nothing_any_more() {
 }
 
 #[tokio::test]
-async fn rows_of_earlier_rounds_survive_a_later_look_up() {
+async fn rows_survive_a_failed_lookup() {
     let fake = developing(&[]).await;
     let made = distribution("rpm/rpm", "staging", ("repository", "/pulp/api/v3/repositories/rpm/rpm/a/"));
     let task = json!({"pulp_href": TASK, "state": "completed", "created_resources": [], "result": made});
@@ -182,7 +183,8 @@ async fn rows_of_earlier_rounds_survive_a_later_look_up() {
     assert_eq!(rows, [(&json!(true), &json!(false)), (&json!(false), &json!(true))], "{result}");
 }
 
-/// A server with an image that is served live, and what it says when the distribution is changed and removed.
+/// Starts a server with a distribution that follows an image's repository. `patches` and `delete` are the responses to
+/// its updates and its deletion.
 async fn imaging(patches: &[ResponseTemplate], delete: ResponseTemplate) -> Fake {
     let fake = new().await;
     let latest = format!("{IMAGES}versions/7/");
@@ -210,7 +212,7 @@ fn without_image() -> Value {
 }
 
 #[tokio::test]
-async fn an_image_that_cannot_be_removed_is_served_as_before() {
+async fn undeletable_images_are_served_as_before() {
     let fake = imaging(&[started(), started()], forbidden()).await;
     let result = fake.run::<Distribution>(without_image()).await;
     let row = &result["distributions"][0];
@@ -220,7 +222,7 @@ async fn an_image_that_cannot_be_removed_is_served_as_before() {
 }
 
 #[tokio::test]
-async fn an_image_that_stays_pinned_is_told() {
+async fn images_left_pinned_are_reported() {
     let fake = imaging(&[started()], forbidden()).await;
     fake.on("PATCH", "distributions/container/container/image/", forbidden()).await;
     let pinned = ("repository_version", "/pulp/api/v3/repositories/container/container/i/versions/7/");
@@ -233,7 +235,7 @@ async fn an_image_that_stays_pinned_is_told() {
 }
 
 #[tokio::test]
-async fn an_image_that_went_without_a_word_is_removed() {
+async fn missing_images_count_as_deleted() {
     let gone = || refusal(404, json!({"detail": "Not found."}));
     let fake = imaging(&[started()], refusal(500, json!({"detail": "Oops."}))).await;
     fake.on("PATCH", "distributions/container/container/image/", gone()).await;
@@ -248,7 +250,7 @@ async fn an_image_that_went_without_a_word_is_removed() {
 }
 
 #[tokio::test]
-async fn an_image_is_removed_without_its_repository() {
+async fn deleting_images_keeps_their_repository() {
     let fake = imaging(&[started()], started()).await;
     let result = fake.run::<Distribution>(without_image()).await;
     assert_eq!((&result["changed"], result["failed"].is_null()), (&json!(true), true), "{result}");

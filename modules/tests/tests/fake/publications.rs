@@ -1,4 +1,4 @@
-//! Publications of a list that come to the same one.
+//! Items of a list that refer to the same publication.
 
 use pulp::operations::Publication;
 use serde_json::{Value, json};
@@ -8,7 +8,8 @@ use crate::server::{Fake, NEWEST, repository};
 
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
-/// A server with repositories `a` of rpm and `b` of deb at version 1, and what a publication that is made becomes.
+/// Starts a server with rpm repository `a` and deb repository `b` at version 1. Its tasks return
+/// `made` as the publication that they created.
 async fn publishing(made: Value) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let part = |name: &str, version: &str| json!({"component": name, "version": version});
@@ -46,7 +47,7 @@ async fn changed(fake: &Fake, items: Value) -> Vec<bool> {
 }
 
 #[tokio::test]
-async fn the_latest_version_by_name_and_by_number_is_one_publication() {
+async fn the_same_version_is_published_once() {
     let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/p/"})).await;
     let items = json!([{"type": "rpm", "repository": "a"}, {"type": "rpm", "repository": "a", "version": 1}]);
     assert_eq!(changed(&fake, items).await, [true, false]);
@@ -54,7 +55,7 @@ async fn the_latest_version_by_name_and_by_number_is_one_publication() {
 }
 
 #[tokio::test]
-async fn the_default_mode_and_the_same_mode_given_are_one_publication() {
+async fn the_same_mode_is_published_once() {
     let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/deb/apt/p/"})).await;
     let items = json!([{"type": "deb", "repository": "b"}, {"type": "deb", "repository": "b", "mode": "structured"}]);
     assert_eq!(changed(&fake, items).await, [true, false]);
@@ -62,7 +63,7 @@ async fn the_default_mode_and_the_same_mode_given_are_one_publication() {
 }
 
 #[tokio::test]
-async fn a_publication_that_an_earlier_run_left_is_waited_for() {
+async fn publications_of_earlier_runs_are_awaited() {
     let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/p/"})).await;
     let version = "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/";
     let left = json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/left/", "repository_version": version});
@@ -80,7 +81,7 @@ async fn a_publication_that_an_earlier_run_left_is_waited_for() {
 }
 
 #[tokio::test]
-async fn other_fields_are_another_publication() {
+async fn different_fields_are_published_separately() {
     let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/p/"})).await;
     let of = |version: Value, checksum: &str| json!({"type": "rpm", "repository": "a", "version": version, "checksum_type": checksum});
     let items = json!([of(json!(1), "sha512"), of(Value::Null, "sha256")]);
@@ -89,7 +90,7 @@ async fn other_fields_are_another_publication() {
 }
 
 #[tokio::test]
-async fn a_publication_removed_by_one_item_is_created_again_for_another() {
+async fn deleted_publications_are_created_again() {
     let fake = publishing(json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/p/"})).await;
     let version = "/pulp/api/v3/repositories/rpm/rpm/a/versions/1/";
     let old = json!({"pulp_href": "/pulp/api/v3/publications/rpm/rpm/old/", "repository_version": version});

@@ -1,4 +1,4 @@
-//! What Pulp refuses, and what is said about it beyond Pulp's words.
+//! Requests that Pulp rejects, and the hints that the module adds.
 
 use insta::assert_snapshot;
 use pulp::operations::{Distribution, Repository};
@@ -15,7 +15,7 @@ async fn name_is_taken(by: &[serde_json::Value]) -> String {
 }
 
 #[tokio::test]
-async fn whose_a_name_is() {
+async fn taken_names_are_explained() {
     let of = |kind: &str| json!({"name": "a", "pulp_href": format!("/pulp/api/v3/repositories/{kind}/1/")});
     assert_snapshot!(name_is_taken(&[of("deb/apt")]).await, @r#"
     could not create repository "a" (POST /pulp/api/v3/repositories/rpm/rpm/): 400: name: This field must be unique.
@@ -32,7 +32,7 @@ async fn whose_a_name_is() {
 }
 
 #[tokio::test]
-async fn whose_a_base_path_is() {
+async fn taken_base_paths_are_explained() {
     let fake = Fake::new(NEWEST).await;
     fake.list("distributions/rpm/rpm/", &[]).await;
     fake.list("distributions/", &[json!({"name": "other", "base_path": "x/y", "pulp_href": "/d/"})]).await;
@@ -50,7 +50,7 @@ async fn whose_a_base_path_is() {
 }
 
 #[tokio::test]
-async fn nested_words_come_out_flat() {
+async fn nested_errors_are_flattened() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[]).await;
     let nested = json!({"non_field_errors": ["One."], "repo_config": {"gpgcheck": ["Two.", "Three."]}, "errors": ["Four."], "empty": []});
@@ -60,7 +60,7 @@ async fn nested_words_come_out_flat() {
 }
 
 #[tokio::test]
-async fn what_creating_needs_is_told_before_anything_is_sent() {
+async fn missing_required_options_are_rejected() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[]).await;
     let args =
@@ -69,7 +69,7 @@ async fn what_creating_needs_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_reference_that_leads_nowhere() {
+async fn missing_references_are_reported() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[repository("a")]).await;
     fake.list("remotes/", &[]).await;
@@ -78,12 +78,12 @@ async fn a_reference_that_leads_nowhere() {
     let mut check = args;
     check["_ansible_check_mode"] = true.into();
     let result = fake.run::<Repository>(check).await;
-    assert_eq!(result["changed"], true, "an earlier step would have made it: {result}");
+    assert_eq!(result["changed"], true, "an earlier step would have created it: {result}");
     assert_snapshot!(result["warnings"][0].as_str().unwrap(), @r#"remote "up" does not exist yet; assuming that an earlier step creates it"#);
 }
 
 #[tokio::test]
-async fn others_go_on_when_one_fails() {
+async fn other_items_continue_after_a_failure() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[repository("there")]).await;
     fake.first(1, "POST", "repositories/rpm/rpm/", refusal(400, json!({"name": ["No."]}))).await;

@@ -1,4 +1,4 @@
-//! Runs that fail late: what was done before is told, in the rows that it was done for.
+//! Runs that fail late: each row reports what was already done for its item.
 
 use insta::assert_snapshot;
 use pulp::operations::{Acs, ContainerContent, FileContent, Remote, Repository, Sync, UpstreamPulp};
@@ -8,14 +8,14 @@ use wiremock::{MockServer, ResponseTemplate};
 use crate::server::{Fake, NEWEST, page, refusal, with_session};
 use crate::uploads::{Folder, server};
 
-/// A server without workers.
+/// Starts a server without workers.
 async fn idle() -> Fake {
     let fake = Fake(MockServer::start().await);
     fake.status(NEWEST, 0).await;
     fake
 }
 
-/// A server with the plugin for Ansible.
+/// Starts a server with the plugin pulp_ansible.
 async fn with_ansible() -> Fake {
     let fake = Fake(MockServer::start().await);
     let part = |name: &str, version: &str| json!({"component": name, "version": version});
@@ -31,7 +31,7 @@ fn told(result: &Value) -> [&Value; 2] {
 }
 
 #[tokio::test]
-async fn a_source_that_was_made_is_told_though_it_cannot_be_refreshed() {
+async fn created_sources_are_reported_without_refresh() {
     let fake = idle().await;
     fake.list("acs/file/file/", &[]).await;
     fake.list("remotes/", &[json!({"name": "up", "pulp_href": "/pulp/api/v3/remotes/file/file/1/"})]).await;
@@ -44,7 +44,7 @@ async fn a_source_that_was_made_is_told_though_it_cannot_be_refreshed() {
 }
 
 #[tokio::test]
-async fn a_source_that_is_only_to_be_refreshed_is_no_change_without_workers() {
+async fn refresh_without_workers_changes_nothing() {
     let fake = idle().await;
     let source = json!({"name": "a", "pulp_href": "/pulp/api/v3/acs/file/file/1/"});
     fake.list("acs/file/file/", &[source]).await;
@@ -52,13 +52,13 @@ async fn a_source_that_is_only_to_be_refreshed_is_no_change_without_workers() {
     assert_eq!(told(&result), [true, false], "{result}");
 }
 
-/// A server with two sources that share a path, which Pulp removes from both; `answer` is its response to whoever restores
-/// it on the second.
+/// Starts a server with two alternate content sources that share a path, which Pulp removes from both. `answer` is the
+/// response to the request that restores it on the second one.
 async fn sharing(answer: ResponseTemplate) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let source = |name: &str, paths: &[&str]| json!({"name": name, "pulp_href": format!("/pulp/api/v3/acs/file/file/{name}/"), "paths": paths});
     let named = [source("a", &["x/", "y/"]), source("b", &["y/"])];
-    // The look-up by name, then that of who shares, then that of what was lost.
+    // The first read looks up the items, the second one the sources that share paths. Later reads show the loss.
     for _ in 0..2 {
         fake.first(1, "GET", "acs/file/file/", ResponseTemplate::new(200).set_body_json(page(&named))).await;
     }
@@ -85,7 +85,7 @@ async fn shared_paths_are_restored() {
 }
 
 #[tokio::test]
-async fn a_replication_that_failed_in_part_is_a_change() {
+async fn partly_failed_replications_are_changed() {
     let fake = Fake::new(NEWEST).await;
     let upstream = json!({"name": "a", "pulp_href": "/pulp/api/v3/upstream-pulps/1/", "base_url": "http://up/"});
     fake.list("upstream-pulps/", &[upstream]).await;
@@ -103,7 +103,7 @@ async fn a_replication_that_failed_in_part_is_a_change() {
 }
 
 #[tokio::test]
-async fn copies_are_told_though_later_ones_cannot_be_looked_up() {
+async fn copies_before_a_failure_are_reported() {
     let fake = Fake::new(NEWEST).await;
     let repository = |name: &str| {
         let href = format!("/pulp/api/v3/repositories/container/container/{name}/");
@@ -129,7 +129,7 @@ async fn copies_are_told_though_later_ones_cannot_be_looked_up() {
 }
 
 #[tokio::test]
-async fn files_that_were_uploaded_are_told_though_they_cannot_be_added() {
+async fn uploads_before_a_failure_are_reported() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", 1_000);
     let check =
@@ -147,7 +147,7 @@ async fn files_that_were_uploaded_are_told_though_they_cannot_be_added() {
 }
 
 #[tokio::test]
-async fn a_file_that_somebody_else_added_is_in_the_latest_version() {
+async fn files_added_by_others_are_unchanged() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", 1_000);
     let check =
@@ -155,7 +155,7 @@ async fn a_file_that_somebody_else_added_is_in_the_latest_version() {
     let sha256 = fake.run::<FileContent>(check).await["file_content"]["contents"][0]["sha256"].clone();
     let content =
         json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": sha256});
-    // It is on the server already, and in the repository by the time that it is to be added.
+    // The file is already on the server, and another operator adds it to the repository before the module does.
     let found = ResponseTemplate::new(200).set_body_json(page(&[content]));
     let found = wiremock::Mock::given(wiremock::matchers::path("/pulp/api/v3/content/file/files/"))
         .and(wiremock::matchers::query_param_is_missing("repository_version"))
@@ -170,18 +170,18 @@ async fn a_file_that_somebody_else_added_is_in_the_latest_version() {
 }
 
 #[tokio::test]
-async fn all_files_are_read_without_a_repository() {
+async fn without_repository_all_files_are_read() {
     let fake = Fake::new(NEWEST).await;
     let content = json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": "ab"});
     fake.list("content/file/files/", std::slice::from_ref(&content)).await;
     let result = fake.run::<FileContent>(json!({"type": "file"})).await;
     assert_eq!(result["file_contents"][0]["file_content"], content, "{result}");
-    assert_eq!(result["file_contents"][0]["repository"], "", "it may be in any");
+    assert_eq!(result["file_contents"][0]["repository"], "", "it may be in any repository");
     assert_eq!(fake.count("GET repositories").await, 0);
 }
 
 #[tokio::test]
-async fn a_removed_file_is_null() {
+async fn removed_files_are_null() {
     let fake = server().await;
     let content = json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": "ab"});
     let inside = ResponseTemplate::new(200).set_body_json(page(&[content]));
@@ -205,7 +205,7 @@ fn osv(labels: Value) -> Value {
     })
 }
 
-/// Changes labels of a repository with `osv_config`; then the connection goes, or not.
+/// Updates the labels of a repository with `osv_config`. `unset` is the response to the removal of a label.
 async fn relabeled(labels: Value, unset: ResponseTemplate) -> (Fake, Value) {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/rpm/rpm/", &[osv(labels)]).await;
@@ -217,7 +217,7 @@ async fn relabeled(labels: Value, unset: ResponseTemplate) -> (Fake, Value) {
 }
 
 #[tokio::test]
-async fn a_run_that_breaks_off_while_labels_change_keeps_osv_config() {
+async fn failed_label_updates_keep_osv_config() {
     let broken = refusal(500, json!({"detail": "Out of memory."}));
     let (fake, result) = relabeled(json!({"a": "1", "b": "1"}), broken).await;
     assert_eq!(told(&result), [true, true], "{result}");
@@ -225,9 +225,9 @@ async fn a_run_that_breaks_off_while_labels_change_keeps_osv_config() {
     let patches: Vec<Value> =
         sent.iter().filter(|request| request.method == "PATCH").map(|request| request.body_json().unwrap()).collect();
     let config = json!([{"name": "Rocky Linux", "releases": ["9"]}]);
-    assert_eq!(patches, [json!({"pulp_labels": {"a": "2"}, "osv_config": config})], "never the labels alone");
+    assert_eq!(patches, [json!({"pulp_labels": {"a": "2"}, "osv_config": config})], "labels are not sent alone");
 
-    // What the broken run left behind is what the next one mends.
+    // The next run finishes the update.
     let (fake, result) = relabeled(json!({"a": "2", "b": "1"}), refusal(201, json!({}))).await;
     assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
     assert_eq!(fake.count("POST repositories/rpm/rpm/a/unset_label/").await, 1);
@@ -235,14 +235,14 @@ async fn a_run_that_breaks_off_while_labels_change_keeps_osv_config() {
 }
 
 #[tokio::test]
-async fn a_label_that_somebody_else_removed_is_gone() {
+async fn labels_may_already_be_removed() {
     let gone = refusal(400, json!({"key": ["Label 'b' is not set on the object."]}));
     let (_, result) = relabeled(json!({"a": "1", "b": "1"}), gone).await;
     assert_eq!((result.get("failed"), &result["changed"]), (None, &json!(true)), "{result}");
 }
 
 #[tokio::test]
-async fn collections_are_a_list_or_a_requirements_file() {
+async fn collections_are_lists_or_requirements_files() {
     for (given, sent) in [
         (json!(["a.b", "c.d"]), r#"{"collections":["a.b","c.d"]}"#),
         (json!([{"name": "a.b", "version": ">=1"}]), r#"{"collections":[{"name":"a.b","version":">=1"}]}"#),
@@ -261,12 +261,12 @@ async fn collections_are_a_list_or_a_requirements_file() {
             requests.iter().find(|request| request.url.path().ends_with("/collection/") && request.method == "POST");
         let body: Value = created.unwrap().body_json().unwrap();
         assert_eq!(body["requirements_file"], sent);
-        assert_eq!(fake.run::<Remote>(args).await["changed"], false, "again");
+        assert_eq!(fake.run::<Remote>(args).await["changed"], false, "second run");
     }
 }
 
 #[tokio::test]
-async fn repositories_are_synced_from_roles_and_from_git() {
+async fn repositories_sync_from_roles_and_git() {
     for kind in ["ansible_role", "ansible_git"] {
         let fake = with_ansible().await;
         let href = "/pulp/api/v3/repositories/ansible/ansible/1/";

@@ -1,4 +1,4 @@
-//! Whatever a server does with the secrets it was sent, none comes back.
+//! Results contain no secrets, whatever the server does with those that it was sent.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -14,7 +14,7 @@ use encodings::{ENCODINGS, leak, secret};
 
 const DONE: &str = "/pulp/api/v3/tasks/1/";
 
-/// A server on which every write starts a task that ends like this.
+/// Starts a server whose task ends like this.
 async fn with_task(ending: Value) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let mut task = json!({"pulp_href": DONE, "state": "completed", "created_resources": []});
@@ -25,7 +25,7 @@ async fn with_task(ending: Value) -> Fake {
 }
 
 #[tokio::test]
-async fn passwords_in_urls_may_hold_quotes() {
+async fn passwords_in_urls_may_contain_quotes() {
     for password in ["p'ss", "p\"ss", "p<ss", "p>ss", "p/ss", "p ss"] {
         let fake = Fake::new(NEWEST).await;
         let mut stored = remote("a", &[]);
@@ -51,7 +51,7 @@ async fn passwords_in_urls_may_hold_quotes() {
 }
 
 #[tokio::test]
-async fn a_long_key_is_struck_out_before_the_text_is_cut() {
+async fn keys_are_redacted_before_truncation() {
     let line = |number: usize| format!("{number:02}{}", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ".repeat(2));
     let lines: Vec<String> = (0..17).map(line).collect();
     let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----", lines.join("\n"));
@@ -73,9 +73,9 @@ async fn a_long_key_is_struck_out_before_the_text_is_cut() {
     }
 }
 
-/// Neither a name of one letter nor a password of three is found in base64 by itself.
+/// A user name of one letter and a password of three are too short to be found in base64 separately.
 #[tokio::test]
-async fn basic_of_a_short_password_is_struck_out() {
+async fn short_basic_credentials_are_redacted() {
     let fake = Fake::new(NEWEST).await;
     fake.list("remotes/rpm/rpm/", &[]).await;
     fake.on("POST", "remotes/rpm/rpm/", refusal(400, json!({"url": ["It refused YTphYmM=."]}))).await;
@@ -87,7 +87,7 @@ async fn basic_of_a_short_password_is_struck_out() {
 }
 
 #[tokio::test]
-async fn a_secret_that_is_also_a_word_destroys_nothing() {
+async fn common_words_are_not_redacted() {
     for password in ["admin", "true", "1", "pulp", "completed", "remote_password", "2026-01-01"] {
         let fake = Fake::new(NEWEST).await;
         let user = json!({
@@ -112,9 +112,9 @@ async fn a_secret_that_is_also_a_word_destroys_nothing() {
     }
 }
 
-/// Pulp shows the headers and tokens of a remote, and keeps them in the task that made it.
+/// Pulp returns the headers and tokens of a remote, and keeps them in the task that created it.
 #[tokio::test]
-async fn what_a_task_made_is_shown_without_secrets() {
+async fn task_results_show_no_secrets() {
     let fake = Fake::new(NEWEST).await;
     let remote = json!({
         "pulp_href": "/pulp/api/v3/remotes/rpm/rpm/1/", "name": "r", "url": "https://joe:s3cret-1@host/",
@@ -139,7 +139,7 @@ async fn what_a_task_made_is_shown_without_secrets() {
 }
 
 #[tokio::test]
-async fn what_the_task_says_in_clear_is_no_secret() {
+async fn values_in_plain_text_are_shown() {
     let fake = Fake::new(NEWEST).await;
     fake.list("users/", &[]).await;
     let user = json!({"pulp_href": "/pulp/api/v3/users/1/", "username": "team-4711", "groups": []});
@@ -152,10 +152,10 @@ async fn what_the_task_says_in_clear_is_no_secret() {
     let args = json!({"type": "rpm", "name": "team-4711", "password": "team-4711", "state": "present"});
     let result = fake.run::<Repository>(args).await;
     assert!(result["msg"].as_str().unwrap().contains("repository \"team-4711\""), "{result}");
-    assert!(result["msg"].as_str().unwrap().ends_with("No true-1 here, ********."), "the server's own words: {result}");
+    assert!(result["msg"].as_str().unwrap().ends_with("No true-1 here, ********."), "the server's message: {result}");
 }
 
-/// Secrets of every kind that a remote takes, and the arguments with them.
+/// Returns the arguments of a remote with every kind of secret.
 fn args(secrets: &[String], key: &str) -> Value {
     let text = |number: usize| secrets[number].as_str();
     json!({
@@ -168,7 +168,7 @@ fn args(secrets: &[String], key: &str) -> Value {
 }
 
 #[test]
-fn no_secret_comes_back_from_any_run() {
+fn results_contain_no_secrets() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: encodings::cases(48), failure_persistence: None, ..Config::default() };
     let inputs =

@@ -1,4 +1,4 @@
-//! The fake: a wiremock server that answers like Pulp, and modules run against it.
+//! The fake Pulp server, which is built on wiremock, and functions to run modules against it.
 
 use pulp::host::Host;
 use pulp::operation::Operation;
@@ -11,7 +11,7 @@ pub const NEWEST: &str = "3.123.1";
 pub struct Fake(pub MockServer);
 
 impl Fake {
-    /// A server of that version of pulpcore that knows sessions and has one worker.
+    /// Starts a server with that version of pulpcore, with sessions and one worker.
     pub async fn new(core: &str) -> Fake {
         let fake = Fake(MockServer::start().await);
         fake.status(core, 1).await;
@@ -22,7 +22,8 @@ impl Fake {
         fake
     }
 
-    /// Whether the user may list users, which tells superusers from others; a list that a test sets itself wins.
+    /// Sets whether the user may list users, as only superusers may. If so, a list of users that a test sets takes
+    /// precedence.
     pub async fn superuser(&self, is: bool) {
         let answer = match is {
             true => ResponseTemplate::new(200).set_body_json(page(&[])),
@@ -39,18 +40,18 @@ impl Fake {
         self.json("GET", "status/", 200, json!({"versions": parts, "online_workers": workers})).await;
     }
 
-    /// Answers a request from now on; what was set first wins, unless it was limited.
+    /// Sets the response to a request. One that was set earlier takes precedence.
     pub async fn on(&self, verb: &str, below: &str, answer: impl Respond + 'static) {
         Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer).mount(&self.0).await;
     }
 
-    /// Answers a request that many times.
+    /// Sets the response to the first requests, with precedence over all others.
     pub async fn first(&self, times: u64, verb: &str, below: &str, answer: impl Respond + 'static) {
         let mock = Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer);
         mock.up_to_n_times(times).with_priority(1).mount(&self.0).await;
     }
 
-    /// Answers a request in the place of what is set already, once that of [`Self::first`] is used up.
+    /// Replaces the response to a request. Responses of [`Self::first`] are still used first.
     pub async fn instead(&self, verb: &str, below: &str, answer: impl Respond + 'static) {
         let mock = Mock::given(method(verb)).and(path(format!("/pulp/api/v3/{below}"))).respond_with(answer);
         mock.with_priority(2).mount(&self.0).await;
@@ -60,12 +61,12 @@ impl Fake {
         self.on(verb, below, ResponseTemplate::new(status).set_body_json(body)).await;
     }
 
-    /// A list with these entries.
+    /// Sets the entries of a list.
     pub async fn list(&self, below: &str, entries: &[Value]) {
         self.json("GET", below, 200, page(entries)).await;
     }
 
-    /// A list that answers so to one value of one parameter.
+    /// Sets the entries of a list if it is requested with that query parameter.
     pub async fn list_where(&self, below: &str, parameter: (&str, &str), entries: &[Value]) {
         let given = Mock::given(method("GET"))
             .and(path(format!("/pulp/api/v3/{below}")))
@@ -77,7 +78,7 @@ impl Fake {
             .await;
     }
 
-    /// What is found of a write whose answer was lost: the tasks with its correlation id.
+    /// Sets the tasks that are found by correlation ID, after the response to a write was lost.
     pub async fn started(&self, tasks: &[Value]) {
         self.started_by(1, tasks).await;
     }
@@ -93,33 +94,33 @@ impl Fake {
             .await;
     }
 
-    /// Runs a module; the connection is given unless the arguments have one.
+    /// Runs a module. Adds the connection options that the arguments lack.
     pub async fn run<O: Operation>(&self, args: Value) -> Value {
         self.run_on::<O>(args, Host { env: Box::new(|_| None), ..Host::real() }).await
     }
 
-    /// The same on a host of the test's.
+    /// Like [`Self::run`], on a given host.
     pub async fn run_on<O: Operation>(&self, mut args: Value, host: Host) -> Value {
         let given = args.as_object_mut().unwrap();
         for (key, value) in [("pulp_url", self.0.uri().as_str()), ("username", "admin"), ("password", "s3cret")] {
             given.entry(key).or_insert_with(|| value.into());
         }
         given.entry("request_retries").or_insert_with(|| 1.into());
-        // Through the library's list, so that this crate need not compile what every operation does once more.
+        // The library's list avoids compiling every operation in this crate again.
         let module = pulp::operations::modules().find(|module| module.name == O::NAME).unwrap();
         let result = (module.execute)(&args.to_string(), host).await;
         let result = result.unwrap_or_else(|error| pulp::result::failure(&error));
-        assert!(!result.to_string().contains("s3cret"), "a password in {result}");
+        assert!(!result.to_string().contains("s3cret"), "the result contains a password: {result}");
         result
     }
 
-    /// The message of a run, with the server's address taken out.
+    /// Returns the message of a run, with `http://pulp` in place of the server's address.
     pub async fn message<O: Operation>(&self, args: Value) -> String {
         let result = self.run::<O>(args).await;
         result["msg"].as_str().unwrap().replace(&self.0.uri(), "http://pulp")
     }
 
-    /// What was asked, in order: `GET remotes/rpm/rpm/?name__in=a`.
+    /// Returns the requests in order, like `GET remotes/rpm/rpm/?name__in=a`.
     pub async fn log(&self) -> Vec<String> {
         let requests = self.0.received_requests().await.unwrap();
         let line = |request: &wiremock::Request| {
@@ -129,7 +130,7 @@ impl Fake {
         requests.iter().map(line).collect()
     }
 
-    /// How many requests of that form were made.
+    /// Returns the number of requests that start with a text, such as `GET remotes/`.
     pub async fn count(&self, form: &str) -> usize {
         self.log().await.iter().filter(|line| line.starts_with(form)).count()
     }

@@ -1,4 +1,4 @@
-//! Answers without an end.
+//! Endless and large responses.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -9,14 +9,15 @@ use serde_json::json;
 
 use crate::server::{Fake, NEWEST};
 
-/// A server that sends one response for ever, in chunks of a megabyte; tells how much of it was taken.
+/// Starts a server that sends one endless response in chunks of 1 MiB. Its thread returns the number of chunks that the
+/// client accepted.
 fn endless(status: &'static str) -> (String, std::thread::JoinHandle<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let asked = stream.read(&mut [0; 4096]).unwrap();
-        assert!(asked > 0, "a request");
+        assert!(asked > 0, "no request");
         write!(stream, "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
             .unwrap();
         let piece = vec![b' '; 1 << 20];
@@ -30,21 +31,22 @@ fn endless(status: &'static str) -> (String, std::thread::JoinHandle<usize>) {
     (url, server)
 }
 
-/// How much was taken in the end. The client closes its connection only while this thread does not wait.
+/// Returns how many MiB the client accepted. Waits in another thread, because the client closes its connection in this
+/// one.
 async fn ended(server: std::thread::JoinHandle<usize>) -> usize {
     tokio::task::spawn_blocking(|| server.join().unwrap()).await.unwrap()
 }
 
 async fn message(url: &str) -> String {
     let fake = Fake::new(NEWEST).await;
-    // It answers the first request, which asks for the status; a log-in needs a user.
+    // The server responds only to the first request. Without a user there is no login, so this is for the status.
     let args =
         json!({"type": "rpm", "name": "a", "pulp_url": url, "username": "", "password": "", "request_retries": 0});
     fake.message::<Repository>(args).await.replace(url, "http://pulp")
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_given_up() {
+async fn endless_responses_are_rejected() {
     let (url, server) = endless("200 OK");
     assert_snapshot!(message(&url).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): no valid response from Pulp: the response is larger than 64 MiB");
     let taken = ended(server).await;
@@ -52,7 +54,7 @@ async fn an_endless_answer_is_given_up() {
 }
 
 #[tokio::test]
-async fn of_an_endless_refusal_the_beginning_is_read() {
+async fn endless_errors_are_cut_off() {
     let (url, server) = endless("500 Internal Server Error");
     assert_snapshot!(message(&url).await, @"could not reach Pulp at http://pulp (GET /pulp/api/v3/status/): 500: no reason given");
     let taken = ended(server).await;
@@ -60,7 +62,7 @@ async fn of_an_endless_refusal_the_beginning_is_read() {
 }
 
 #[tokio::test]
-async fn a_large_page_is_read() {
+async fn large_pages_are_read() {
     let fake = Fake::new(NEWEST).await;
     let large =
         json!({"pulp_href": "/pulp/api/v3/repositories/rpm/rpm/a/", "name": "a", "description": "x".repeat(16 << 20)});

@@ -1,4 +1,4 @@
-//! Syncs among others' work: versions that somebody else made, tags that are not there, syncs of earlier runs.
+//! Syncs: versions that others create, missing tags, syncs of earlier runs, predictions and failures.
 
 use insta::assert_snapshot;
 use pulp::operations::{ContainerSync, Sync};
@@ -32,7 +32,7 @@ fn completed(created: &[&str], tags: u64) -> Value {
     json!({"pulp_href": TASK, "state": "completed", "created_resources": created, "progress_reports": [report]})
 }
 
-/// A server on which repository `a` has version 1 until a sync is over, then `latest`, and what the task says.
+/// Starts a server whose repository `a` has version 1 before a sync and `latest` after it. The sync has this task.
 async fn syncing(latest: u64, remote: Value, task: Value) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let list = "repositories/container/container/";
@@ -62,7 +62,7 @@ fn check() -> Value {
 }
 
 #[tokio::test]
-async fn a_version_of_somebody_else_is_no_change() {
+async fn versions_of_others_are_no_change() {
     let fake = syncing(3, remote(&[]), completed(&[], 1)).await;
     let result = fake.run::<Sync>(sync()).await;
     assert_eq!((&result["changed"], &result["diff"]), (&json!(false), &json!([])), "{result}");
@@ -70,7 +70,7 @@ async fn a_version_of_somebody_else_is_no_change() {
 }
 
 #[tokio::test]
-async fn the_version_told_is_the_one_the_sync_made() {
+async fn syncs_return_their_own_version() {
     let fake = syncing(3, remote(&[]), completed(&[&version(2)], 1)).await;
     let result = fake.run::<Sync>(sync()).await;
     assert_eq!((&result["changed"], &result["repository_version"]), (&json!(true), &json!(version(2))), "{result}");
@@ -78,14 +78,14 @@ async fn the_version_told_is_the_one_the_sync_made() {
 }
 
 #[tokio::test]
-async fn a_version_that_is_gone_already_is_a_change() {
+async fn deleted_versions_count_as_changed() {
     let fake = syncing(3, remote(&[]), completed(&["<unavailable>"], 1)).await;
     let result = fake.run::<Sync>(sync()).await;
     assert_eq!((&result["changed"], &result["repository_version"]), (&json!(true), &json!(version(3))), "{result}");
 }
 
 #[tokio::test]
-async fn missing_tags_fail_the_sync_by_name() {
+async fn missing_tags_fail_the_sync() {
     let fake = syncing(2, remote(&["1.0", "8.8", "9.9", "2.*"]), completed(&[&version(2)], 1)).await;
     tags(&fake, &["1.0"]).await;
     let result = fake.run::<Sync>(sync()).await;
@@ -98,7 +98,7 @@ async fn missing_tags_fail_the_sync_by_name() {
 }
 
 #[tokio::test]
-async fn tags_are_looked_up_only_in_doubt() {
+async fn tags_are_read_only_if_needed() {
     let complete = syncing(1, remote(&["1.0", "2.0"]), completed(&[], 2)).await;
     assert_eq!(complete.run::<Sync>(sync()).await["changed"], false);
     assert_eq!(complete.count("GET content").await, 0);
@@ -116,7 +116,7 @@ async fn tags_are_looked_up_only_in_doubt() {
 }
 
 #[tokio::test]
-async fn tags_may_be_missing_where_that_is_allowed() {
+async fn allowed_missing_tags_are_ignored() {
     let fake = syncing(1, remote(&["1.0", "9.9"]), completed(&[], 1)).await;
     let mut args = sync();
     args["allow_missing_tags"] = true.into();
@@ -126,7 +126,7 @@ async fn tags_may_be_missing_where_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn missing_tags_of_an_image_fail_its_row() {
+async fn missing_image_tags_fail_the_row() {
     let fake = syncing(2, remote(&["1.0", "9.9"]), completed(&[&version(2)], 1)).await;
     tags(&fake, &["1.0"]).await;
     let mut own = remote(&["1.0", "9.9"]);
@@ -142,7 +142,7 @@ async fn missing_tags_of_an_image_fail_its_row() {
 }
 
 #[tokio::test]
-async fn images_that_were_declared_are_told_though_nothing_can_sync() {
+async fn images_are_reported_without_workers() {
     let fake = Fake(wiremock::MockServer::start().await);
     fake.status(NEWEST, 0).await;
     fake.list("repositories/container/container/", &[]).await;
@@ -157,7 +157,7 @@ async fn images_that_were_declared_are_told_though_nothing_can_sync() {
 }
 
 #[tokio::test]
-async fn remotes_that_cannot_be_looked_up_do_not_hide_repositories() {
+async fn repositories_are_reported_despite_remote_failures() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/container/container/", &[]).await;
     fake.json("POST", "repositories/container/container/", 201, repository(0)).await;
@@ -169,7 +169,7 @@ async fn remotes_that_cannot_be_looked_up_do_not_hide_repositories() {
 }
 
 #[tokio::test]
-async fn a_sync_whose_version_cannot_be_read_keeps_its_row() {
+async fn unreadable_versions_fail_only_their_row() {
     let fake = Fake::new(NEWEST).await;
     let list = "repositories/container/container/";
     fake.first(1, "GET", list, ResponseTemplate::new(200).set_body_json(page(&[repository(1), other()]))).await;
@@ -193,7 +193,7 @@ fn other() -> Value {
     json!({"pulp_href": href, "name": "c", "remote": REMOTE, "latest_version_href": format!("{href}versions/1/")})
 }
 
-/// A server on which a user started a sync of repository `a` earlier, that is still running when it is looked for.
+/// Starts a server on which `user` started a sync of repository `a` earlier. It is still running when it is looked up.
 async fn resumed(user: &str, began: Value) -> Fake {
     let fake = syncing(2, remote(&[]), completed(&[&version(3)], 1)).await;
     let earlier = json!({
@@ -209,7 +209,7 @@ async fn resumed(user: &str, began: Value) -> Fake {
 }
 
 #[tokio::test]
-async fn a_sync_of_an_earlier_run_is_waited_for() {
+async fn earlier_syncs_are_awaited() {
     let fake = resumed("/pulp/api/v3/users/1/", "2026-11-03T00:00:00.000000Z".into()).await;
     let result = fake.run::<Sync>(sync()).await;
     assert_eq!((&result["changed"], &result["repository_version"]), (&json!(true), &json!(version(2))), "{result}");
@@ -217,8 +217,8 @@ async fn a_sync_of_an_earlier_run_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_earlier_sync_that_is_not_the_same_goes_first() {
-    // The remote changed since it began, or it may have had other options: neither can be told to be the same.
+async fn different_earlier_syncs_finish_first() {
+    // Either the remote changed after that sync started, or that sync may have had other options.
     let changed = resumed("/pulp/api/v3/users/1/", "2026-11-01T00:00:00.000000Z".into()).await;
     let options = resumed("/pulp/api/v3/users/1/", "2026-11-03T00:00:00.000000Z".into()).await;
     for (fake, extra) in [(changed, json!({})), (options, json!({"mirror": true}))] {
@@ -233,7 +233,7 @@ async fn an_earlier_sync_that_is_not_the_same_goes_first() {
 }
 
 #[tokio::test]
-async fn a_sync_of_somebody_else_is_not_waited_for() {
+async fn syncs_of_others_are_not_awaited() {
     let fake = resumed("/pulp/api/v3/users/2/", "2026-11-03T00:00:00.000000Z".into()).await;
     let result = fake.run::<Sync>(sync()).await;
     assert_eq!((&result["changed"], &result["repository_version"]), (&json!(true), &json!(version(3))), "{result}");
@@ -241,7 +241,7 @@ async fn a_sync_of_somebody_else_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn no_sync_is_started_beside_one_that_takes_too_long() {
+async fn unfinished_syncs_prevent_new_ones() {
     let fake = resumed("/pulp/api/v3/users/1/", "2026-11-03T00:00:00.000000Z".into()).await;
     let running = json!({"pulp_href": EARLIER, "state": "running", "progress_reports": []});
     let page = ResponseTemplate::new(200).set_body_json(page(&[running]));
@@ -257,7 +257,7 @@ async fn no_sync_is_started_beside_one_that_takes_too_long() {
     assert_eq!(fake.count("POST repositories").await, 0);
 }
 
-/// What check mode says, with the latest sync that the server knows of.
+/// Returns `changed` and the message of check mode, given the last sync on the server.
 async fn predicted(last: Value) -> (bool, String) {
     let fake = syncing(1, remote(&[]), completed(&[], 1)).await;
     fake.list_where("tasks/", ("state", "completed"), &[last]).await;
@@ -267,7 +267,7 @@ async fn predicted(last: Value) -> (bool, String) {
 }
 
 #[tokio::test]
-async fn check_mode_knows_of_changed_remotes() {
+async fn check_mode_detects_changed_remotes() {
     let last = |began: &str, remote: &str| {
         let reserved = ["prn:container.containerrepository:a1".to_owned(), format!("shared:prn:x:{remote}")];
         json!({"pulp_href": TASK, "started_at": began, "reserved_resources_record": reserved})
@@ -282,7 +282,7 @@ async fn check_mode_knows_of_changed_remotes() {
 }
 
 #[tokio::test]
-async fn a_failure_without_words_is_given_a_reason() {
+async fn failures_without_text_get_a_reason() {
     for (traceback, report, reason) in [
         ("  File \"downloaders.py\", line 213\n    raise FileNotFoundError()\n", json!([]), "404, not found"),
         (
@@ -302,7 +302,7 @@ async fn a_failure_without_words_is_given_a_reason() {
 }
 
 #[tokio::test]
-async fn a_failure_without_words_is_told_by_its_last_line() {
+async fn failures_show_the_last_traceback_line() {
     let error = json!({"description": "", "traceback": "    await queue.get()\n    ^^^^^\n"});
     let task = json!({"pulp_href": TASK, "state": "failed", "error": error});
     let fake = syncing(1, remote(&[]), task.clone()).await;
@@ -314,7 +314,7 @@ async fn a_failure_without_words_is_told_by_its_last_line() {
 }
 
 #[tokio::test]
-async fn an_upstream_without_the_image_is_asked_for_its_url_first() {
+async fn hints_depend_on_the_upstreams_status() {
     let error = json!({"description": "", "traceback": "    raise FileNotFoundError()\n"});
     let task = json!({"pulp_href": TASK, "state": "failed", "error": error});
     let fake = syncing(1, remote(&[]), task.clone()).await;
@@ -332,7 +332,7 @@ async fn an_upstream_without_the_image_is_asked_for_its_url_first() {
 }
 
 #[tokio::test]
-async fn unfinished_syncs_that_cannot_be_looked_up_stop_the_run_before_it_writes() {
+async fn failed_lookups_prevent_syncs() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/container/container/", &[repository(1)]).await;
     fake.on("GET", "tasks/", html(502, "502 Bad Gateway")).await;

@@ -1,4 +1,4 @@
-//! Tags that are copied and removed: destinations that take none, tasks that make nothing, answers that get lost.
+//! Copying and removing tags: push repositories, tasks that create no version, lost responses.
 
 use insta::assert_snapshot;
 use pulp::operations::ContainerContent;
@@ -13,7 +13,7 @@ fn repository(name: &str, kind: &str) -> Value {
     json!({"pulp_href": href, "name": name, "latest_version_href": format!("{href}versions/1/")})
 }
 
-/// A server with tag `v1` in repository `from` and none in repository `to`, which is of that kind.
+/// Starts a server with tag `v1` in repository `from` and no tags in repository `to`, which is of that kind.
 async fn with(kind: &str) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let (from, to) = (repository("from", "container"), repository("to", kind));
@@ -25,7 +25,7 @@ async fn with(kind: &str) -> Fake {
     fake
 }
 
-/// A server where the copy's task ends so.
+/// Starts a server on which the copy has this task.
 async fn copying(mut task: Value) -> Fake {
     let fake = with("container").await;
     fake.json("POST", "repositories/container/container/to/copy_tags/", 202, json!({"task": TASK})).await;
@@ -40,7 +40,7 @@ fn copy() -> Value {
 }
 
 #[tokio::test]
-async fn a_push_repository_takes_no_copies() {
+async fn push_repositories_are_rejected() {
     let fake = with("container-push").await;
     assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"
     repository "to" is a push repository, whose tags this module cannot change
@@ -50,7 +50,7 @@ async fn a_push_repository_takes_no_copies() {
 }
 
 #[tokio::test]
-async fn check_mode_expects_missing_repositories() {
+async fn check_mode_accepts_missing_repositories() {
     let fake = Fake::new(NEWEST).await;
     fake.list("repositories/", &[]).await;
     let mut args = copy();
@@ -63,7 +63,7 @@ async fn check_mode_expects_missing_repositories() {
 }
 
 #[tokio::test]
-async fn what_is_sent_is_the_version_that_was_looked_at() {
+async fn copies_name_the_inspected_version() {
     let made = "/pulp/api/v3/repositories/container/container/to/versions/2/";
     let fake = copying(json!({"state": "completed", "created_resources": [made]})).await;
     let result = fake.run::<ContainerContent>(copy()).await;
@@ -77,7 +77,7 @@ async fn what_is_sent_is_the_version_that_was_looked_at() {
 }
 
 #[tokio::test]
-async fn a_copy_that_somebody_else_was_faster_with_is_no_change() {
+async fn copies_done_by_others_are_unchanged() {
     let fake = copying(json!({"state": "completed", "created_resources": []})).await;
     let result = fake.run::<ContainerContent>(copy()).await;
     assert_eq!((&result["changed"], &result["diff"]), (&json!(false), &json!([])), "{result}");
@@ -85,7 +85,7 @@ async fn a_copy_that_somebody_else_was_faster_with_is_no_change() {
 }
 
 #[tokio::test]
-async fn a_copy_whose_start_was_not_answered_is_found_again() {
+async fn copies_with_lost_responses_are_found() {
     let fake = with("container").await;
     fake.on("POST", "repositories/container/container/to/copy_tags/", html(504, "504 Gateway Time-out")).await;
     fake.started(&[json!({"pulp_href": TASK})]).await;
@@ -98,7 +98,7 @@ async fn a_copy_whose_start_was_not_answered_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_copy_that_was_done_before_it_was_looked_for_is_a_change() {
+async fn retried_copies_count_as_changed() {
     let fake = with("container").await;
     let path = "repositories/container/container/to/copy_tags/";
     fake.first(1, "POST", path, html(504, "504 Gateway Time-out")).await;
@@ -107,11 +107,11 @@ async fn a_copy_that_was_done_before_it_was_looked_for_is_a_change() {
     fake.list("tasks/", &[json!({"pulp_href": TASK, "state": "completed", "created_resources": []})]).await;
     let result = fake.run::<ContainerContent>(copy()).await;
     assert_eq!((&result["changed"], &result["msg"]), (&json!(true), &json!("copied tag v1")), "{result}");
-    assert_eq!(result["repository_version"], Value::Null, "nobody told which it made");
+    assert_eq!(result["repository_version"], Value::Null, "its version is unknown");
 }
 
 #[tokio::test]
-async fn a_copy_that_fails_says_why() {
+async fn failed_copies_show_their_reason() {
     let fake = copying(json!({"state": "failed", "error": {"description": "Quota exceeded."}})).await;
     assert_snapshot!(fake.message::<ContainerContent>(copy()).await, @r#"could not copy tags to repository "to": task /pulp/api/v3/tasks/1/ failed: Quota exceeded."#);
     let fake = with("container").await;
@@ -120,7 +120,7 @@ async fn a_copy_that_fails_says_why() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_named() {
+async fn missing_tags_and_options_are_reported() {
     let fake = with("container").await;
     let args = json!({"repository": "to", "src_repo": "from", "tags": ["v1", "v8", "v9"], "state": "present"});
     assert_snapshot!(fake.message::<ContainerContent>(args).await, @r#"repository "from" does not have tags v8, v9"#);
@@ -145,7 +145,7 @@ async fn without_workers_nothing_is_copied() {
 }
 
 #[tokio::test]
-async fn an_item_costs_a_request_for_its_tags_and_one_for_those_of_its_source() {
+async fn each_item_takes_two_requests() {
     let mut costs = Vec::new();
     for length in [1, 30] {
         let fake = Fake::new(NEWEST).await;
@@ -159,7 +159,7 @@ async fn an_item_costs_a_request_for_its_tags_and_one_for_those_of_its_source() 
         let result = fake.run::<ContainerContent>(args).await;
         assert_eq!(result["changed"], false, "{result}");
         costs.push(fake.log().await.len());
-        // Tags are looked up by version, so each item has a request for its own, and one for its source.
+        // Tags are looked up by version: for each item, one request for its repository and one for its source.
         assert_eq!(fake.count("GET content/container/tags/").await, 2 * length);
     }
     assert_eq!(costs[1] - costs[0], 2 * 29);

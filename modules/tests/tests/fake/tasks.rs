@@ -1,4 +1,4 @@
-//! Tasks that end badly, or not at all.
+//! Tasks that fail, or do not finish.
 
 use insta::assert_snapshot;
 use pulp::operations::{Remote, Sync};
@@ -8,7 +8,7 @@ use crate::server::{Fake, NEWEST, page, refusal, repository};
 
 const TASK: &str = "/pulp/api/v3/tasks/1/";
 
-/// A server where a sync of repository `a` was started, and what became of its task.
+/// Starts a server whose sync of repository `a` has this task.
 async fn syncing(task: Value) -> Fake {
     let fake = Fake::new(NEWEST).await;
     let mut repository = repository("a");
@@ -36,7 +36,7 @@ fn sync(extra: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_failed_task_gives_its_reason() {
+async fn failed_tasks_show_their_reason() {
     let fake =
         syncing(json!({"state": "failed", "error": {"description": "Checksum mismatch.", "traceback": "…"}})).await;
     assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"
@@ -46,7 +46,7 @@ async fn a_failed_task_gives_its_reason() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
+async fn upstream_errors_have_a_hint() {
     let fake = syncing(json!({"state": "failed", "error": {"description": "404, message='Not Found', url='https://ark/x/repodata/repomd.xml'"}})).await;
     assert_snapshot!(
         fake.message::<Sync>(sync(json!({}))).await,
@@ -58,7 +58,7 @@ async fn an_upstream_that_refuses_is_named_with_the_likely_cause() {
 }
 
 #[tokio::test]
-async fn a_failed_sync_is_started_again() {
+async fn failed_syncs_are_retried() {
     let fake = syncing(json!({"state": "failed", "error": {"description": "Broken pipe."}})).await;
     let message = fake.message::<Sync>(sync(json!({"retries": 2, "retry_delay": 0}))).await;
     assert_snapshot!(message, @r#"
@@ -69,13 +69,13 @@ async fn a_failed_sync_is_started_again() {
 }
 
 #[tokio::test]
-async fn a_canceled_task_says_so() {
+async fn canceled_tasks_are_reported() {
     let fake = syncing(json!({"state": "canceled"})).await;
     assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @r#"could not sync repository "a": task /pulp/api/v3/tasks/1/ was canceled"#);
 }
 
 #[tokio::test]
-async fn a_task_that_runs_too_long_is_left_with_its_progress() {
+async fn timeouts_show_the_tasks_progress() {
     let reports = json!([
         {"message": "Parsing Packages", "state": "completed", "done": 7, "total": 7},
         {"message": "Downloading Artifacts", "state": "running", "done": 3, "total": 10},
@@ -85,7 +85,7 @@ async fn a_task_that_runs_too_long_is_left_with_its_progress() {
 }
 
 #[tokio::test]
-async fn without_a_timeout_a_task_may_take_any_time() {
+async fn timeout_zero_means_no_limit() {
     for state in ["waiting", "running"] {
         let fake = syncing(json!({"state": "completed", "created_resources": []})).await;
         let unfinished = json!({"pulp_href": TASK, "state": state});
@@ -96,7 +96,7 @@ async fn without_a_timeout_a_task_may_take_any_time() {
 }
 
 #[tokio::test]
-async fn a_running_task_is_waited_for_without_workers() {
+async fn running_tasks_are_awaited_without_workers() {
     let fake = Fake(wiremock::MockServer::start().await);
     fake.status(NEWEST, 0).await;
     let entity = json!({"pulp_href": "/pulp/api/v3/remotes/rpm/rpm/a/", "name": "a", "url": "http://up/"});
@@ -110,7 +110,7 @@ async fn a_running_task_is_waited_for_without_workers() {
 }
 
 #[tokio::test]
-async fn a_server_without_workers_is_not_waited_for() {
+async fn syncs_without_workers_are_rejected() {
     let fake = Fake(wiremock::MockServer::start().await);
     fake.status(NEWEST, 0).await;
     let mut repository = repository("a");
@@ -119,7 +119,8 @@ async fn a_server_without_workers_is_not_waited_for() {
     assert_snapshot!(fake.message::<Sync>(sync(json!({}))).await, @"could not sync repositories: no Pulp worker is online, so the task would wait forever");
 }
 
-/// A server whose task to delete remote `a` waits for ever, and which tells so many workers at first and then others.
+/// Starts a server whose task to delete remote `a` waits forever. Its first status has `first` workers, later ones have
+/// `then`.
 async fn waiting(first: usize, then: usize) -> Fake {
     let fake = Fake(wiremock::MockServer::start().await);
     let parts = json!([{"component": "core", "version": NEWEST}, {"component": "rpm", "version": "3.39.4"}]);
@@ -134,18 +135,18 @@ async fn waiting(first: usize, then: usize) -> Fake {
 }
 
 #[tokio::test]
-async fn a_task_that_waits_without_workers_is_given_up() {
+async fn waiting_tasks_fail_without_workers() {
     let absent = || json!({"type": "rpm", "name": "a", "state": "absent"});
     let fake = waiting(0, 0).await;
     assert_snapshot!(fake.message::<Remote>(absent()).await, @r#"could not delete remote "a": task /pulp/api/v3/tasks/1/ is waiting, but no worker is online"#);
-    // One look that found none may have hit a restart.
+    // If only one status has no workers, Pulp may be restarting.
     let (fake, begun) = (waiting(1, 0).await, std::time::Instant::now());
     assert!(fake.message::<Remote>(absent()).await.ends_with("no worker is online"));
     assert!(begun.elapsed().as_secs() >= 9, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
-async fn a_task_waits_for_the_worker_that_came_back() {
+async fn waiting_tasks_survive_a_restart() {
     let fake = waiting(0, 1).await;
     fake.first(3, "GET", "tasks/", refusal(200, page(&[json!({"pulp_href": TASK, "state": "waiting"})]))).await;
     fake.list_where("tasks/", ("state__in", "waiting,running,canceling"), &[]).await;
@@ -155,7 +156,7 @@ async fn a_task_waits_for_the_worker_that_came_back() {
 }
 
 #[tokio::test]
-async fn a_server_that_goes_while_its_tasks_run_is_told_per_item() {
+async fn unwatchable_tasks_fail_their_item() {
     let fake = Fake::new(NEWEST).await;
     let mut entity = repository("a");
     entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();
@@ -168,7 +169,7 @@ async fn a_server_that_goes_while_its_tasks_run_is_told_per_item() {
 }
 
 #[tokio::test]
-async fn a_task_that_somebody_deleted_is_not_taken_for_done() {
+async fn deleted_tasks_fail_their_item() {
     let fake = syncing(json!({"state": "completed"})).await;
     let other = Fake::new(NEWEST).await;
     drop(fake);
@@ -181,7 +182,7 @@ async fn a_task_that_somebody_deleted_is_not_taken_for_done() {
 }
 
 #[tokio::test]
-async fn a_sync_whose_start_was_not_answered_is_found_again() {
+async fn syncs_with_lost_responses_are_found() {
     let fake = Fake::new(NEWEST).await;
     let mut entity = repository("a");
     entity["remote"] = "/pulp/api/v3/remotes/rpm/rpm/up/".into();

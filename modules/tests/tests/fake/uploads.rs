@@ -1,4 +1,4 @@
-//! Uploads that break, files that change, servers that are full: what of it is kept, and what is said.
+//! Interrupted uploads, files that change, and full servers: what is kept, and what is reported.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ const ARTIFACT: &str = "/pulp/api/v3/artifacts/1/";
 const BIG: usize = 300_000;
 const CHUNK: u64 = 100_000;
 
-/// A folder that goes with its test.
+/// A temporary folder that is deleted after its test.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
@@ -28,7 +28,7 @@ impl Folder {
         Folder(folder)
     }
 
-    /// A file of that many bytes, no two blocks of which are the same.
+    /// Creates a file of that size, in which no two chunks are the same, and returns its path.
     pub fn file(&self, name: &str, size: usize) -> String {
         let bytes: Vec<u8> = (0..size).map(|place| (place / 251 + place) as u8).collect();
         std::fs::write(self.0.join(name), bytes).unwrap();
@@ -42,7 +42,7 @@ impl Drop for Folder {
     }
 }
 
-/// A server with an empty repository of files that takes uploads, and answers tasks with what they made.
+/// Starts a server with an empty file repository that accepts uploads. Tests set the tasks.
 pub async fn server() -> Fake {
     let fake = Fake::new(NEWEST).await;
     let repository = json!({"name": "r", "pulp_href": "/pulp/api/v3/repositories/file/file/r/", "latest_version_href": "/pulp/api/v3/repositories/file/file/r/versions/0/"});
@@ -60,7 +60,7 @@ pub async fn server() -> Fake {
     fake
 }
 
-/// How the tasks ended, and what they made.
+/// Completes the server's tasks. `sha256` is the checksum of the created content.
 async fn tasks(fake: &Fake, sha256: &str) {
     let task = |name: &str, created: &str, result: Value| json!({"pulp_href": format!("/pulp/api/v3/tasks/{name}/"), "state": "completed", "created_resources": [created], "result": result});
     let content =
@@ -80,7 +80,7 @@ fn args(file: &str) -> Value {
     json!({"type": "file", "repository": "r", "file": file, "chunk_size": CHUNK, "state": "present"})
 }
 
-/// What a check says of the file: its checksum.
+/// Returns the checksum of a file, as check mode reports it.
 async fn checksum(fake: &Fake, file: &str) -> String {
     let mut args = args(file);
     args["_ansible_check_mode"] = true.into();
@@ -88,12 +88,12 @@ async fn checksum(fake: &Fake, file: &str) -> String {
     result["file_content"]["contents"][0]["sha256"].as_str().unwrap().to_owned()
 }
 
-/// A message, with what differs from run to run taken out.
+/// Returns the message of a run, with `/files` in place of the folder, whose name differs from run to run.
 pub async fn message(fake: &Fake, folder: &Folder, args: Value) -> String {
     fake.message::<FileContent>(args).await.replace(&folder.0.display().to_string(), "/files")
 }
 
-/// The parts that were sent: their ranges.
+/// Returns the ranges of the chunks that were sent.
 async fn ranges(fake: &Fake) -> Vec<String> {
     let requests = fake.0.received_requests().await.unwrap();
     let range = |request: &Request| Some(request.headers.get("content-range")?.to_str().unwrap().to_owned());
@@ -101,7 +101,7 @@ async fn ranges(fake: &Fake) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_big_file_goes_in_parts_that_make_the_whole() {
+async fn large_files_are_sent_in_chunks() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     tasks(&fake, &checksum(&fake, &file).await).await;
@@ -125,7 +125,7 @@ async fn a_big_file_goes_in_parts_that_make_the_whole() {
     assert_eq!(fake.count("POST uploads/1/commit/").await, 1);
 }
 
-/// Breaks once, in the middle; or for good.
+/// Accepts `after` chunks and rejects the next one, or all later ones if `for_good` is set.
 struct Broken {
     after: usize,
     for_good: bool,
@@ -148,7 +148,7 @@ async fn broken(fake: &Fake, after: usize, for_good: bool) {
 }
 
 #[tokio::test]
-async fn a_part_that_was_lost_is_sent_again_alone() {
+async fn only_lost_chunks_are_sent_again() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     tasks(&fake, &checksum(&fake, &file).await).await;
@@ -161,7 +161,7 @@ async fn a_part_that_was_lost_is_sent_again_alone() {
 }
 
 #[tokio::test]
-async fn an_upload_that_broke_off_goes_on_in_the_next_run() {
+async fn interrupted_uploads_resume_in_later_runs() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     let sha256 = checksum(&fake, &file).await;
@@ -173,7 +173,7 @@ async fn an_upload_that_broke_off_goes_on_in_the_next_run() {
       hint: run the task again; the upload resumes
     "#
     );
-    assert_eq!(fake.count("DELETE uploads").await, 0, "what was sent is kept");
+    assert_eq!(fake.count("DELETE uploads").await, 0, "the chunks that were sent are kept");
     let sent = &ranges(&fake).await[..2];
 
     let next = server().await;
@@ -194,7 +194,7 @@ async fn an_upload_that_broke_off_goes_on_in_the_next_run() {
 }
 
 #[tokio::test]
-async fn the_upload_of_somebody_else_is_left_alone() {
+async fn uploads_of_others_are_kept() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     tasks(&fake, &checksum(&fake, &file).await).await;
@@ -206,7 +206,7 @@ async fn the_upload_of_somebody_else_is_left_alone() {
     assert_eq!((fake.count("PUT uploads/2/").await, fake.count("DELETE uploads/2/").await), (0, 0));
 }
 
-/// Changes a file while its first part is received.
+/// Changes a file while its first chunk is received.
 struct Meanwhile(String);
 
 impl Respond for Meanwhile {
@@ -219,7 +219,7 @@ impl Respond for Meanwhile {
 }
 
 #[tokio::test]
-async fn a_file_that_changes_while_it_is_sent_is_refused() {
+async fn files_changed_during_upload_are_rejected() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     fake.first(1, "PUT", "uploads/1/", Meanwhile(file.clone())).await;
@@ -231,11 +231,11 @@ async fn a_file_that_changes_while_it_is_sent_is_refused() {
     "
     );
     assert_eq!(fake.count("POST uploads/1/commit/").await, 0);
-    assert_eq!(fake.count("DELETE uploads/1/").await, 1, "nothing of it is left");
+    assert_eq!(fake.count("DELETE uploads/1/").await, 1, "the upload is deleted");
 }
 
 #[tokio::test]
-async fn a_full_disk_is_named_and_the_parts_make_room() {
+async fn uploads_to_full_disks_are_deleted() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     let status = json!({"versions": [{"component": "core", "version": NEWEST}, {"component": "file", "version": NEWEST}], "online_workers": [{}], "storage": {"free": 200_000}});
@@ -252,7 +252,7 @@ async fn a_full_disk_is_named_and_the_parts_make_room() {
 }
 
 #[tokio::test]
-async fn what_the_server_put_together_wrongly_is_not_kept() {
+async fn uploads_are_deleted_after_failed_commits() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", BIG);
     let reason = "Checksum mismatch.";
@@ -266,7 +266,7 @@ async fn what_the_server_put_together_wrongly_is_not_kept() {
 }
 
 #[tokio::test]
-async fn what_arrived_is_compared_with_what_was_sent() {
+async fn checksums_are_verified_after_uploads() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", 1_000);
     let other = json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": "ab"});
@@ -276,7 +276,7 @@ async fn what_arrived_is_compared_with_what_was_sent() {
 }
 
 #[tokio::test]
-async fn refusals_of_uploads_are_explained() {
+async fn rejected_uploads_are_explained() {
     for (status, text) in [(413, "413 Request Entity Too Large"), (403, "403 Forbidden")] {
         let (fake, folder) = (server().await, Folder::new());
         let file = folder.file("a.img", 1_000);
@@ -310,13 +310,13 @@ async fn refusals_of_uploads_are_explained() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_is_looked_for() {
+async fn uploads_with_lost_responses_are_found() {
     let (fake, folder) = (server().await, Folder::new());
     let file = folder.file("a.img", 1_000);
     let sha256 = checksum(&fake, &file).await;
     tasks(&fake, &sha256).await;
     fake.on("POST", "content/file/files/upload/", html(504, "504 Gateway Time-out")).await;
-    // Nothing in the repository, nothing on the server; then there it is.
+    // At first, the file is neither in the repository nor on the server. After the upload, it is found.
     let content =
         json!({"pulp_href": "/pulp/api/v3/content/file/files/1/", "relative_path": "a.img", "sha256": sha256});
     fake.first(2, "GET", "content/file/files/", ResponseTemplate::new(200).set_body_json(page(&[]))).await;
@@ -332,7 +332,7 @@ async fn an_answer_that_was_lost_is_looked_for() {
 }
 
 #[tokio::test]
-async fn many_files_cost_one_request_each_and_again_next_to_none() {
+async fn files_take_one_request_each() {
     let (fake, folder) = (server().await, Folder::new());
     for number in 0..200 {
         std::fs::write(folder.0.join(format!("{number:03}.img")), number.to_string()).unwrap();
@@ -360,7 +360,7 @@ async fn many_files_cost_one_request_each_and_again_next_to_none() {
     assert!(again.log().await.len() <= 8, "{:?}", again.log().await);
 }
 
-/// Content as the server makes it of a form.
+/// Responds with the content that the server creates from an upload form.
 struct Echo;
 
 impl Respond for Echo {

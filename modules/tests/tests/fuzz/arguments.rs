@@ -1,4 +1,4 @@
-//! Random arguments of every module, against a server that answers at random.
+//! Runs every module with random arguments, against a server that sends random responses.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -12,7 +12,7 @@ use crate::server::run;
 
 const HREF: &str = "/pulp/api/v3/tasks/1/";
 
-/// Texts that mean something to some part of the modules, and such as mean nothing to any.
+/// Generates texts: mostly values that some module treats specially, and some random ones.
 fn text() -> impl Strategy<Value = String> {
     let known = [
         "",
@@ -76,7 +76,7 @@ fn leaf() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The keys that the modules look for in answers.
+/// The keys that the modules look for in responses.
 const KEYS: &[&str] = &[
     "pulp_href",
     "prn",
@@ -149,7 +149,7 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An object much like Pulp's.
+/// Generates an object that resembles Pulp's.
 fn entity() -> impl Strategy<Value = Value> {
     (json_value(), text(), select(vec!["completed", "failed", "canceled", "running", "waiting", "odd"])).prop_map(
         |(mut value, name, state)| {
@@ -163,7 +163,7 @@ fn entity() -> impl Strategy<Value = Value> {
     )
 }
 
-/// A response; every secret is echoed in some of them.
+/// Generates a response: its status, its body, and whether the secrets replace a placeholder in the body.
 fn answer() -> impl Strategy<Value = (u16, Vec<u8>, bool)> {
     let status =
         select(vec![200, 200, 200, 200, 201, 202, 202, 204, 302, 400, 401, 403, 404, 409, 429, 500, 502, 503, 504]);
@@ -179,7 +179,7 @@ fn answer() -> impl Strategy<Value = (u16, Vec<u8>, bool)> {
     (status, body, any::<bool>())
 }
 
-/// A value that an option takes, made of a random one; or the random one itself.
+/// Returns a random value, converted to one that the option accepts if `fits` is set.
 fn fitted(field: &Field, value: &Value, fits: bool) -> Value {
     if !fits {
         return value.clone();
@@ -214,7 +214,7 @@ fn suited(shape: &Shape, value: &Value) -> Value {
 
 type Given = (Index, Value, u8);
 
-/// Arguments of a module, and the secrets in them.
+/// Returns the name of a module, its arguments, and the secrets in them.
 fn args(
     module: Index,
     kind: Index,
@@ -270,7 +270,7 @@ fn args(
 }
 
 #[test]
-fn every_module_survives_any_arguments_and_answers() {
+fn modules_survive_random_arguments_and_responses() {
     let config = Config { cases: cases(400), failure_persistence: None, max_shrink_iters: 5_000, ..Config::default() };
     let given = proptest::collection::vec((any::<Index>(), json_value(), 0..10u8), 0..8);
     let answers = proptest::collection::vec(answer(), 0..12);
@@ -304,7 +304,7 @@ fn every_module_survives_any_arguments_and_answers() {
 }
 
 #[test]
-fn every_module_survives_any_json() {
+fn modules_survive_random_json() {
     let config = Config { cases: cases(400), failure_persistence: None, ..Config::default() };
     let whole = prop_oneof![4 => json_value().prop_map(|value| value.to_string()), 1 => any::<String>()];
     let done = TestRunner::new(config).run(&(any::<Index>(), whole), |(module, text)| {

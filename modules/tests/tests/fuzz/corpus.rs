@@ -1,9 +1,9 @@
-//! Cases that once went wrong, and stay right.
+//! Replays the cases in `corpus/`, each of which once failed.
 
 use crate::server::Case;
 
 #[test]
-fn what_was_found_once_stays_mended() {
+fn recorded_failures_stay_fixed() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {

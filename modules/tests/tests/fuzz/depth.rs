@@ -1,4 +1,4 @@
-//! What is nested a hundred thousand deep is an error, and not the end of the program's stack.
+//! JSON that is nested 100,000 levels deep is an error and does not overflow the stack.
 
 use serde_json::json;
 
@@ -15,20 +15,20 @@ fn args() -> String {
 }
 
 #[test]
-fn arguments() {
+fn deep_arguments_are_rejected() {
     for deep in [nested("[", "]"), nested("{\"a\":", "}")] {
         let args = format!("{{\"name\": {deep}}}");
         let result = run("repository", &args, Vec::new());
         let msg = result["msg"].as_str().unwrap();
         assert!(msg.starts_with("the arguments file is not JSON: recursion limit exceeded"), "{msg}");
-        // A template may have made text of a dictionary, which is read again.
+        // A template may turn a dictionary into text, so the module parses this text, too.
         let text = json!({"type": "rpm", "name": "a", "pulp_labels": deep, "state": "present"}).to_string();
         assert_eq!(run("repository", &text, Vec::new())["msg"], "pulp_labels must be a dictionary, not a string");
     }
 }
 
 #[test]
-fn answers() {
+fn deep_responses_are_reported() {
     for deep in [nested("[", "]"), nested("{\"a\":", "}")] {
         let page = format!("{{\"count\": 1, \"next\": null, \"results\": {deep}}}");
         for status in [200, 400, 503] {
@@ -40,7 +40,7 @@ fn answers() {
 }
 
 #[test]
-fn errors_of_tasks() {
+fn deep_task_errors_are_reported() {
     let page =
         |entries: &str| (200, format!("{{\"count\": 1, \"next\": null, \"results\": [{entries}]}}").into_bytes());
     let task =

@@ -1,15 +1,15 @@
-//! How servers write down what they were sent.
+//! The encodings in which servers may return the values that they were sent.
 
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Random secrets: long enough not to be there by chance, with whatever makes trouble in some encoding.
+/// Generates secrets that are too long to occur by chance, with characters that some encoding escapes.
 pub fn secret() -> impl Strategy<Value = String> {
     ("[a-z]{2}[0-9]{2}", r#"[a-zA-Z0-9'"<>&%+ \\@:;|=~\[\]{}()!*,.$^`_é€😀-]{4,24}"#, "[A-Z]{2}")
         .prop_map(|(start, middle, end)| start + &middle + &end)
 }
 
-/// How many cases to try: as many as `PROPTEST_CASES` says.
+/// Returns the number of cases to try: `PROPTEST_CASES` if it is set, or else `usual`.
 pub fn cases(usual: u32) -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
@@ -69,7 +69,7 @@ fn html_decimal(text: &str) -> String {
         .collect()
 }
 
-/// Base64 as everyone writes it, made by other means than the module's.
+/// Encodes a text in base64. Does not use the library's crate, so that the tests are independent of it.
 pub fn base64(text: &str) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |bytes: &[u8]| {
@@ -85,7 +85,7 @@ pub fn base64(text: &str) -> String {
 
 type Encode = fn(&str) -> String;
 
-/// All encodings, by name.
+/// All encodings, with names for messages.
 pub const ENCODINGS: &[(&str, Encode)] = &[
     ("plain", str::to_owned),
     ("JSON", json),
@@ -104,19 +104,19 @@ pub const ENCODINGS: &[(&str, Encode)] = &[
     ("percent twice", |text| percent(&percent(text, "", true, false), "", true, false)),
     ("JSON in a form", |text| percent(&json(text), "", true, true)),
     ("HTML", html),
-    ("HTML by numbers", html_decimal),
+    ("HTML, decimal", html_decimal),
     ("HTML of Python text", |text| html(&repr(text, '\''))),
     ("base64", base64),
     ("base64 for URLs", |text| base64(text).replace('+', "-").replace('/', "_").replace('=', "")),
     ("base64 of a header", |text| base64(&format!("{{\"any\": \"{text}\"}}"))),
     ("white space collapsed", |text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
-    ("newlines as two", |text| text.replace('\n', "\r\n")),
+    ("CRLF line breaks", |text| text.replace('\n', "\r\n")),
 ];
 
-/// Whether a secret is in some text of a result, in any encoding.
+/// Returns whether any text of a result contains the secret, in any encoding.
 pub fn leak(result: &Value, secret: &str) -> bool {
     let whole = result.to_string();
-    // Of base64 with something around it, first and last letters are not the secret's alone.
+    // In base64 of a secret with text around it, the first and last letters depend on that text, too.
     let shown = |encoded: &str| encoded.len() > 2 && (whole.contains(encoded) || any(result, encoded));
     ENCODINGS.iter().filter(|(name, _)| *name != "base64 of a header").any(|(_, encode)| shown(&encode(secret)))
 }

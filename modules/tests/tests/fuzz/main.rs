@@ -1,5 +1,5 @@
-//! What nobody writes on purpose: random arguments, answers and profiles. Nothing panics, no secret is shown, and what
-//! comes out is one JSON object. `PROPTEST_CASES` is how many of each are tried.
+//! Random arguments, responses and profiles: nothing may panic, no secret may be shown, and the output must be one JSON
+//! object. `PROPTEST_CASES` is the number of cases for each test.
 
 mod arguments;
 mod corpus;

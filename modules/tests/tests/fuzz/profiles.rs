@@ -1,4 +1,4 @@
-//! Settings of the pulp CLI as nobody would write them.
+//! Reads random and malformed settings files of the pulp CLI.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,7 +8,7 @@ use pulp::schema::Object;
 
 use crate::encodings::cases;
 
-/// What a profile with that content gives, or what is wrong with it.
+/// Reads the profile `ark` from a settings file with that content, and returns its options or the error.
 fn read(content: &[u8]) -> Result<Object, String> {
     let home = std::env::temp_dir().join(format!("profiles-{}-{:?}", std::process::id(), std::thread::current().id()));
     std::fs::create_dir_all(home.join("pulp")).unwrap();
@@ -20,7 +20,7 @@ fn read(content: &[u8]) -> Result<Object, String> {
 }
 
 #[test]
-fn deep_ones_are_refused() {
+fn deep_profiles_are_rejected() {
     const DEEP: usize = 100_000;
     let dotted = format!("{}a = 1\n", "a.".repeat(DEEP));
     for content in [
@@ -77,7 +77,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn any_profile_is_read_or_refused_without_what_stands_in_it() {
+fn profile_errors_show_no_secrets() {
     let config = Config { cases: cases(300), failure_persistence: None, ..Config::default() };
     let lines = (any::<bool>(), proptest::collection::vec(line(), 0..8));
     let done = TestRunner::new(config).run(&lines, |(begun, lines)| {

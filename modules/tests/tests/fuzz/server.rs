@@ -1,4 +1,4 @@
-//! A server in memory that answers whatever it is told to, and modules run against it.
+//! A server in memory that sends given responses, and functions to run modules against it.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -14,10 +14,10 @@ use pulp::stop::Stop;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// One response: its status and its body.
+/// A response: its status and its body.
 pub type Answer = (u16, Vec<u8>);
 
-/// Gives its answers one after the other; after the last one a signal comes.
+/// Sends the given responses in order. After the last one, there is no connection, and the module receives a signal.
 struct Answers {
     left: RefCell<VecDeque<Answer>>,
     stop: Stop,
@@ -47,7 +47,7 @@ fn status() -> Vec<u8> {
     json!({"versions": versions, "online_workers": [{"name": "1"}], "domain_enabled": false}).to_string().into_bytes()
 }
 
-/// A module's arguments, and what the server says to its requests.
+/// A module, its arguments, and the server's responses.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Case {
     pub module: String,
@@ -56,7 +56,7 @@ pub struct Case {
     pub answers: Vec<(u16, Value)>,
 }
 
-/// Runs a module; what comes out is checked to be one object that says what happened.
+/// Runs a module and returns its result, after checking that the result has a message and `changed`.
 pub fn run(module: &str, args: &str, answers: Vec<Answer>) -> Value {
     let module = modules().find(|known| known.name == module).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
@@ -72,7 +72,7 @@ pub fn run(module: &str, args: &str, answers: Vec<Answer>) -> Value {
 }
 
 impl Case {
-    /// Runs the module; bodies that are text go out as they are.
+    /// Runs the module. Bodies that are text are sent unchanged, all others as JSON.
     pub fn run(&self) -> Value {
         let body = |body: &Value| body.as_str().map_or_else(|| body.to_string(), str::to_owned).into_bytes();
         let answers = self.answers.iter().map(|(status, answer)| (*status, body(answer))).collect();

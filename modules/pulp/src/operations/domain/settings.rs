@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_given_is_compared() {
+    fn only_given_settings_are_compared() {
         assert_eq!(of(json!({"bucket_name": "one"})).step, Step::Keep);
         let plan = of(json!({"bucket_name": "two", "location": ""}));
         let changed = json!({SETTINGS: {"bucket_name": "two"}});
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pulp_hides_is_set_or_asked_for() {
+    fn pulp_compares_hidden_settings() {
         let plan = of(json!({"access_key": "s3cret"}));
         assert!(matches!(plan.step, Step::Ask(_)) && plan.not_compared == ["storage_settings.access_key"]);
         let plan = of(json!({"security_token": "s3cret"}));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn another_storage_takes_all_its_settings() {
+    fn new_storage_classes_send_all_settings() {
         let class = "pulpcore.app.models.storage.FileSystem";
         let plan = plan(Some(&stored()), State::Present, &wanted(class, json!({"location": ""}))).unwrap();
         let body = json!({"storage_class": class, SETTINGS: {"location": ""}});
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_the_servers_settings_are_refused() {
+    fn names_from_pulps_settings_are_rejected() {
         for name in ["MEDIA_ROOT", "aws_access_key_id", "AZURE_ACCOUNT_KEY", "gs_bucket_name"] {
             assert!(plan(None, State::Present, &wanted(S3, json!({name: "x"}))).is_err(), "{name}");
         }

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_those_of_shells() {
+    fn patterns_match_as_in_a_shell() {
         for (pattern, name) in [
             ("*.img", "a.img"),
             ("a*b*c", "a--b-b-c"),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_checksum_is_the_known_one() {
+    fn the_checksum_is_correct() {
         assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_stay() {
+    fn the_latest_are_kept() {
         assert_eq!(removals(Some(7), None, true, &[]), [2, 1, 0]);
         assert_eq!(removals(Some(50), None, true, &[]), Vec::<u64>::new());
         assert_eq!(removals(Some(0), None, true, &[]).len(), 9, "never the latest version");
@@ -267,14 +267,14 @@ mod tests {
     }
 
     #[test]
-    fn the_young_stay() {
+    fn recent_ones_are_kept() {
         assert_eq!(removals(None, Some("2026-01-03T00:00:00Z"), true, &[]), [1, 0]);
         assert_eq!(removals(Some(9), Some("2026-01-03T00:00:00Z"), true, &[]), [0]);
         assert_eq!(removals(Some(1), Some("2027-01-01T00:00:00Z"), true, &[]).len(), 9);
     }
 
     #[test]
-    fn what_is_distributed_stays_and_is_told() {
+    fn distributed_ones_are_kept_and_reported() {
         assert_eq!(removals(Some(7), None, true, &["/v/1/"]), [2, 0]);
         let candidates = candidates();
         let needed = [("/v/1/", "served")].into_iter().collect();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn of_publications_alike_the_distributed_or_the_oldest_stay() {
+    fn distributed_or_oldest_duplicate_is_kept() {
         let publication = |name: &str, version: u64, day: u64, checksum: &str| {
             json!({"pulp_href": format!("/publications/rpm/rpm/{name}/"), "prn": name, "repository_version": format!("/r/versions/{version}/"),
                 "pulp_created": format!("2026-01-0{day}"), "checksum_type": checksum})

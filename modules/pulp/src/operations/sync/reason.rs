@@ -102,14 +102,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_traceback_ends_with_code() {
+    fn the_last_code_line_is_found() {
         let traceback = "  File \"x.py\", line 1, in f\n    raise FileNotFoundError()\n    ^^^^^^^\n\n";
         assert_eq!(last_line(traceback), "raise FileNotFoundError()");
         assert_eq!(last_line(""), "");
     }
 
     #[test]
-    fn only_an_answer_is_a_status() {
+    fn only_http_statuses_are_recognized() {
         assert_eq!(status("404, message='Not Found', url='https://ark/401/'"), Some("404"));
         assert_eq!(status("[Errno 104] Connection reset by peer, url='https://ark/404/'"), None);
         assert_eq!(status("Parse error at line: 4041"), None);
