@@ -162,7 +162,7 @@ test-rust: # Check format and lints, run the Rust tests, and check that generate
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --workspace --locked
 
-# SEED=7 replays one seed and prints every request.
+# SEED=7 replays one seed, and prints every request of a run that violates a rule.
 simulate: ## Run every operation on a simulated Pulp server with faults; SEEDS=1..100000, or SEED=7 to replay one
 	cargo run --quiet --locked --profile simulation --package simulator --bin simulate -- $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1..10000))
 
