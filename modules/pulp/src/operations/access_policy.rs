@@ -1,13 +1,12 @@
 //! `access_policy`: who may do what. Pulp has one policy for each path of its API; they cannot be created or deleted.
 
-use serde_json::Value;
-
 use super::NoOptions;
 use crate::apply::apply;
 use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::href;
+use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::{Diff, Plan};
@@ -61,19 +60,19 @@ impl Operation for AccessPolicy {
 
 /// Resets a policy to Pulp's default if it was customized.
 async fn reset(context: &Context, item: &Item<NoOptions>, outcome: &mut Outcome) -> Result<(), Error> {
-    if outcome.entity.get("customized") != Some(&Value::Bool(true)) {
+    if !outcome.entity.is("customized") {
         outcome.done(Reason::Unchanged, "already Pulp's default");
         return Ok(());
+    }
+    if !context.check {
+        let request = Request::post(format!("{}reset/", href(&outcome.entity)), Object::new());
+        let reply = context.client.send(&request).await;
+        outcome.entity = reply.map_err(|error| error.during(format!("reset access policy \"{}\"", item.label)))?.body;
     }
     outcome.changed = true;
     outcome.done(Reason::Updated, "reset");
     let mut diff = Diff::of_new(&[("customized", false.into())]);
     diff.before.insert("customized".to_owned(), true.into());
     outcome.diff = Some(diff);
-    if !context.check {
-        let request = Request::post(format!("{}reset/", href(&outcome.entity)), Object::new());
-        let reply = context.client.send(&request).await;
-        outcome.entity = reply.map_err(|error| error.during(format!("reset access policy \"{}\"", item.label)))?.body;
-    }
     Ok(())
 }

@@ -116,3 +116,19 @@ async fn joined_lists_take_few_requests() {
     assert_eq!(counts[0], counts[1]);
     assert!(counts[0] <= 10, "{counts:?}");
 }
+
+/// Resetting is a POST that starts no task. Only an effect, or a lost response, counts as a change.
+#[tokio::test]
+async fn failed_resets_of_policies() {
+    for (status, changed, unknown) in [(403, false, Value::Null), (504, true, json!(true))] {
+        let fake = Fake::new(NEWEST).await;
+        let policy =
+            json!({"pulp_href": "/pulp/api/v3/access_policies/1/", "viewset_name": "tasks", "customized": true});
+        fake.list_where("access_policies/", ("viewset_name__in", "tasks"), &[policy]).await;
+        fake.on("POST", "access_policies/1/reset/", html(status, "no")).await;
+        let args = json!({"viewset_name": "tasks", "state": "absent", "request_retries": 0});
+        let result = fake.run::<AccessPolicy>(args).await;
+        assert_eq!((&result["failed"], &result["changed"]), (&json!(true), &json!(changed)), "{result}");
+        assert_eq!(result["unknown"], unknown, "{result}");
+    }
+}
