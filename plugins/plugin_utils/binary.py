@@ -67,7 +67,7 @@ class ActionModule(ActionBase):
         if self._asked and not wrap_async:
             # The host's next tasks need not run uname again. Without the prefix, facts would hide the user's variables.
             result.setdefault("ansible_facts", {}).update({f"ansible_{name}": value for name, value in facts.items()})
-        if result.get("failed") and not self._task.no_log:
+        if result.get("failed") and not self._task.no_log and not self._task.failed_when:
             show(result.get("msg"))
         # A copy, because Ansible modifies the result afterwards.
         _BEFORE[self._task] = copy.deepcopy(result)

@@ -15,12 +15,10 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.release_train.pulp.plugins.plugin_utils.items import remote_name
 from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import plain
-from ansible_collections.release_train.pulp.plugins.plugin_utils.retry import rows_of
+from ansible_collections.release_train.pulp.plugins.plugin_utils.retry import HINT, SHOWN, rows_of
 
 # In check mode, modules warn about missing objects that an earlier step may create.
 PLANNED = re.compile(r"(.+) does not exist yet; assuming that an earlier step creates it")
-# The maximum number of items in a message. The failed task's own result has all of them.
-SHOWN = 20
 
 
 def unsettled(result):
@@ -38,11 +36,16 @@ def failures(result, step):
         return []
     failed = [{"step": step, "item": _label(row), "msg": _with_hint(row)} for row in _rows(result) or [] if row["failed"]]
     # Messages quote the server, and must not be templated.
-    return wrap_var(failed or [{"step": step, "item": None, "msg": str(plain(result.get("msg", "")))}])
+    return wrap_var(failed or [{"step": step, "item": None, "msg": _in_one_line(result)}])
 
 
 def _with_hint(row):
     return f"{row['msg']}; hint: {row['hint']}" if row.get("hint") else row["msg"]
+
+
+def _in_one_line(result):
+    """Returns the message of a result that has no rows."""
+    return str(plain(result.get("msg", ""))).replace(HINT, "; hint: ")
 
 
 def failure_message(failures):
@@ -73,7 +76,7 @@ def unmet(result, step, strict=True):
         return []
     rows = _rows(result)
     if rows is None:
-        return [f"{step}: {result.get('msg', '')}"]
+        return [f"{step}: {_in_one_line(result)}"]
     found = [f"{step}: {_label(row)}: {_with_hint(row)}" for row in rows if row["failed"]]
     missing = [match[1] for match in map(PLANNED.fullmatch, map(str, result.get("warnings") or [])) if match]
     # Several items may need the same missing object.

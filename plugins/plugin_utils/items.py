@@ -1,9 +1,9 @@
 # Copyright (c) The release_train.pulp contributors
 # Licensed under the Apache License, Version 2.0 (see LICENSE)
-"""Role items -> module items, one function for each operation.
+"""Converts role items to module items, with one function per module.
 
-A role item carries the keys of several modules, and keys of nobody; a module
-refuses what it does not know. So each function keeps the keys of its module.
+A role item has options of several modules, and may have keys of its user. A module rejects unknown options, so each
+function only keeps those of its module.
 """
 
 from __future__ import annotations
@@ -20,62 +20,62 @@ from ansible_collections.release_train.pulp.plugins.plugin_utils.plain import is
 
 
 def repositories(items, pulp_type):
-    """The repositories of role items."""
+    """Returns the repositories."""
     return _unique("repository", pulp_type, "name", (_pick("repository", pulp_type, item) for item in _read(items, "name")))
 
 
 def remotes(items, pulp_type):
-    """The remotes of role items that name a `url`, and of those to remove."""
+    """Returns the remotes of items that have a `url` or are absent."""
     return _unique("remote", pulp_type, "name", (_remote(item, pulp_type) for item in _read(items, "name") if _has_remote(item) or _absent(item)))
 
 
 def syncs(items, pulp_type):
-    """The syncs of role items that name a `url`."""
+    """Returns the syncs of present items that have a `url`."""
     wanted = [item for item in _read(items, "name") if _has_remote(item) and not _absent(item)]
     return _unique("sync", pulp_type, "repository", (_sync(item, pulp_type) for item in wanted))
 
 
 def publications(items, pulp_type):
-    """The publications of role items.
+    """Returns the publications.
 
-    Operators hand in their list of distributions. One that is to be absent says
-    nothing about its publication, which other distributions may serve.
+    Operators pass their list of distributions. An absent distribution does not mean that its publication is absent, too,
+    because other distributions may serve it.
     """
     wanted = [item for item in _read(items, "repository") if not (_absent(item) and item.get("base_path"))]
     picked = [_without_empty(_pick("publication", pulp_type, item), "version") for item in wanted]
-    # One version may have several publications, so only what is repeated exactly goes.
+    # A version may have several publications, so only identical items are dropped.
     return _once(picked)
 
 
 def distributions(items, pulp_type):
-    """The distributions of role items."""
+    """Returns the distributions."""
     return _unique("distribution", pulp_type, "name", (_distribution(item, pulp_type) for item in _read(items, "name")))
 
 
 def content_guards(items, pulp_type):
-    """The content guards of role items."""
+    """Returns the content guards."""
     return _unique("content_guard", pulp_type, "name", (_pick("content_guard", pulp_type, item) for item in _read(items, "name")))
 
 
 def container_contents(items):
-    """The tags of role items."""
+    """Returns the container contents."""
     picked = [_pick("container_content", "container", item) for item in _read(items, "repository")]
-    # One repository may have several items, so only what is repeated exactly goes.
+    # A repository may have several items, so only identical ones are dropped.
     return _once(picked)
 
 
 def users(items):
-    """The users of role items."""
+    """Returns the users."""
     return _unique("user", "Pulp", "username", (_pick("user", "user", item) for item in _read(items, "username")))
 
 
 def groups(items):
-    """The groups of role items."""
+    """Returns the groups."""
     return _unique("group", "Pulp", "name", (_pick("group", "group", item) for item in _read(items, "name")))
 
 
 def required(items):
-    """The items that are not switched off by their key `required`."""
+    """Returns the items without those that have a false `required`."""
     return [item for item in _read(items) if boolean(item.get("required", True) or False)]
 
 
@@ -97,7 +97,7 @@ def _distribution(item, pulp_type):
     if _absent(item):
         return distribution
     if "repository" not in distribution:
-        # A publication list's mode; a promotion takes whatever its source serves.
+        # `mode` selects a publication of `repository`; a promotion serves what its source serves.
         distribution.pop("mode", None)
     elif _type("distribution", pulp_type).get("serves_publications"):
         # Without a version, such a distribution would follow the repository, whose latest version may not be published.
@@ -110,7 +110,7 @@ def _distribution(item, pulp_type):
 
 
 def remote_name(item):
-    """What the role pulp_repository calls an item's remote."""
+    """Returns the name that the role pulp_repository gives to an item's remote."""
     return f"{item['name']}-remote"
 
 
@@ -123,7 +123,7 @@ def _absent(item):
 
 
 def _pick(module, pulp_type, item):
-    """The keys of `item` that are options of the module; what shall be absent has no properties."""
+    """Returns the keys of an item that are options of the module. Absent items only keep their name and `force`."""
     options = _options(module, pulp_type)
     key = next((key for key in ("name", "username") if key in options), None)
     if _absent(item) and key:
@@ -146,17 +146,17 @@ def _type(module, pulp_type):
 
 
 def _without_empty(item, *keys):
-    """An empty template means "not given" in role items; to a module it means "clear"."""
+    """Returns an item without empty values of these keys. In role items they mean "not set", but modules clear the option."""
     return {key: value for key, value in item.items() if key not in keys or value not in (None, "")}
 
 
 def _once(items):
-    """The items without those that repeat another one exactly."""
+    """Returns the items without identical ones."""
     return list({json.dumps(item, sort_keys=True): item for item in items}.values())
 
 
 def _unique(module, pulp_type, key, items):
-    """One item for each key: the last one, as when they are applied one after the other."""
+    """Returns the last item for each key, as if the items had been applied in order."""
     last = {}
     for item in items:
         name = item[key]
@@ -167,7 +167,7 @@ def _unique(module, pulp_type, key, items):
 
 
 def _read(items, key=None):
-    """`items` as plain data, each with its `key`."""
+    """Returns the items as plain data. Fails if one has no `key`."""
     if items is None or is_omit(items):
         return []
     items = plain(items)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 # The maximum number of failed items in a message, as in the modules.
 SHOWN = 20
+# How a module adds a hint to the message of a whole run.
+HINT = "\n  hint: "
 
 
 def rows_of(result):
@@ -42,7 +44,7 @@ def merged(before, after, places):
     key, rows = rows_of(before)
     _key, again = rows_of(after)
     if again is None or len(again) != len(places):
-        again = [{**rows[place], "msg": after.get("msg", ""), "reason": after.get("reason", "mixed")} for place in places]
+        again = [_failed_again(rows[place], after) for place in places]
     rows = list(rows)
     for place, row in zip(places, again):
         rows[place] = {**row, "changed": rows[place]["changed"] or row["changed"]}
@@ -50,8 +52,10 @@ def merged(before, after, places):
     reasons = {row.get("reason") for row in failed or rows}
     result = {
         **after, key: rows, "changed": any(row["changed"] for row in rows), "failed": bool(failed),
-        "msg": _message(before["msg"], rows, failed), "reason": reasons.pop() if len(reasons) == 1 else "mixed",
+        "msg": _message(before["msg"], key, rows, failed), "reason": reasons.pop() if len(reasons) == 1 else "mixed",
     }  # fmt: skip
+    # A list has its hints in its rows.
+    result.pop("hint", None)
     for together in ("diff", "warnings"):
         if before.get(together) or after.get(together):
             found = [*before.get(together, []), *after.get(together, [])]
@@ -59,7 +63,14 @@ def merged(before, after, places):
     return result
 
 
-def _message(before, rows, failed):
+def _failed_again(row, after):
+    """Returns the row of an item that was to be retried by a try that failed as a whole."""
+    row = {name: value for name, value in row.items() if name != "hint"}
+    hint = {"hint": after["hint"]} if after.get("hint") else {}
+    return {**row, "msg": str(after.get("msg", "")).partition(HINT)[0], "reason": after.get("reason", row.get("reason")), **hint}
+
+
+def _message(before, key, rows, failed):
     """Returns the message that the module would return for the list. `before` is that of an earlier try: `1 of 3 rpm syncs failed:` …"""
     what = re.match(r"\d+ of \d+ (.+) failed:", before)[1]
     if not failed:
@@ -71,5 +82,5 @@ def _message(before, rows, failed):
         if row.get("hint"):
             lines.append(f"    hint: {row['hint']}")
     if len(failed) > SHOWN:
-        lines.append(f"  and {len(failed) - SHOWN} more, see the result")
+        lines.append(f"  and {len(failed) - SHOWN} more, see {key} in the result")
     return "\n".join(lines)

@@ -33,7 +33,7 @@ WORDS = {
 }
 READ = (
     "README.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "docs/**/*.md", "playbooks/**/*.md", "playbooks/**/*.yml", "roles/**/*.md", "roles/**/*.yml",
-    "plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/filter/*.yml", "plugins/lookup/*.py", "changelogs/fragments/*.yml",
+    "plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/filter/*.yml", "plugins/lookup/*.py", "plugins/plugin_utils/*.py", "changelogs/fragments/*.yml",
     "modules/pulp/src/**/*.rs",
 )  # fmt: skip
 FILES = sorted({path for pattern in READ for path in ROOT.glob(pattern) if path.is_file()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import struct
@@ -181,3 +182,22 @@ def test_errors_are_results(ansible):
     assert "the target is Linux on i686" in result["msg"], printed
     assert "failed=0" in printed
     assert "exception" not in printed
+
+
+LINES = "1 of 2 repositories failed:\n  a: no\n    hint: say yes"
+FAILING = f"- release_train.pulp.repository: {{failed: true, msg: {json.dumps(LINES)}}}"
+
+
+def test_long_messages_are_shown_as_text(ansible):
+    result, printed = ansible(FAILING)
+    assert result["msg"] == LINES and LINES in printed
+
+
+def test_hidden_failures_are_not_shown(ansible):
+    result, printed = ansible(f"{FAILING}\n  no_log: true")
+    assert "censored" in result and "say yes" not in printed
+
+
+def test_expected_failures_are_not_shown(ansible):
+    result, printed = ansible(f"{FAILING}\n  failed_when: false")
+    assert result["msg"] == LINES and LINES not in printed

@@ -58,6 +58,14 @@ def test_failures():
     assert failures(result(), "x") == failures({"skipped": True, "changed": False}, "x") == failures({}, "x") == []
 
 
+def test_hints_are_kept():
+    row = {"name": "a", "changed": False, "failed": True, "msg": "no", "hint": "say yes"}
+    assert failures({"failed": True, "syncs": [row]}, "x")[0]["msg"] == "no; hint: say yes"
+    whole = {"failed": True, "msg": "no\n  hint: say yes", "hint": "say yes"}
+    assert failures(whole, "x")[0]["msg"] == "no; hint: say yes"
+    assert unmet(whole, "x") == ["x: no; hint: say yes"]
+
+
 def test_message_has_one_line_per_step():
     found = failures(result(a="no", c="nor"), "deb repositories") + failures(WHOLE, "rpm syncs")
     # A list that two plays use can fail twice.
