@@ -21,8 +21,8 @@ CARGO_MUTANTS := build/tools/bin/cargo-mutants-$(CARGO_MUTANTS_VERSION)
 CARGO_NEXTEST_VERSION := 0.9.151
 CARGO_NEXTEST := build/tools/cargo-nextest-$(CARGO_NEXTEST_VERSION)/bin
 COLLECTION := build/collections/ansible_collections/release_train/pulp
-# Every crate with a main() is a module, except for these tools.
-MODULES := $(filter-out docgen bench tests simulator,$(patsubst modules/%/src/main.rs,%,$(wildcard modules/*/src/main.rs)))
+# The binaries that contain the modules.
+MODULES := $(sort $(shell sed -nE 's/.*"binary":"([a-z_]+)".*/\1/p' plugins/plugin_utils/declarations.json))
 PACKAGES := python3-venv gcc libc6-dev curl procps rpm dpkg-dev apt-utils gpg gpg-agent skopeo dnf openssl ca-certificates
 # The five playbooks of a site first: if they fail, most other scenarios fail, too.
 SCENARIOS := default $(filter-out default,$(notdir $(patsubst %/,%,$(dir $(wildcard molecule/*/molecule.yml)))))

@@ -7,8 +7,7 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARCHITECTURES = ("x86_64", "aarch64")
-# Crates with a main() that are not modules.
-TOOLS = {"bench", "docgen", "tests"}
+DECLARATIONS = ROOT / "plugins" / "plugin_utils" / "declarations.json"
 
 
 def version():
@@ -22,8 +21,8 @@ def cargo(*arguments):
 
 def tree(architecture):
     """Returns the crates of the modules by name and version. `cargo metadata` would include features that only tests enable."""
-    modules = [path.parent.parent.name for path in ROOT.glob("modules/*/src/main.rs") if path.parent.parent.name not in TOOLS]
-    chosen = [word for module in modules for word in ("--package", module)]
+    binaries = sorted({module["binary"] for module in json.loads(DECLARATIONS.read_text())["modules"].values()})
+    chosen = [word for binary in binaries for word in ("--package", binary)]
     target = f"--target={architecture}-unknown-linux-gnu"
     told = cargo("tree", *chosen, target, "--edges=normal,no-proc-macro", "--prefix=none", "--format={p}")
     return {(line.split()[0], line.split()[1].removeprefix("v")) for line in told.splitlines() if line}
