@@ -20,6 +20,7 @@ pub fn filled(root: &Path, path: &str, tables: &[(&str, String)]) -> Result<Stri
     Ok(text)
 }
 
+/// Returns the table of modules for the README.
 pub fn modules(modules: &[&Module]) -> String {
     let mut table = "| module | types | what for |\n| --- | --- | --- |\n".to_owned();
     for module in modules {
@@ -40,6 +41,7 @@ fn note<K: PartialEq>(rows: &mut Rows<K>, key: K, module: &'static str) {
     }
 }
 
+/// Returns the table of types with the versions that they require.
 pub fn types(modules: &[&Module]) -> String {
     let mut rows = Rows::new();
     for module in modules {
@@ -56,6 +58,7 @@ pub fn types(modules: &[&Module]) -> String {
     table
 }
 
+/// Returns the table of options that require a newer server than their types.
 pub fn newer_options(modules: &[&Module]) -> String {
     let mut rows = Rows::new();
     for module in modules {
@@ -76,6 +79,7 @@ pub fn newer_options(modules: &[&Module]) -> String {
     table
 }
 
+/// Returns the table of reasons for the guide to messages.
 pub fn reasons() -> String {
     let mut table = "| reason | meaning |\n| --- | --- |\n".to_owned();
     for reason in Reason::ALL {

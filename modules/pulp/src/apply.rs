@@ -128,12 +128,8 @@ fn adjust<O>(job: &Job<'_, O>, outcome: &mut Outcome, changed: bool, msg: Option
         (_, false) => outcome.diff = None,
         _ => {}
     }
-    match msg {
-        Some(msg) => outcome.done(if changed { Reason::Deleted } else { Reason::Absent }, msg),
-        None if matches!(job.plan.step, Step::Ask(_) | Step::Update(_)) && !changed => {
-            outcome.reason = Reason::Unchanged;
-        }
-        None => {}
+    if let Some(msg) = msg {
+        outcome.done(if changed { Reason::Deleted } else { Reason::Absent }, msg);
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::object::Fields;
+use crate::reason::Reason;
 use crate::request::{Lookup, look_up};
 
 /// Returns the objects of a list whose field `filter` has one of the values. `extra` is added to each query. If there
@@ -111,10 +112,9 @@ impl Refs {
         if name.starts_with('/') {
             return Ok(Target::Href(name.to_owned()));
         }
-        self.0
-            .get(&(path.to_owned(), name.trim().to_owned()))
-            .cloned()
-            .unwrap_or_else(|| Err(Error::State(format!("reference {name} in {path} was not looked up"))))
+        self.0.get(&(path.to_owned(), name.trim().to_owned())).cloned().unwrap_or_else(|| {
+            Err(Error::Because(Reason::Internal, format!("reference {name} in {path} was not looked up")))
+        })
     }
 }
 

@@ -7,9 +7,6 @@ use serde_json::Value;
 
 use crate::schema::Object;
 
-/// The field that identifies an object.
-pub const HREF: &str = "pulp_href";
-
 /// Fields of any object, by name.
 pub trait Fields {
     /// Returns a field, or `None` if the object does not have it.
@@ -42,7 +39,7 @@ pub trait Fields {
 
     /// Returns the href of the object; empty if it was not requested.
     fn href(&self) -> &str {
-        self.text(HREF).unwrap_or_default()
+        self.text("pulp_href").unwrap_or_default()
     }
 
     /// Returns the name of the object; empty if it has none.
@@ -86,12 +83,17 @@ impl<'a> VersionHref<'a> {
 
 /// A repository.
 #[derive(Debug, Clone, Copy)]
-pub struct Repository<'a>(pub &'a Value);
+pub struct RepositoryView<'a>(pub &'a Value);
 
-impl<'a> Repository<'a> {
+impl<'a> RepositoryView<'a> {
     /// Returns the href of its latest version.
     pub fn latest_version(self) -> Option<VersionHref<'a>> {
         self.0.text("latest_version_href").map(VersionHref)
+    }
+
+    /// Returns the href of its latest version as text; empty if it was not requested.
+    pub fn latest_href(self) -> &'a str {
+        self.latest_version().map(VersionHref::as_str).unwrap_or_default()
     }
 
     /// Returns the href of the remote that it is synced from by default.
@@ -102,9 +104,9 @@ impl<'a> Repository<'a> {
 
 /// A publication.
 #[derive(Debug, Clone, Copy)]
-pub struct Publication<'a>(pub &'a Value);
+pub struct PublicationView<'a>(pub &'a Value);
 
-impl<'a> Publication<'a> {
+impl<'a> PublicationView<'a> {
     /// Returns the href of the version that it publishes.
     pub fn version(self) -> Option<VersionHref<'a>> {
         self.0.text("repository_version").map(VersionHref)
@@ -123,9 +125,9 @@ impl<'a> Publication<'a> {
 
 /// A distribution. It serves a publication, a version, or the latest version of a repository.
 #[derive(Debug, Clone, Copy)]
-pub struct Distribution<'a>(pub &'a Value);
+pub struct DistributionView<'a>(pub &'a Value);
 
-impl<'a> Distribution<'a> {
+impl<'a> DistributionView<'a> {
     /// Returns the href of the publication that it serves.
     pub fn publication(self) -> Option<&'a str> {
         self.0.text("publication")
@@ -149,12 +151,12 @@ impl<'a> Distribution<'a> {
 
 /// A task.
 #[derive(Debug, Clone, Copy)]
-pub struct Task<'a>(pub &'a Value);
+pub struct TaskView<'a>(pub &'a Value);
 
-impl<'a> Task<'a> {
-    /// Returns its state: `waiting`, `running`, `completed`, ….
-    pub fn state(self) -> Option<&'a str> {
-        self.0.text("state")
+impl<'a> TaskView<'a> {
+    /// Returns its state: `waiting`, `running`, `completed`, …; empty if it was not requested.
+    pub fn state(self) -> &'a str {
+        self.0.text("state").unwrap_or_default()
     }
 
     /// Returns when a worker began to run it, in ISO 8601.

@@ -71,5 +71,5 @@ reasons! {
     UpstreamMissing = "upstream_missing", "The upstream does not have what the remote names.";
     UpstreamUnreachable = "upstream_unreachable", "Pulp could not connect to the upstream.";
     FileUnreadable = "file_unreadable", "A local file could not be read, or changed while it was read.";
-    Internal = "internal", "A defect of the module.";
+    Internal = "internal", "The module itself failed: a defect, or the host lacks memory or file descriptors.";
 }

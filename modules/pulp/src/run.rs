@@ -15,6 +15,7 @@ use crate::item::{Item, State};
 use crate::object::Fields;
 use crate::operation::Operation;
 use crate::outcome::{Outcome, words};
+use crate::reason::Reason;
 use crate::redact::Secrets;
 use crate::result::{self, Shape};
 
@@ -26,7 +27,7 @@ pub fn run<O: Operation>() -> ExitCode {
 /// Runs an operation on the text of its arguments file.
 pub(crate) fn run_on<O: Operation>(text: &str) -> Result<Value, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|cause| Error::State(format!("could not start: {cause}")))?;
+    let runtime = runtime.map_err(|cause| Error::Because(Reason::Internal, format!("could not start: {cause}")))?;
     runtime.block_on(async { execute::<O>(text, Host::real()).await })
 }
 
@@ -34,7 +35,10 @@ pub(crate) fn answer(work: impl FnOnce(&str) -> Result<Value, Error>) -> ExitCod
     std::panic::set_hook(Box::new(|panic| {
         // Ansible needs a result even after a panic. The panic's message is left out, as it may contain a secret.
         let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
-        print(&serde_json::json!({"failed": true, "msg": format!("internal error{place}, please report it")}));
+        let reason = Reason::Internal.name();
+        print(
+            &serde_json::json!({"failed": true, "msg": format!("internal error{place}, please report it"), "reason": reason}),
+        );
     }));
     let result = arguments().and_then(|text| work(&text)).unwrap_or_else(|error| result::failure(&error));
     print(&result);

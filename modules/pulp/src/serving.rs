@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::{Cause, RequestError};
 use crate::lookup::href;
-use crate::object::{Distribution, Fields, Publication, Repository, VersionHref};
+use crate::object::{DistributionView, Fields, PublicationView, RepositoryView, VersionHref};
 use crate::request::Request;
 
 /// The list of distributions that serve Pulp's own artifacts. They serve no repository, and only superusers may read
@@ -68,7 +68,7 @@ pub struct Served<'a> {
 
 /// Returns a key that orders publications by age: first by version, then by time of creation.
 fn age(publication: &Value) -> (Option<u64>, Option<&str>) {
-    let publication = Publication(publication);
+    let publication = PublicationView(publication);
     let version = publication.version().map(VersionHref::number);
     // Without the Z, a time without a fraction of a second sorts before one with a fraction.
     (version, publication.created().map(|created| created.trim_end_matches('Z')))
@@ -95,7 +95,7 @@ impl Serving {
             let places = |objects: &[Value]| objects.iter().map(href).zip(0..).collect();
             let mut newest: HashMap<String, usize> = HashMap::new();
             for (place, publication) in self.publications.iter().enumerate() {
-                let Some(version) = Publication(publication).version() else { continue };
+                let Some(version) = PublicationView(publication).version() else { continue };
                 for key in [version.as_str(), version.repository()] {
                     let known = newest.entry(key.to_owned()).or_insert(place);
                     if age(publication) >= age(&self.publications[*known]) {
@@ -121,29 +121,29 @@ impl Serving {
     /// Returns the publications of a repository.
     pub fn publications_of<'a>(&'a self, repository: &'a str) -> impl Iterator<Item = &'a Value> {
         let of = move |publication: &&Value| {
-            Publication(publication).version().is_some_and(|version| version.repository() == repository)
+            PublicationView(publication).version().is_some_and(|version| version.repository() == repository)
         };
         self.publications.iter().filter(of)
     }
 
     /// Returns what a distribution currently serves.
     pub fn served<'a>(&'a self, distribution: &'a Value) -> Served<'a> {
-        if let Some(wanted) = Distribution(distribution).publication() {
+        if let Some(wanted) = DistributionView(distribution).publication() {
             let publication = self.index().publications.get(wanted).map(|place| &self.publications[*place]);
-            let version = publication.and_then(|publication| Publication(publication).version());
+            let version = publication.and_then(|publication| PublicationView(publication).version());
             return Served { publication, version };
         }
-        if let Some(version) = Distribution(distribution).version() {
+        if let Some(version) = DistributionView(distribution).version() {
             return Served { publication: self.newest(version.as_str()), version: Some(version) };
         }
-        let Some(repository) = Distribution(distribution).repository() else {
+        let Some(repository) = DistributionView(distribution).repository() else {
             return Served::default();
         };
         // If the repository has publications, a version without one is not served.
         let publication = self.newest(repository);
         let version = match publication {
-            Some(publication) => Publication(publication).version(),
-            None => self.repository(repository).and_then(|found| Repository(found).latest_version()),
+            Some(publication) => PublicationView(publication).version(),
+            None => self.repository(repository).and_then(|found| RepositoryView(found).latest_version()),
         };
         Served { publication, version }
     }
@@ -152,7 +152,7 @@ impl Serving {
     /// that it serves is then unknown, too.
     pub fn unseen(&self) -> Option<&str> {
         let unseen = |distribution: &&Value| {
-            Distribution(distribution)
+            DistributionView(distribution)
                 .publication()
                 .is_some_and(|wanted| !self.index().publications.contains_key(wanted))
         };
@@ -164,15 +164,15 @@ impl Serving {
         let served = self.served(distribution);
         let publication = served.publication.map(Fields::href);
         let mut needed: Vec<&str> = publication.into_iter().chain(served.version.map(VersionHref::as_str)).collect();
-        if let Some(repository) = Distribution(distribution).repository() {
+        if let Some(repository) = DistributionView(distribution).repository() {
             // The latest version will be served next, even if it is not published yet.
-            let latest = self.repository(repository).and_then(|found| Repository(found).latest_version());
+            let latest = self.repository(repository).and_then(|found| RepositoryView(found).latest_version());
             needed.extend(latest.map(VersionHref::as_str));
-            if Distribution(distribution).is_checkpoint() {
-                let checkpoint = |publication: &&Value| Publication(publication).is_checkpoint();
+            if DistributionView(distribution).is_checkpoint() {
+                let checkpoint = |publication: &&Value| PublicationView(publication).is_checkpoint();
                 for publication in self.publications_of(repository).filter(checkpoint) {
                     needed.push(publication.href());
-                    needed.extend(Publication(publication).version().map(VersionHref::as_str));
+                    needed.extend(PublicationView(publication).version().map(VersionHref::as_str));
                 }
             }
         }
@@ -205,7 +205,8 @@ impl Serving {
         for distribution in &self.distributions {
             let served = self.served(distribution);
             let publication = served.publication.map(Fields::href);
-            let repository = Distribution(distribution).repository().or(served.version.map(VersionHref::repository));
+            let repository =
+                DistributionView(distribution).repository().or(served.version.map(VersionHref::repository));
             for href in publication.into_iter().chain(repository) {
                 names.entry(href).or_default().push(distribution.name());
             }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::lookup;
-use crate::object::Fields;
+use crate::object::{Fields, TaskView};
 use crate::request::Request;
 use crate::server::online_workers;
 
@@ -283,21 +283,18 @@ impl Workers {
 
 /// Returns whether a task has ended, successfully or not.
 fn is_over(task: &Value) -> bool {
-    let state = task.text("state").unwrap_or_default();
+    let state = TaskView(task).state();
     !UNFINISHED.split(',').any(|unfinished| unfinished == state)
 }
 
 /// Returns how a task ended.
 pub fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskError> {
     let href = href.to_owned();
-    match task.text("state").unwrap_or_default() {
-        "completed" | "skipped" => {
-            let created = task.list("created_resources");
-            Ok(Done {
-                created: created.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-                result: task.get("result").filter(|result| result.is_object()).cloned(),
-            })
-        }
+    match TaskView(task).state() {
+        "completed" | "skipped" => Ok(Done {
+            created: TaskView(task).created_resources().map(str::to_owned).collect(),
+            result: task.get("result").filter(|result| result.is_object()).cloned(),
+        }),
         "canceled" => Err(TaskError::Canceled { href }),
         _ => {
             let reason = task.pointer("/error/description").and_then(Value::as_str).unwrap_or("no reason given");
@@ -311,7 +308,7 @@ pub fn ending(context: &Context, href: &str, task: &Value) -> Result<Done, TaskE
 
 /// Formats the unfinished progress reports, as in `, Downloading Artifacts: 3 of 10`.
 fn progress_of(task: &Value) -> String {
-    let reports = task.list("progress_reports");
+    let reports = TaskView(task).progress_reports();
     let line = |report: &Value| {
         let message = report.text("message")?;
         let done = report.count("done")?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::lookup;
-use crate::object::Fields;
+use crate::object::{Fields, TaskView};
 use crate::request::Request;
 use crate::task::{self, Endings};
 
@@ -68,7 +68,7 @@ pub async fn run(context: &Context, action: &str, request: &Request) -> Group {
 
 /// Returns whether a task of a group changed something.
 pub fn changed(task: &Value) -> bool {
-    let made = task.get("created_resources").and_then(Value::as_array).is_some_and(|made| !made.is_empty());
+    let made = TaskView(task).created_resources().next().is_some();
     let name = task.name();
     made || name.ends_with("update") || name.ends_with("delete")
 }

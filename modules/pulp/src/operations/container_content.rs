@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::{Error, RequestError, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, href};
-use crate::object::{Fields, VersionHref};
+use crate::object::{Fields, RepositoryView, VersionHref};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
@@ -174,7 +174,7 @@ async fn look(context: &Context, item: &Item<Options>, repositories: &Named, pla
 }
 
 fn version_of(repository: &Value) -> String {
-    repository.text("latest_version_href").unwrap_or_default().to_owned()
+    RepositoryView(repository).latest_href().to_owned()
 }
 
 /// Reads the tags of a repository version that have one of the names, or all tags if no names are given.

@@ -21,7 +21,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, href};
-use crate::object::Fields;
+use crate::object::RepositoryView;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -137,7 +137,7 @@ async fn prepared(
     let mut warnings = Vec::new();
     let repository = match repositories[item.kind.path].one("repository", &item.label)? {
         Some(found) => {
-            let version = found.text("latest_version_href").unwrap_or_default();
+            let version = RepositoryView(found).latest_href();
             Some((href(found), version.to_owned()))
         }
         None if context.check => {

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
-use crate::object::{Fields, Publication, Repository, VersionHref};
+use crate::object::{Fields, PublicationView, RepositoryView, VersionHref};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -274,8 +274,8 @@ async fn join(
 fn served<'a>(serving: &'a Serving, what: What, object: &'a Value) -> Served<'a> {
     match what {
         What::Distributions => serving.served(object),
-        What::Publications => Served { publication: None, version: Publication(object).version() },
-        _ => Served { publication: None, version: Repository(object).latest_version() },
+        What::Publications => Served { publication: None, version: PublicationView(object).version() },
+        _ => Served { publication: None, version: RepositoryView(object).latest_version() },
     }
 }
 

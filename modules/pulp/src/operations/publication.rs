@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::{Cause, Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, Refs, href};
-use crate::object::{Fields, VersionHref};
+use crate::object::{Fields, PublicationView, RepositoryView, VersionHref};
 use crate::ongoing;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
@@ -170,7 +170,7 @@ pub fn version_href(repository: &Value, version: Option<u64>, path: &str) -> Res
         let name = repository.name();
         return Err(Error::State(format!("repository \"{name}\" does not belong to plugin {plugin}: {own}")));
     }
-    let latest = repository.text("latest_version_href").unwrap_or_default();
+    let latest = RepositoryView(repository).latest_href();
     match version {
         None => Ok(latest.to_owned()),
         Some(wanted) if wanted <= VersionHref(latest).number() => Ok(format!("{own}versions/{wanted}/")),
@@ -218,11 +218,11 @@ impl Published {
                 page => page.map_err(|error| error.during("look up publications"))?,
             };
             for publication in page {
-                let version = publication.text("repository_version").unwrap_or_default().to_owned();
+                let version = PublicationView(&publication).version().map_or("", VersionHref::as_str).to_owned();
                 published.entry(version).or_default().push(publication);
             }
         }
-        let created = |publication: &Value| publication.text("pulp_created").unwrap_or_default().to_owned();
+        let created = |publication: &Value| PublicationView(publication).created().unwrap_or_default().to_owned();
         published.values_mut().for_each(|all| all.sort_by_key(|publication| std::cmp::Reverse(created(publication))));
         Ok(Published(published))
     }
@@ -357,10 +357,10 @@ async fn create<'a>(seen: &Seen<'_>, item: &'a Item<Options>, wish: Wish) -> Res
     ]);
     diff.after.extend(body.clone());
     let version = version.unwrap_or(prepare::PLANNED);
-    let latest = seen.repository(item)?.and_then(|repository| repository.text("latest_version_href"));
+    let latest = seen.repository(item)?.and_then(|repository| RepositoryView(repository).latest_version());
     if body.is("checkpoint") {
         // Pulp creates checkpoints only from a repository, and uses its latest version.
-        if latest.is_some_and(|latest| latest != version) {
+        if latest.is_some_and(|latest| latest.as_str() != version) {
             return Err(Error::State(format!(
                 "version {} of repository \"{name}\" is not the latest, so it cannot become a checkpoint; \
                  hint: leave out version",

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Refs, Target, href};
-use crate::object::{Fields, VersionHref};
+use crate::object::{RepositoryView, VersionHref};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::prepare::{self, Found};
@@ -185,12 +185,12 @@ fn decide(context: &Context, item: &Item<Options>, repository: Option<Value>, re
             user: context.client.user().to_owned(),
         });
     };
-    let version = repository.text("latest_version_href").unwrap_or_default().to_owned();
+    let version = RepositoryView(&repository).latest_href().to_owned();
     let synced_before = VersionHref(&version).number() > 0;
     if synced_before && item.options.how.resync == Resync::Never {
         return settled(false, "skipped: synced before, and resync is never", &version, Vec::new());
     }
-    let own = repository.text("remote");
+    let own = RepositoryView(&repository).remote();
     let remote = match (&item.options.remote, own) {
         (Some(name), _) => refs.get("remotes/", name)?,
         (None, Some(own)) => Target::Href(own.to_owned()),

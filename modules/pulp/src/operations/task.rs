@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::{self, href};
-use crate::object::Fields;
+use crate::object::{Fields, TaskView};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::plan::Diff;
@@ -174,7 +174,7 @@ struct Wanted {
 
 impl Wanted {
     fn stage(&self) -> &str {
-        self.task.as_ref().and_then(|task| task.text("state")).unwrap_or_default()
+        self.task.as_ref().map(|task| TaskView(task).state()).unwrap_or_default()
     }
 
     fn unfinished(&self) -> bool {
@@ -271,7 +271,7 @@ fn verb(state: State) -> &'static str {
 }
 
 fn settle(context: &Context, wanted: &Wanted, now: Option<&Value>, endings: &Endings) -> Result<Outcome, Error> {
-    let stage = now.and_then(|task| task.text("state")).unwrap_or_default();
+    let stage = now.map(|task| TaskView(task).state()).unwrap_or_default();
     let ending = endings.get(&wanted.href()).cloned();
     let failed = |task: TaskError| task.during(format!("{} task {}", verb(wanted.state), wanted.label));
     let (changed, reason, msg) = match (wanted.state, &wanted.task) {

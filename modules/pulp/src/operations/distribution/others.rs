@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::{Item, State};
 use crate::lookup;
-use crate::object::{Fields, VersionHref};
+use crate::object::{DistributionView, Fields, VersionHref};
 use crate::operations::publication::of_repositories;
 use crate::prepare::PLANNED;
 use crate::schema::Type;
@@ -126,7 +126,7 @@ impl Others {
         if names_a_source == Some(PLANNED) {
             return Ok(Source::Planned(format!("what distribution \"{name}\" serves")));
         }
-        if other.is("checkpoint") {
+        if DistributionView(other).is_checkpoint() {
             return Err(Error::State(format!(
                 "distribution \"{name}\" serves all checkpoints of its repository, so \"{}\" cannot be pinned to one; \
                  hint: set publication, or repository and version",

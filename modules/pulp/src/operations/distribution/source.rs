@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::{Item, State};
 use crate::lookup::{self, Named, Refs, Target, href};
-use crate::object::{Fields, VersionHref};
+use crate::object::{Fields, RepositoryView, VersionHref};
 use crate::operations::publication::{Published, version_href};
 use crate::types;
 
@@ -201,7 +201,8 @@ impl Sources {
         }
         let repository =
             item.options.repository.as_deref().and_then(|name| self.repositories.one("repository", name).ok()?);
-        let latest = repository.and_then(|repository| repository.text("latest_version_href"));
+        let latest = repository.and_then(|repository| RepositoryView(repository).latest_version());
+        let latest = latest.map(VersionHref::as_str);
         let version = match source {
             Source::Version(version) => Some(version.as_str()),
             Source::Publication { version, .. } => version.as_deref(),

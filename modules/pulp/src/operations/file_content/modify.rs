@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{Cause, Error, RequestError, TaskError};
 use crate::item::{Item, State};
 use crate::lookup::href;
-use crate::object::{Fields, VersionHref};
+use crate::object::{Fields, RepositoryView, VersionHref};
 use crate::outcome::Outcome;
 use crate::plan::Diff;
 use crate::reason::Reason;
@@ -307,7 +307,7 @@ impl Change {
         let request = Request::get(&self.repository, &[("fields", "latest_version_href")]);
         let reply = context.client.send(&request).await;
         let repository = reply.map_err(|error| error.during(format!("read repository \"{}\"", self.label)))?.body;
-        Ok(text(&repository, "latest_version_href").to_owned())
+        Ok(RepositoryView(&repository).latest_href().to_owned())
     }
 
     /// Creates a new version; returns `None` if there was nothing left to do.

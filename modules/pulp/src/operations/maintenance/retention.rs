@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::item::Item;
 use crate::lookup::href;
-use crate::object::{Fields, VersionHref};
+use crate::object::{Fields, PublicationView, VersionHref};
 use crate::outcome::Outcome;
 use crate::plan::Diff;
 use crate::reason::Reason;
@@ -223,7 +223,7 @@ fn repeated(publications: &[Value], needed: &HashMap<&str, &str>) -> BTreeSet<St
         let kind = list_of(&href(publication)).unwrap_or_default();
         alike.entry(format!("{kind} {}", Value::Object(settings))).or_default().push(publication);
     }
-    let created = |publication: &&Value| publication.text("pulp_created").map(str::to_owned);
+    let created = |publication: &&Value| PublicationView(publication).created().map(str::to_owned);
     let distributed = |publication: &&Value| needed.contains_key(href(publication).as_str());
     let extra = alike.into_values().flat_map(|mut group| {
         if !group.iter().any(distributed) {

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::Item;
 use crate::lookup::href;
-use crate::object::{Fields, VersionHref};
+use crate::object::PublicationView;
 use crate::plan::Step;
 use crate::prepare::Job;
 use crate::schema::Type;
@@ -73,8 +73,8 @@ impl<'a> Doomed<'a> {
 
     async fn serving(&self, context: &Context) -> Result<Serving, RequestError> {
         let repositories = self.asked.values().flat_map(|(item, removals)| {
-            let versions = removals.iter().filter_map(|publication| publication.text("repository_version"));
-            versions.map(|version| (item.kind, VersionHref(version).repository()))
+            let versions = removals.iter().filter_map(|publication| PublicationView(publication).version());
+            versions.map(|version| (item.kind, version.repository()))
         });
         serving(context, repositories.collect()).await
     }

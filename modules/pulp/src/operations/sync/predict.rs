@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::item::Item;
 use crate::lookup::{self, href};
-use crate::object::Fields;
+use crate::object::{Fields, TaskView};
 use crate::ongoing::holds;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -32,7 +32,7 @@ pub async fn tell(
     for (index, job) in due {
         let outcome = &mut outcomes[index];
         let reason = syncs.iter().find(|sync| holds(sync, &job.repository, false)).and_then(|last| {
-            let began = last.text("started_at")?;
+            let began = TaskView(last).started()?;
             if !holds(last, &job.remote, true) {
                 return Some("the last sync was from another remote");
             }

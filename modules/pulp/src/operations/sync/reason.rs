@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::error::{Error, TaskError, truncate};
-use crate::object::Fields;
+use crate::object::{Fields, TaskView};
 use crate::reason::Reason;
 use crate::redact::hide_userinfo;
 use crate::request::Request;
@@ -34,7 +34,7 @@ async fn unspoken(context: &Context, href: &str) -> String {
     let task = context.client.send(&request).await.map(|reply| reply.body).unwrap_or_default();
     let traceback = task.pointer("/error/traceback").and_then(Value::as_str).unwrap_or_default();
     let raised = last_line(traceback);
-    let reports = task.list("progress_reports");
+    let reports = TaskView(&task).progress_reports();
     let failed = |report: &&Value| report.text("state") == Some("failed");
     let step = reports.iter().find(failed).and_then(|report| report.text("message"));
     let mut reason = match raised {

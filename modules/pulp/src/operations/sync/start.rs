@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::{Error, TaskError};
 use crate::item::Item;
 use crate::lookup::href;
-use crate::object::{Fields, VersionHref};
+use crate::object::{Fields, RepositoryView, TaskView, VersionHref};
 use crate::ongoing::{self, Ongoing};
 use crate::operations::Repository;
 use crate::outcome::Outcome;
@@ -89,7 +89,7 @@ async fn split(
 /// have none; and a sync uses the remote's settings from when it began.
 async fn same(context: &Context, job: &DueSync, task: &Value, known: &Known) -> bool {
     let plain = job.body.keys().all(|key| key == "remote");
-    let Some(began) = task.text("started_at") else {
+    let Some(began) = TaskView(task).started() else {
         return plain;
     };
     let updated = |remote: &Value| Some(remote.text("pulp_last_updated")?.to_owned());
@@ -222,7 +222,7 @@ async fn tell(context: &Context, items: &[Item<Options>], ended: &[Ended], outco
     for ((index, job, done), found) in unread.into_iter().zip(found) {
         let (outcome, label) = (&mut outcomes[index], &items[index].label);
         let gone = || Error::State(format!("repository \"{label}\" was deleted after its sync"));
-        let latest = |found: Value| found.text("latest_version_href").map(str::to_owned);
+        let latest = |found: Value| RepositoryView(&found).latest_version().map(|version| version.as_str().to_owned());
         outcome.changed = matches!(made(job, done), Made::Unknown);
         match found.and_then(|found| found.and_then(latest).ok_or_else(gone)) {
             Err(error) => outcome.fail(&error),
