@@ -178,6 +178,7 @@ def test_one_fails(modules, repository):
     result = modules.run("sync", syncs=[{"type": "file", "repository": one.name} for one in (bad, good)])
     assert result["failed"] and result["changed"]
     assert result["msg"].startswith(f"1 of 2 file syncs failed:\n  {bad.name}: could not sync")
+    assert result["reason"] == "upstream_missing"
     assert [(row["failed"], row["changed"]) for row in result["syncs"]] == [(True, False), (False, True)]
     assert good.content != {}
 
